@@ -1,0 +1,200 @@
+// The control-flow automata of one specification together with the kernel C that it reaches.
+//
+// A Program is what is left of C after Clang: per function a list of instructions whose indices are the
+// automaton's locations, and whose jumps are its edges; memory is objects of bytes, addressed by
+// (object, offset), with Clang's record layout, so that unions and members of members need no rules of
+// their own. Every instruction knows its C type (width, sign) and its source line. Everything that
+// touches shared state is one instruction (Load, Store, AtomicAdd), so an automaton can be read edge by
+// edge (several CPUs) as well as whole (one atomic step).
+//
+// Two readers share this text and nothing else: the symbolic execution that makes the transition system
+// (paths.h) and the interpreter that replays traces (solver/check/interpreter.h).
+//
+// Limits: no recursion, no function pointers, no variable-length arrays, no floating point; what the
+// front end cannot express becomes a Refuse instruction, which stops whoever reaches it.
+#pragma once
+
+#include "model/integer.h"
+#include "model/source.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pinproof::model {
+
+/// A scalar C type: width in bits, sign; pointers are 64-bit unsigned. Width 128 is the mathematical
+/// integer of ghost state (`integer` in pinproof.h): it never wraps.
+struct Scalar {
+  uint8_t width = 32;
+  bool isSigned = true;
+  bool isPointer = false;
+  unsigned bytes() const { return width == 1 ? 1 : width / 8; }
+  bool isUnbounded() const { return width == 128; }
+  bool operator==(const Scalar &) const = default;
+};
+inline constexpr Scalar pointerType{64, false, true};
+
+/// Layout of an object, for names and for initial values. Offsets and sizes in bytes, as Clang lays out.
+struct Layout {
+  enum class Kind { Scalar, Record, Array, Opaque };
+  struct Field;
+  Kind kind = Kind::Opaque;
+  uint64_t size = 0;
+  Scalar scalar;                   // Scalar
+  std::string typeName;            // as written in C, e.g. "struct folio"
+  std::vector<Field> fields;       // Record (a union's fields overlap)
+  std::shared_ptr<Layout> element; // Array
+  uint64_t count = 0;              // Array
+};
+struct Layout::Field {
+  std::string name; // empty for an anonymous struct or union
+  uint64_t offset = 0;
+  bool each = false; // PINPROOF_EACH: one cell stands for all elements reached by pointer arithmetic
+  std::shared_ptr<Layout> layout;
+};
+
+/// An object in memory: a global, or a local whose address is taken (one instance per call).
+struct Object {
+  std::string name;
+  std::shared_ptr<Layout> layout;
+  bool isGhost = false; // belongs to the specification, not to the kernel
+  Source where;
+};
+
+/// The name a person reads for the bytes at `offset`: "folio._refcount", "pages[3]". A field called
+/// `counter` of an atomic type adds nothing to the name of the atomic.
+std::string cellName(const Object &object, uint64_t offset);
+
+using Register = uint32_t;
+inline constexpr Register noRegister = ~0u;
+
+enum class Op : uint8_t {
+  Constant,      // dst = immediate
+  Move,          // dst = a
+  GlobalAddress, // dst = &globals[index]
+  LocalAddress,  // dst = &locals[index] of this call
+  Load,          // dst = *(type *)a
+  Store,         // *(type *)a = b
+  Copy,          // copy `immediate` bytes from *b to *a; `layout` tells the cells
+  Zero,          // set `immediate` bytes at *a to zero; `layout` tells the cells
+  Add,
+  Subtract,
+  Multiply, // dst = a op b, reduced to `type`
+  Divide,
+  Remainder, // C's: truncating; a zero divisor is refused where it can occur
+  ShiftLeft,
+  ShiftRight,
+  And,
+  Or,
+  Xor,
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual, // dst = 0 or 1; `type` is the operands' type
+  Convert,   // dst = a reduced to `type`
+  Offset,    // dst = a + b * immediate     (pointer a, index b of type `type`)
+  Distance,  // dst = (a - b) / immediate   (pointers into one object)
+  Jump,      // to target
+  Branch,    // to target if a != 0, else to otherwise
+  Call,      // dst = functions[index](arguments)
+  Return,    // a, or noRegister
+  Input,     // dst = a value of inputs[index], chosen by the environment
+  Assume,    // a != 0, or this run does not exist
+  Report,    // reports[index] happened
+  AtomicAdd, // dst = *(type *)a += b, reduced to `immediate` bits, indivisibly; counts wraps
+  Fill,      // elements [0, b) of the array of pointers at a become c
+  Refuse,    // not modelled: inputs to Unsupported; text in refusals[index]
+};
+
+struct Instruction {
+  Op op;
+  Scalar type;
+  Register dst = noRegister, a = noRegister, b = noRegister, c = noRegister;
+  Integer immediate = 0;
+  uint32_t index = 0; // global, local, function, input, report or refusal
+  uint32_t target = 0, otherwise = 0;
+  std::vector<Register> arguments; // Call
+  std::shared_ptr<Layout> layout;  // Copy, Zero
+  Source where;
+};
+
+struct Function {
+  std::string name;
+  std::string type; // as Clang prints it
+  Source where;
+  bool fromKernel = false; // its body stands in the kernel tree
+  bool hasBody = false;
+  std::vector<Register> parameters;
+  std::vector<std::string> registerNames; // "" for temporaries
+  std::vector<Object> locals;
+  std::vector<Instruction> code; // entry is 0; every path ends in Return or Refuse
+};
+
+/// A choice of the environment: any integer in [low, high], shown as "64 pages" (label "pages"), or, when
+/// alternatives are named, one of 0..n-1 shown by name ("fast").
+struct InputChoice {
+  std::string label;
+  Integer low = 0, high = 0;
+  std::vector<std::string> alternatives;
+  Source where;
+};
+
+enum class Expectation { Holds, Violated };
+
+/// A claim that a line of C makes by itself: a kernel WARN or BUG, or a CHECK of the specification.
+struct ReportPoint {
+  enum class Kind { Warn, Bug, Check };
+  Kind kind;
+  std::string name;      // CHECK's name, or "WARN_ON_ONCE" as written
+  std::string condition; // what fired, as written
+  std::string function;  // in which C function it stands
+  Source where;          // where the macro is used
+};
+
+/// A function of the specification, by role.
+struct TransitionEntry {
+  std::string name;
+  uint32_t function;
+  Source where;
+};
+struct InvariantEntry {
+  std::string name;
+  uint32_t function; // returns bool: true where the invariant holds
+  Expectation expect = Expectation::Holds;
+  std::string reason; // why violated is expected
+  Source where;
+};
+/// What the specification expects of a WARN, BUG or CHECK: by C function and, unless empty, by a part
+/// of its condition or name.
+struct ReportExpectation {
+  std::string function, part;
+  Expectation expect;
+  std::string reason;
+  Source where;
+};
+
+struct Program {
+  std::string name;  // of the specification: "zero_page"
+  std::string title; // its one-line description
+  std::vector<Object> globals;
+  std::vector<Function> functions; // reached ones only
+  std::vector<InputChoice> inputs;
+  std::vector<ReportPoint> reports;
+  std::vector<std::string> refusals;
+  uint32_t init = 0;
+  std::vector<TransitionEntry> transitions;
+  std::vector<InvariantEntry> invariants;
+  std::vector<ReportExpectation> reportExpectations;
+  std::vector<std::string> assumptions; // stand-in headers, includes read as empty, the spec's own
+  std::vector<Drift> drifts;
+  std::vector<std::string> absent; // functions the spec requires and this kernel does not have
+};
+
+/// The automata as text, one instruction a line: for `show -v` and for golden tests.
+std::string toText(const Program &program);
+
+} // namespace pinproof::model

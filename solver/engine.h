@@ -1,0 +1,43 @@
+// What an engine is: a decision procedure for one property of one transition system.
+//
+// An engine is responsible for sound answers with evidence and for stopping soon after its budget says
+// so; it is not responsible for checking its evidence (solver/check does), for reporting, or for
+// remembering anything between calls: facts worth sharing between properties go into Facts.
+#pragma once
+
+#include "solver/answer.h"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+
+namespace pinproof::solver {
+
+/// When to stop. Engines ask `exhausted()` at least every few milliseconds of their own work and give
+/// `milliseconds()` to Z3 as its time-out.
+struct Budget {
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  const std::atomic<bool> *interrupted = nullptr; // set by Ctrl-C
+  bool exhausted() const;
+  unsigned milliseconds() const; // left, at least 1; for Z3
+};
+
+/// What holds in every reachable state of a system, found once for all its properties.
+struct Facts {
+  model::Formula invariant;        // inductive by itself
+  std::vector<std::string> affine; // its affine equalities in words, for `show` and reports
+};
+
+using EngineFunction = Answer (*)(const model::TransitionSystem &, uint32_t property, const Facts &,
+                                  const Budget &);
+
+struct Engine {
+  const char *name;
+  const char *idea; // one line, for --help
+  EngineFunction decide;
+};
+
+/// Every engine, cheapest first: the order in which the portfolio walks.
+const std::vector<Engine> &engines();
+
+} // namespace pinproof::solver

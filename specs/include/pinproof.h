@@ -1,0 +1,100 @@
+/*
+ * The vocabulary of specifications: ordinary C that clangd reads, over a dozen built-ins that pinproof
+ * gives meaning to.
+ *
+ * A specification is one translation unit that includes the kernel file under test, as KUnit tests do,
+ * and then says what happens (INIT, TRANSITION) and what must hold (INVARIANT, CHECK). Each transition
+ * runs as one indivisible step, any number of times, in any order, with any inputs. Globals are the
+ * state; locals do not outlive a transition.
+ */
+#ifndef PINPROOF_H
+#define PINPROOF_H
+
+typedef _Bool pinproof_bool;
+
+/* A mathematical integer, for what callers believe they hold: it never wraps. */
+typedef __int128 integer;
+
+#define PINPROOF(role) __attribute__((annotate("pinproof." role), used))
+#define PINPROOF_JOIN_(a, b) a##b
+#define PINPROOF_JOIN(a, b) PINPROOF_JOIN_(a, b)
+#define PINPROOF_NOTE_(role) \
+	static const char PINPROOF_JOIN(pinproof_note_, __COUNTER__)[] PINPROOF(role)
+
+/* One line that says what the specification is about; shown in tables. */
+#define SPEC(text) PINPROOF_NOTE_("title") = text
+/* An approximation that the specification makes; listed with every answer. */
+#define ASSUMPTION(text) PINPROOF_NOTE_("assumption") = text
+
+/* The initial states: what globals are before anything happens (they start as C says: zero). */
+#define INIT() static void pinproof_init(void) PINPROOF("init"); static void pinproof_init(void)
+
+/* Something that may happen in any state. */
+#define TRANSITION(name) \
+	static void transition_##name(void) PINPROOF("transition"); \
+	static void transition_##name(void)
+
+/* Returns whether the state is right; asked before and after every transition.
+ * INVARIANT(name) { return …; }  or  INVARIANT(name, EXPECT(violated, "why")) { … } */
+#define INVARIANT(name, ...) \
+	static pinproof_bool invariant_##name(void) PINPROOF("invariant") __VA_ARGS__; \
+	static pinproof_bool invariant_##name(void)
+#define EXPECT(what, why) __attribute__((annotate("pinproof.expect." #what ":" why)))
+
+/* What is expected of WARN, BUG and CHECK conditions: those inside C function `function` whose name or
+ * condition contains `part` ("" for all). EXPECT_REPORT(try_get_folio, "", violated, "why"); */
+#define EXPECT_REPORT(function, part, what, why) \
+	PINPROOF_NOTE_("expect_report") = #function "\n" part "\n" #what "\n" why
+
+/* This specification is about a function that not every kernel has: without it, it does not apply. */
+#define REQUIRES(function) \
+	__if_not_exists(function) { PINPROOF_NOTE_("absent") = #function; }
+
+/* `function` must have one of these types, or the answer is DRIFT. Types as for a typedef of a function:
+ * KNOWN_TYPE(try_grab_folio, int, (struct folio *, int, unsigned int)); several may stand for one name. */
+#define KNOWN_TYPE(function, result, arguments) \
+	typedef result PINPROOF_JOIN(pinproof_known_, __COUNTER__) arguments PINPROOF_KNOWN_(function)
+#define PINPROOF_KNOWN_(function) __attribute__((annotate("pinproof.known." #function)))
+
+/* Any integer in [low, high] (constants), chosen anew each time; `label` is its unit in traces: "pages". */
+#define any_int(label, low, high) ((int)__pinproof_any(label, low, high))
+/* Any of the alternatives "fast|slow"; 0 for the first. */
+#define any_of(alternatives) ((int)__pinproof_any_of(alternatives))
+#define any_bool(label) (any_of("not " label "|" label) != 0)
+/* Runs in which `condition` is false do not exist. */
+#define assume(condition) __pinproof_assume(!!(condition))
+/* A claim about this very moment; a property of its own, by name. */
+#define CHECK(name, condition) \
+	do { if (!(condition)) __pinproof_report("check", #name, #condition); } while (0)
+
+/* Built-ins. Labels and texts must be string literals. */
+long __pinproof_any(const char *label, long low, long high);
+long __pinproof_any_of(const char *alternatives);
+void __pinproof_assume(int condition);
+/* kind: "warn" goes on, "bug" stops the run, "check" goes on */
+void __pinproof_report(const char *kind, const char *name, const char *condition);
+/* *counter += delta, wrapping at `bits` (a constant), indivisibly; returns the new value */
+int __pinproof_atomic_add(int *counter, int delta, int bits);
+/* array[0 .. count) = value, for an array of pointers declared as a local or global of the spec */
+void __pinproof_fill(void *array, unsigned long count, const void *value);
+/* whoever gets here needs something that is not modelled: UNKNOWN, with this text */
+void __pinproof_refuse(const char *what);
+
+/* A member declared PINPROOF_EACH is one of many alike: pointer arithmetic on a pointer to it moves an
+ * index and reaches the same bytes. For the struct pages of one folio. */
+#define PINPROOF_EACH __attribute__((annotate("pinproof.each")))
+
+/* Width of every atomic_t counter; smaller in scaled-down runs that are explored state by state. */
+#ifndef PINPROOF_COUNTER_BITS
+#define PINPROOF_COUNTER_BITS 32
+#endif
+/* Bits of GUP_PIN_COUNTING_BIAS: a pin of a small folio adds 1 << this. */
+#ifndef PINPROOF_BIAS_BITS
+#define PINPROOF_BIAS_BITS 10
+#endif
+/* Most pages of one direct-I/O submission (DIO_PAGES of fs/direct-io.c). */
+#ifndef PINPROOF_DIO_PAGES
+#define PINPROOF_DIO_PAGES 64
+#endif
+
+#endif
