@@ -8,6 +8,7 @@
 // small thread that exists only if the budget can be interrupted, because Z3 itself does not poll.
 #include "solver/z3.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <limits>
 #include <mutex>
@@ -190,7 +191,7 @@ z3::expr Encoder::bad(const Property &property, const Terms &state) {
 }
 
 Integer Encoder::value(const z3::model &model, const z3::expr &term) {
-  return parseInteger(model.eval(term, true).get_decimal_string(0));
+  return parseInteger(Z3_get_numeral_string(*z3, model.eval(term, true)));
 }
 
 std::vector<Integer> Encoder::values(const z3::model &model, const Terms &terms) {
