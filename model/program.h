@@ -53,7 +53,11 @@ struct Layout {
 struct Layout::Field {
   std::string name; // empty for an anonymous struct or union
   uint64_t offset = 0;
-  bool each = false; // PINPROOF_EACH: one cell stands for all elements reached by pointer arithmetic
+  /// PINPROOF_EACH: one stands for all alike. Must be the last member of the whole object. An address at
+  /// or beyond this member's offset means element (address - offset) / size, and every element reads and
+  /// writes the same bytes: offset + (address - offset) % size. Addresses keep their index, so that
+  /// differences and comparisons of pointers count elements.
+  bool each = false;
   std::shared_ptr<Layout> layout;
 };
 

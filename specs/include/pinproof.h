@@ -81,7 +81,8 @@ void __pinproof_fill(void *array, unsigned long count, const void *value);
 void __pinproof_refuse(const char *what);
 
 /* A member declared PINPROOF_EACH is one of many alike: pointer arithmetic on a pointer to it moves an
- * index and reaches the same bytes. For the struct pages of one folio. */
+ * index and reaches the same bytes. For the struct pages of one folio. It must be the last member of the
+ * object: whatever lies at or beyond it is an element of it. */
 #define PINPROOF_EACH __attribute__((annotate("pinproof.each")))
 
 /* Width of every atomic_t counter; smaller in scaled-down runs that are explored state by state. */

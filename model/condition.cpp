@@ -1,0 +1,164 @@
+#include "model/condition.h"
+
+#include <numeric>
+#include <stdexcept>
+
+namespace pinproof::model {
+
+namespace {
+
+using Relation = Constraint::Relation;
+
+Integer gcdOfCoefficients(const Linear &e) {
+  Integer divisor = 0;
+  for (auto [variable, coefficient] : e.terms) {
+    Integer a = divisor, b = coefficient < 0 ? -coefficient : coefficient;
+    while (b != 0) std::tie(a, b) = std::pair(b, a % b);
+    divisor = a;
+  }
+  return divisor;
+}
+
+/// The difference a - b if it is constant.
+std::optional<Integer> constantDifference(const Linear &a, const Linear &b) {
+  if (a.terms != b.terms) return std::nullopt;
+  return subtract(a.constant, b.constant);
+}
+
+/// The sum a + b if it is constant.
+std::optional<Integer> constantSum(const Linear &a, const Linear &b) {
+  if (a.terms.size() != b.terms.size()) return std::nullopt;
+  for (size_t i = 0; i < a.terms.size(); ++i)
+    if (a.terms[i].first != b.terms[i].first || a.terms[i].second != -b.terms[i].second) return std::nullopt;
+  return add(a.constant, b.constant);
+}
+
+} // namespace
+
+Linear tightened(const Linear &e) {
+  Integer divisor = gcdOfCoefficients(e);
+  if (divisor <= 1) return e;
+  Linear result = e;
+  for (auto &term : result.terms) term.second /= divisor;
+  result.constant = floorDivide(e.constant, divisor);
+  return result;
+}
+
+void Condition::declare(VariableIndex v, Range range) { ranges_.emplace(v, range); }
+
+Range Condition::rangeOf(VariableIndex v) const {
+  auto at = ranges_.find(v);
+  if (at == ranges_.end()) throw std::logic_error("condition: undeclared variable");
+  return at->second;
+}
+
+Range Condition::rangeOf(const Linear &e) const {
+  Range sum{e.constant, e.constant};
+  for (auto [variable, coefficient] : e.terms) {
+    Range r = rangeOf(variable);
+    if (coefficient < 0) std::swap(r.low, r.high);
+    sum.low = sum.low && r.low ? std::optional(add(*sum.low, multiply(coefficient, *r.low))) : std::nullopt;
+    sum.high =
+        sum.high && r.high ? std::optional(add(*sum.high, multiply(coefficient, *r.high))) : std::nullopt;
+  }
+  return sum;
+}
+
+Linear Condition::simplify(const Linear &e) const {
+  Linear result(e.constant);
+  for (auto [variable, coefficient] : e.terms) {
+    Range r = rangeOf(variable);
+    if (r.isPoint())
+      result.constant = add(result.constant, multiply(coefficient, *r.low));
+    else
+      result.terms.emplace_back(variable, coefficient);
+  }
+  return result;
+}
+
+/// Is e >= 0 impossible?
+bool Condition::contradicts(const Linear &e) const {
+  Range range = rangeOf(e);
+  if (range.high && *range.high < 0) return true;
+  for (const Constraint &c : constraints_) {
+    if (auto sum = constantSum(c.expression, e); sum && *sum < 0) return true;
+    if (c.relation != Relation::Zero) continue;
+    if (auto difference = constantDifference(e, c.expression); difference && *difference < 0) return true;
+  }
+  return false;
+}
+
+/// Does e >= 0 always hold?
+bool Condition::implies(const Linear &e) const {
+  Range range = rangeOf(e);
+  if (range.low && *range.low >= 0) return true;
+  for (const Constraint &c : constraints_) {
+    if (auto difference = constantDifference(e, c.expression); difference && *difference >= 0) return true;
+    if (c.relation != Relation::Zero) continue;
+    if (auto sum = constantSum(c.expression, e); sum && *sum >= 0) return true;
+  }
+  return false;
+}
+
+Condition::Truth Condition::decide(const Constraint &c) const {
+  const Linear e = tightened(c.expression);
+  if (c.relation == Relation::AtLeastZero) {
+    if (implies(e)) return Truth::True;
+    return contradicts(e) ? Truth::False : Truth::Unknown;
+  }
+  const Integer divisor = gcdOfCoefficients(c.expression);
+  if (divisor > 1 && c.expression.constant % divisor != 0) return Truth::False;
+  const Linear opposite = tightened(c.expression * -1);
+  if (contradicts(e) || contradicts(opposite)) return Truth::False;
+  return implies(e) && implies(opposite) ? Truth::True : Truth::Unknown;
+}
+
+/// Narrows the range of each variable of e >= 0 by the ranges of the others. False: a range became empty.
+bool Condition::tighten(const Linear &e) {
+  for (auto [variable, coefficient] : e.terms) {
+    Linear others = e - Linear::variable(variable, coefficient);
+    std::optional<Integer> most = rangeOf(others).high;
+    if (!most) continue;
+    // coefficient * variable >= -most
+    Range &range = ranges_.at(variable);
+    if (coefficient > 0) {
+      Integer low = -floorDivide(*most, coefficient);
+      if (!range.low || *range.low < low) range.low = low;
+    } else {
+      Integer high = floorDivide(*most, -coefficient);
+      if (!range.high || *range.high > high) range.high = high;
+    }
+    if (range.low && range.high && *range.low > *range.high) return false;
+  }
+  return true;
+}
+
+bool Condition::propagate() {
+  // A few rounds: chains of guards are short, and narrowing need not be complete.
+  for (int round = 0; round < 3; ++round)
+    for (const Constraint &c : constraints_) {
+      if (!tighten(c.expression)) return false;
+      if (c.relation == Relation::Zero && !tighten(c.expression * -1)) return false;
+    }
+  return true;
+}
+
+bool Condition::assume(Constraint c) {
+  switch (decide(c)) {
+  case Truth::False: return false;
+  case Truth::True: return true;
+  case Truth::Unknown: break;
+  }
+  if (c.relation == Relation::AtLeastZero) c.expression = tightened(c.expression);
+  // Two opposite inequalities that leave one value are one equality.
+  if (c.relation == Relation::AtLeastZero)
+    for (Constraint &old : constraints_)
+      if (auto sum = constantSum(old.expression, c.expression); sum && *sum == 0) {
+        old.relation = Relation::Zero;
+        return propagate();
+      }
+  constraints_.push_back(std::move(c));
+  return propagate();
+}
+
+} // namespace pinproof::model
