@@ -50,6 +50,14 @@ struct Layout {
   std::shared_ptr<Layout> element; // Array
   uint64_t count = 0;              // Array
 };
+
+/// How a pointer into an `each` member finds its bytes. Pointer arithmetic (Offset, Distance, comparisons)
+/// is plain 64-bit arithmetic and keeps the index. When such an address is used (Load, Store, AtomicAdd,
+/// Copy, Zero), an offset inside the object [0, size) means what it says; one outside is folded if the
+/// object has exactly one `each` member (looking through records, not arrays) of offset f and size s:
+///     offset := f + (offset - f) mod s        (mod rounds towards minus infinity)
+/// and is an error otherwise. So that element 1 does not land on another member, an object's `each`
+/// member must be its last bytes: f + s = size; other objects with such a member are refused.
 struct Layout::Field {
   std::string name; // empty for an anonymous struct or union
   uint64_t offset = 0;
