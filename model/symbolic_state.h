@@ -1,0 +1,167 @@
+// What symbolic execution knows at one point of one path: values, memory, condition, history.
+//
+// Values are linear expressions over state variables and path inputs, or addresses (object, linear offset).
+// Memory holds scalars by (object, byte offset). A global's byte that the path has not written is a state
+// variable: which ones there are, and which of them have only a few values, is learnt in Cells while
+// transitions are explored again and again until nothing new is learnt (paths.cpp).
+#pragma once
+
+#include "model/condition.h"
+#include "model/program.h"
+
+#include <memory>
+#include <set>
+
+namespace pinproof::model {
+
+using ObjectId = uint32_t;
+/// Objects from here on are the wrap counters of cells; the byte offset is the counter's cell.
+inline constexpr ObjectId wrapsObject = ~0u;
+
+struct Value {
+  enum class Kind : uint8_t { Undefined, Number, Address };
+  Kind kind = Kind::Undefined;
+  ObjectId object = 0; // Address
+  Linear offset;       // Address: bytes from the object's start; Number: the value
+  /// Came from a state variable; computed from one. A computed value written back to state makes its cell
+  /// numeric: such a cell counts, and gets an unbounded treatment instead of a list of values.
+  bool fromState = false, computed = false;
+
+  static Value number(Linear e) { return {Kind::Number, 0, std::move(e), false, false}; }
+  static Value address(ObjectId object, Linear offset) {
+    return {Kind::Address, object, std::move(offset), false, false};
+  }
+  bool isNumber() const { return kind == Kind::Number; }
+  bool isAddress() const { return kind == Kind::Address; }
+  bool isConstant() const { return kind != Kind::Undefined && offset.isConstant(); }
+  /// The same value, wherever it came from.
+  bool sameAs(const Value &other) const {
+    return kind == other.kind && (kind != Kind::Address || object == other.object) && offset == other.offset;
+  }
+};
+
+/// A constant as a state cell can hold it: a number, or the address of something.
+struct Constant {
+  bool isAddress = false;
+  ObjectId object = 0;
+  Integer number = 0; // or byte offset
+  auto operator<=>(const Constant &) const = default;
+};
+
+/// One scalar of the state.
+struct StateCell {
+  ObjectId object;
+  int64_t offset;
+  Scalar type;
+  std::set<Constant> domain;  // values seen, unless numeric
+  bool numeric = false;
+  bool written = false;       // by some transition
+  unsigned atomicBits = 0;    // width to which its atomic additions wrap; 0: none seen
+  std::optional<Integer> initialLow, initialHigh; // over INIT's paths
+  bool isConstant() const { return !numeric && domain.size() == 1; }
+};
+
+/// Every scalar of the state that some exploration has touched; its index is its variable.
+class Cells {
+public:
+  explicit Cells(const Program &program) : program_(program) {}
+  VariableIndex at(ObjectId object, int64_t offset, Scalar type);
+  std::optional<VariableIndex> find(ObjectId object, int64_t offset) const;
+  StateCell &operator[](VariableIndex v) { return cells_[v]; }
+  const StateCell &operator[](VariableIndex v) const { return cells_[v]; }
+  size_t size() const { return cells_.size(); }
+  /// Bounds of the cell's variable: index into the domain for addresses, value otherwise.
+  Range range(VariableIndex v) const;
+  std::string name(VariableIndex v) const;
+  /// Grows with everything learnt: a fixpoint is reached when it stands still.
+  uint64_t revision() const { return revision_; }
+  void learn(VariableIndex v, const Constant &value);
+  void makeNumeric(VariableIndex v);
+  void makeWritten(VariableIndex v);
+  void useAtomicBits(VariableIndex v, unsigned bits);
+
+private:
+  const Program &program_;
+  std::vector<StateCell> cells_;
+  std::map<std::pair<ObjectId, int64_t>, VariableIndex> index_;
+  uint64_t revision_ = 0;
+};
+
+/// Path inputs are numbered from here during exploration.
+inline constexpr VariableIndex firstInput = 1u << 24;
+
+struct PathInputInfo {
+  std::string name;
+  Range range;
+  std::optional<uint32_t> choice;
+};
+
+/// The scalars of one object that this path has written or read.
+struct ObjectMemory {
+  struct Cell {
+    int64_t offset;
+    Scalar type;
+    Value value;
+  };
+  std::vector<Cell> cells; // sorted by offset
+  /// Elements [0, count) hold `value`, unless a cell says otherwise.
+  struct Filling {
+    int64_t offset;
+    Linear count;
+    Value value;
+  };
+  std::optional<Filling> filling;
+  const Cell *find(int64_t offset) const;
+  void set(int64_t offset, Scalar type, Value value);
+};
+
+/// Where an automaton stands in one call.
+struct Frame {
+  uint32_t function;
+  uint32_t pc = 0;
+  std::vector<Value> registers;
+  Register result = noRegister; // of the caller
+  ObjectId firstLocal = 0;
+  struct Loop {
+    uint32_t head;
+    unsigned iterations = 0;
+    uint64_t accelerated = 0;   // signature of the path just repeated as often as it goes
+  };
+  std::vector<Loop> loops;
+};
+
+/// Lines run through, latest first; shared between paths that part.
+struct Line {
+  uint32_t function, instruction;
+  std::shared_ptr<const Line> before;
+};
+
+struct State {
+  std::vector<Frame> frames;
+  std::vector<std::shared_ptr<ObjectMemory>> memory; // by object; copied when written
+  std::shared_ptr<ObjectMemory> wraps;
+  ObjectId nextLocal = 0;
+  std::vector<std::shared_ptr<Layout>> localLayouts; // of objects from globals.size() on
+  Condition condition;
+  std::vector<PathInputInfo> inputs;
+  std::set<uint32_t> reports, reached;
+  std::shared_ptr<const Line> lines;
+  uint64_t signature = 0;       // of the decisions since the loop head
+  bool atLoopStart = false;     // the loop at pc has been dealt with
+
+  enum class End { Running, Returned, Stopped, Refused, Infeasible };
+  End end = End::Running;
+  Value result;                 // Returned
+  std::string refusal;          // Refused
+  Source refusedAt;
+
+  Frame &frame() { return frames.back(); }
+  const Frame &frame() const { return frames.back(); }
+  VariableIndex addInput(std::string name, Range range, std::optional<uint32_t> choice = {});
+  ObjectMemory &writable(ObjectId object);
+  const ObjectMemory *readable(ObjectId object) const;
+  void refuse(std::string construct, Source where);
+  void decide(uint64_t event); // mixes a decision into the signature
+};
+
+} // namespace pinproof::model
