@@ -22,10 +22,18 @@ struct Budget {
   unsigned milliseconds() const; // left, at least 1; for Z3
 };
 
+/// A part of the reachable states: those in which some finite variables have these values.
+struct Region {
+  std::vector<std::pair<model::VariableIndex, model::Integer>> where; // sorted
+  std::vector<std::vector<model::Constraint>> clauses; // all hold there; each a disjunction, most of one
+};
+
 /// What holds in every reachable state of a system, found once for all its properties.
 struct Facts {
   model::Formula invariant;        // inductive by itself
   std::vector<std::string> affine; // its affine equalities in words, for `show` and reports
+  std::vector<Region> regions;     // `invariant` again: every reachable state is in one of them
+  bool isStrengthened = false;     // strengthen() has been here (facts.h)
 };
 
 using EngineFunction = Answer (*)(const model::TransitionSystem &, uint32_t property, const Facts &,
