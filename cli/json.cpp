@@ -1,0 +1,184 @@
+// One small pure function per kind of object, each returning its JSON: the text of docs/formats.md in code.
+//
+// Keys whose value would be empty are left out where the format calls them optional, so that what stands in
+// a report means something. Keep in step with docs/report.schema.json and docs/trace.schema.json, which the
+// tests hold real output against.
+#include "cli/json.h"
+
+#include "cli/exit_code.h"
+
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
+
+namespace pinproof::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char *name(Verdict verdict) {
+  switch (verdict) {
+  case Verdict::Proved: return "proved";
+  case Verdict::Violated: return "violated";
+  case Verdict::Unknown: return "unknown";
+  }
+  return "";
+}
+
+const char *name(Outcome outcome) {
+  switch (outcome) {
+  case Outcome::AsExpected: return "asExpected";
+  case Outcome::Violated: return "violated";
+  case Outcome::HoldsAfterAll: return "holdsAfterAll";
+  case Outcome::Inconclusive: return "inconclusive";
+  case Outcome::Unsupported: return "unsupported";
+  case Outcome::EvidenceFailed: return "evidenceFailed";
+  }
+  return "";
+}
+
+const char *name(SpecResult::State state) {
+  switch (state) {
+  case SpecResult::State::Answered: return "answered";
+  case SpecResult::State::Absent: return "absent";
+  case SpecResult::State::Drifted: return "drifted";
+  case SpecResult::State::Unsupported: return "unsupported";
+  case SpecResult::State::Interrupted: return "interrupted";
+  case SpecResult::State::Failed: return "failed";
+  }
+  return "";
+}
+
+template <class T, class F> Json list(const std::vector<T> &items, F convert) {
+  Json array = Json::array();
+  for (const T &item : items) array.push_back(convert(item));
+  return array;
+}
+
+Json sources(const std::vector<model::Source> &lines) {
+  return list(lines, [](const model::Source &line) { return toJson(line); });
+}
+
+void addUnlessEmpty(Json &object, const char *key, const std::string &text) {
+  if (!text.empty()) object[key] = text;
+}
+
+void addUnlessEmpty(Json &object, const char *key, const std::vector<std::string> &texts) {
+  if (!texts.empty()) object[key] = texts;
+}
+
+/// Pointers and other named values by name, everything else as a number.
+Json value(const Cell &cell) {
+  return cell.shown == model::toString(cell.value) ? toJson(cell.value) : Json(cell.shown);
+}
+
+Json choice(const Choice &c) {
+  return Json{{"label", c.label}, {"value", toJson(c.value)}, {"shown", c.shown}};
+}
+
+Json step(const ReportStep &s) {
+  Json object;
+  if (!s.transition.empty()) object["transition"] = s.transition;
+  object["choices"] = list(s.choices, choice);
+  if (!s.transition.empty()) object["count"] = toJson(s.count);
+  object["lines"] = sources(s.lines);
+  if (!s.transition.empty())
+    object["changes"] = list(s.changes, [](const Change &c) {
+      return Json{{"name", c.name}, {"before", value(c.before)}, {"after", value(c.after)}};
+    });
+  return object;
+}
+
+Json drift(const model::Drift &d) {
+  Json object{{"function", d.function}, {"known", d.known}};
+  addUnlessEmpty(object, "actual", d.actual);
+  object["where"] = toJson(d.where);
+  return object;
+}
+
+Json property(const PropertyResult &p, bool times) {
+  Json object{{"name", p.name}, {"kind", p.kind}, {"text", p.text}, {"where", toJson(p.where)}};
+  object["expect"] = p.expect == model::Expectation::Holds ? "holds" : "violated";
+  addUnlessEmpty(object, "expectReason", p.expectReason);
+  object["answer"] = name(p.verdict);
+  object["outcome"] = name(p.outcome);
+  object["engine"] = p.engine;
+  if (times) object["seconds"] = p.seconds;
+  addUnlessEmpty(object, "vacuous", p.vacuous);
+  addUnlessEmpty(object, "reason", p.reason);
+  addUnlessEmpty(object, "established", p.established);
+  addUnlessEmpty(object, "evidence", p.evidence);
+  addUnlessEmpty(object, "certificate", p.certificate);
+  if (p.trace) object["trace"] = toJson(*p.trace);
+  return object;
+}
+
+Json refusal(const RefusedConstruct &r) {
+  Json object{{"construct", r.construct}, {"where", toJson(r.where)}};
+  addUnlessEmpty(object, "transition", r.transition);
+  return object;
+}
+
+Json spec(const SpecResult &s, bool times) {
+  Json object{{"name", s.name}, {"title", s.title}, {"file", s.file}, {"state", name(s.state)}};
+  addUnlessEmpty(object, "message", s.message);
+  if (!s.where.file.empty()) object["where"] = toJson(s.where);
+  if (!s.drifts.empty()) object["drifts"] = list(s.drifts, drift);
+  addUnlessEmpty(object, "absent", s.absent);
+  object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });
+  object["assumptions"] = s.assumptions;
+  if (!s.refusals.empty()) object["refusals"] = list(s.refusals, refusal);
+  addUnlessEmpty(object, "neverFires", s.neverFires);
+  object["filesRead"] = s.filesRead;
+  if (times) object["clangSeconds"] = s.clangSeconds;
+  if (times) object["seconds"] = s.seconds;
+  return object;
+}
+
+} // namespace
+
+Json toJson(const model::Source &where) {
+  Json object{{"file", where.file}};
+  if (where.line != 0) object["line"] = where.line;
+  if (where.column != 0) object["column"] = where.column;
+  return object;
+}
+
+Json toJson(model::Integer value) {
+  const model::Integer exact = (static_cast<model::Integer>(1) << 53) - 1;
+  if (value < -exact || value > exact) return model::toString(value);
+  return static_cast<int64_t>(value);
+}
+
+model::Integer integerFrom(const Json &value) {
+  if (value.is_string()) return model::parseInteger(value.get<std::string>());
+  if (value.is_number_unsigned()) return value.get<uint64_t>();
+  if (value.is_number_integer()) return value.get<int64_t>();
+  throw std::invalid_argument("not an integer: " + value.dump());
+}
+
+Json toJson(const ReportTrace &trace) {
+  Json object{{"format", traceFormat}, {"spec", trace.spec}, {"property", trace.property}};
+  object["operations"] = toJson(trace.operations);
+  object["shortest"] = trace.isShortest;
+  object["init"] = step(trace.init);
+  object["start"] = list(trace.start, [](const Cell &c) {
+    return Json{{"name", c.name}, {"value", value(c)}};
+  });
+  object["steps"] = list(trace.steps, step);
+  return object;
+}
+
+std::string renderJson(const Report &report, bool times) {
+  Json object{{"format", reportFormat},         {"pinproof", report.versions.pinproof},
+              {"clang", report.versions.clang}, {"z3", report.versions.z3},
+              {"kernel", report.kernel},        {"mode", report.mode},
+              {"exitCode", exitCode(report)},   {"interrupted", report.interrupted}};
+  if (times) object["seconds"] = report.seconds;
+  object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });
+  // Kernel sources are not UTF-8 by promise: replace what is not, rather than fail at the very end.
+  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace pinproof::cli

@@ -1,0 +1,25 @@
+// The report and its traces as JSON: docs/formats.md describes them, docs/*.schema.json check them.
+#pragma once
+
+#include "cli/report.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace pinproof::cli {
+
+inline constexpr const char *reportFormat = "pinproof.report/1";
+inline constexpr const char *traceFormat = "pinproof.trace/1";
+
+/// The whole report, keys in a fixed order, ending in a newline. Without `times` two runs that found the
+/// same are equal byte for byte.
+std::string renderJson(const Report &report, bool times);
+
+nlohmann::ordered_json toJson(const ReportTrace &trace);
+nlohmann::ordered_json toJson(const model::Source &where);
+
+/// A number where every JSON reader keeps it exactly (magnitude below 2^53), else its digits as a string.
+nlohmann::ordered_json toJson(model::Integer value);
+/// What toJson(Integer) wrote; throws std::invalid_argument for anything else.
+model::Integer integerFrom(const nlohmann::ordered_json &value);
+
+} // namespace pinproof::cli

@@ -1,0 +1,66 @@
+// One clear message per failure: position, what is wrong, the line with a caret, what to do.
+#include "cli/message.h"
+
+#include <algorithm>
+#include <numeric>
+#include <sstream>
+
+namespace pinproof::cli {
+
+namespace {
+
+std::string indented(const std::string &text) {
+  std::istringstream lines(text);
+  std::string result, line;
+  while (std::getline(lines, line)) result += "  " + line + "\n";
+  return result;
+}
+
+/// Levenshtein 1966, one row at a time.
+size_t editDistance(const std::string &a, const std::string &b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row[b.size()];
+}
+
+} // namespace
+
+std::string describe(const model::InputError &error) {
+  std::string where = model::toString(error.where);
+  if (!where.empty() && error.where.column != 0) where += ":" + std::to_string(error.where.column);
+  return "pinproof: " + (where.empty() ? "" : where + ": ") + "error: " + error.what() + "\n" +
+         indented(error.excerpt) + indented(error.remedy);
+}
+
+std::string describe(const UsageError &error) {
+  return std::string("pinproof: error: ") + error.what() + "\n" + indented(error.remedy);
+}
+
+std::string describeInternal(const std::string &what) {
+  return "pinproof: INTERNAL ERROR: " + what +
+         "\n  This is a mistake in pinproof itself: no answer of this run should be relied on.\n";
+}
+
+std::string closest(const std::string &word, const std::vector<std::string> &candidates) {
+  std::string best;
+  size_t least = std::max<size_t>(word.size() / 3, 1) + 1;
+  for (const std::string &candidate : candidates) {
+    size_t distance = editDistance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+} // namespace pinproof::cli

@@ -1,0 +1,28 @@
+// Talk: what goes to stderr, in one shape for every failure.
+#pragma once
+
+#include "model/source.h"
+
+#include <exception>
+#include <string>
+
+namespace pinproof::cli {
+
+/// The command line is wrong in a way that only the command can see (an unknown specification's name).
+class UsageError : public std::runtime_error {
+public:
+  explicit UsageError(const std::string &message, std::string remedy = {})
+      : std::runtime_error(message), remedy(std::move(remedy)) {}
+  std::string remedy;
+};
+
+/// "pinproof: mm/gup.c:12:3: error: what\n  excerpt\n  what to do\n"
+std::string describe(const model::InputError &error);
+std::string describe(const UsageError &error);
+std::string describeInternal(const std::string &what);
+
+/// Of `candidates`, the one that `word` most likely meant (edit distance at most a third of its length), or
+/// "".
+std::string closest(const std::string &word, const std::vector<std::string> &candidates);
+
+} // namespace pinproof::cli

@@ -1,0 +1,178 @@
+// The command line, by CLI11: options are declared once and given to the commands that take them.
+//
+// CLI11's own error codes (103-109) become 2 here. Nothing is read from configuration files: a gate's
+// answer must follow from the command line alone.
+#include "cli/options.h"
+
+#include "cli/exit_code.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/places.h"
+#include "solver/engine.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+#include <thread>
+
+namespace pinproof::cli {
+
+namespace {
+
+const char *const exitCodeHelp = R"(Exit codes:
+  0  every property is as its specification expects
+  1  something is violated that should hold, or holds though expected violated
+  2  usage: the command line, an input file or the output is at fault
+  3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
+  70 internal error; when several apply: 70, 1, 5, 3, 0)";
+
+std::vector<std::string> engineNames() {
+  std::vector<std::string> names;
+  for (const solver::Engine &engine : solver::engines()) names.push_back(engine.name);
+  return names;
+}
+
+std::string engineHelp() {
+  std::string help = "Use one engine only:";
+  for (const solver::Engine &engine : solver::engines())
+    help += std::string("\n  ") + engine.name + ": " + engine.idea;
+  return help;
+}
+
+/// Where options land before they are made into Options.
+struct Raw {
+  std::string specDirectory, kernel, compileCommands, flagsFrom, input;
+  bool noTimes = false;
+  Options options;
+};
+
+void addSourceOptions(CLI::App &sub, Raw &raw) {
+  sub.add_option("-k,--kernel", raw.kernel, "Kernel source tree to read (default: the embedded kernel)")
+      ->type_name("DIR");
+  sub.add_option("-s,--spec", raw.options.specs, "Specification, by name or file; repeatable (default: all)")
+      ->type_name("NAME|FILE");
+  sub.add_option("--specs", raw.specDirectory, "Where specifications and stand-in headers are")
+      ->type_name("DIR")
+      ->envname("PINPROOF_SPECS");
+  sub.add_option("-D", raw.options.defines, "Define a macro for Clang; repeatable")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  auto *database =
+      sub.add_option("--compile-commands", raw.compileCommands,
+                     "Read real kernel headers, with the flags of mm/gup.c in this compile_commands.json")
+          ->type_name("FILE");
+  sub.add_option("--cflags-from", raw.flagsFrom,
+                 "The same, with the flags in this file: Kbuild's mm/.gup.o.cmd, or plain text")
+      ->type_name("FILE")
+      ->excludes(database);
+  sub.add_flag("-q,--quiet", raw.options.quiet, "Print only what is not as expected");
+  sub.add_flag("-v,--verbose", raw.options.verbose, "Print evidence, certificates and files read too")
+      ->excludes("--quiet");
+}
+
+void addDecidingOptions(CLI::App &sub, Raw &raw) {
+  sub.add_option("--engine", raw.options.engine, engineHelp())
+      ->type_name("NAME")
+      ->check(CLI::IsMember(engineNames()));
+  sub.add_option("--timeout", raw.options.timeoutSeconds, "Seconds for each property")
+      ->capture_default_str()
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.001, 1e6));
+}
+
+void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
+  std::map<std::string, Format> formats{{"text", Format::Text}};
+  if (takes & Command::Json) formats["json"] = Format::Json;
+  if (takes & Command::DotFormat) formats["dot"] = Format::Dot;
+  std::string names;
+  for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
+  sub.add_option("--format", raw.options.format, "What to print")
+      ->type_name(names)
+      ->transform(CLI::CheckedTransformer(formats).description(""));
+}
+
+void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
+  addSourceOptions(sub, raw);
+  if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
+  sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
+      ->capture_default_str()
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1024u));
+  addFormat(sub, raw, command.takes);
+  if (command.takes & Command::Json)
+    sub.add_flag("--no-times", raw.noTimes, "Leave times out, so that equal runs print equal text");
+  if (command.takes & Command::Input)
+    sub.add_option("file", raw.input, command.inputHelp)->required()->type_name("FILE");
+  sub.footer(exitCodeHelp);
+}
+
+Options finish(const Raw &raw) {
+  Options options = raw.options;
+  options.times = !raw.noTimes;
+  options.specDirectory = specDirectory(raw.specDirectory);
+  options.input = raw.input;
+  if (!raw.kernel.empty()) options.kernel = raw.kernel;
+  if (!raw.compileCommands.empty()) options.compileCommands = raw.compileCommands;
+  if (!raw.flagsFrom.empty()) options.flagsFrom = raw.flagsFrom;
+  return options;
+}
+
+/// What CLI11 wants said: help and version are data, errors are talk.
+int reportParse(const CLI::App &app, const CLI::ParseError &error) {
+  std::ostringstream out, err;
+  int code = app.exit(error, out, err);
+  writeOutput(out.str());
+  if (code == 0) return exitAsExpected;
+  writeTalk("pinproof: error: " + err.str());
+  return exitUsage;
+}
+
+int runCommand(const Command &command, const Raw &raw) try {
+  return command.run(finish(raw));
+} catch (const model::InputError &error) {
+  writeTalk(describe(error));
+  return exitUsage;
+} catch (const UsageError &error) {
+  writeTalk(describe(error));
+  return exitUsage;
+} catch (const model::Unsupported &error) {
+  writeTalk(describe(model::InputError("not modelled: " + std::string(error.what()), error.where)));
+  return exitDrift;
+}
+
+} // namespace
+
+int runCommandLine(const std::vector<Command> &commands, const std::string &version, int argc,
+                   const char *const *argv) try {
+  CLI::App app("Proves or refutes the Linux kernel's page reference and pin counting, from its own C.",
+               "pinproof");
+  app.set_version_flag("--version", version);
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  app.footer(exitCodeHelp);
+  app.get_formatter()->column_width(34);
+  Raw raw;
+  raw.options.jobs = std::max(1u, std::thread::hardware_concurrency());
+  const Command *chosen = nullptr;
+  for (const Command &command : commands) {
+    CLI::App *sub = app.add_subcommand(command.name, command.help);
+    addOptions(*sub, command, raw);
+    sub->callback([&chosen, &command] { chosen = &command; });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    return reportParse(app, error);
+  }
+  return runCommand(*chosen, raw);
+} catch (const OutputError &error) {
+  writeTalk("pinproof: error: cannot write to standard output: " + std::string(error.what()) + "\n");
+  return exitUsage;
+} catch (const std::exception &error) {
+  writeTalk(describeInternal(error.what()));
+  return exitInternal;
+}
+
+} // namespace pinproof::cli

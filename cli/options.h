@@ -1,0 +1,43 @@
+// What the user asked for, as values; CLI11 stays behind this header.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pinproof::cli {
+
+enum class Format { Text, Json, Dot };
+
+struct Options {
+  std::filesystem::path specDirectory;         // holds include/, kernel/ and the specifications
+  std::optional<std::filesystem::path> kernel; // none: the embedded kernel
+  std::vector<std::string> specs;              // names or files; empty: all
+  std::string engine;                          // empty: the portfolio
+  double timeoutSeconds = 60;
+  unsigned jobs = 1;
+  bool quiet = false, verbose = false, times = true;
+  Format format = Format::Text;
+  std::vector<std::string> defines; // NAME=VALUE
+  std::optional<std::filesystem::path> compileCommands, flagsFrom;
+  std::filesystem::path input; // replay, certify: the report or trace file
+};
+
+/// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
+/// the exit code; it throws UsageError, model::InputError or OutputError.
+struct Command {
+  enum Takes : unsigned { Deciding = 1, DotFormat = 2, Input = 4, Json = 8 };
+  const char *name;
+  const char *help;
+  unsigned takes;
+  const char *inputHelp;
+  int (*run)(const Options &);
+};
+
+/// Parses the command line against the table and runs what it names; returns the exit code.
+/// Prints help and version to stdout, usage errors to stderr.
+int runCommandLine(const std::vector<Command> &commands, const std::string &version, int argc,
+                   const char *const *argv);
+
+} // namespace pinproof::cli

@@ -1,0 +1,39 @@
+// write(2) rather than iostreams: a buffered stream tells of a full disk only when it is destroyed, if ever.
+#include "cli/output.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <unistd.h>
+
+namespace pinproof::cli {
+
+namespace {
+
+/// 0, or errno of the write that failed.
+int writeAll(int descriptor, const std::string &text) {
+  for (size_t done = 0; done < text.size();) {
+    ssize_t wrote = write(descriptor, text.data() + done, text.size() - done);
+    if (wrote < 0 && errno != EINTR) return errno;
+    if (wrote > 0) done += static_cast<size_t>(wrote);
+  }
+  return 0;
+}
+
+} // namespace
+
+void writeOutput(const std::string &text) {
+  if (int error = writeAll(STDOUT_FILENO, text); error != 0) throw OutputError(std::strerror(error));
+}
+
+void writeTalk(const std::string &text) { (void)writeAll(STDERR_FILENO, text); }
+
+bool outputIsTerminal() { return isatty(STDOUT_FILENO) == 1; }
+bool talkIsTerminal() { return isatty(STDERR_FILENO) == 1; }
+
+bool colourUnwanted() {
+  const char *noColor = std::getenv("NO_COLOR"), *terminal = std::getenv("TERM");
+  return (noColor != nullptr && *noColor != '\0') || (terminal != nullptr && std::string(terminal) == "dumb");
+}
+
+} // namespace pinproof::cli

@@ -1,0 +1,27 @@
+// Data on stdout, all of it or a failure; talk on stderr.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace pinproof::cli {
+
+/// Writes `text` to stdout and makes sure that it arrived; throws OutputError if it did not (full disk,
+/// closed pipe). Nothing is written to stdout by anything else, and nothing before all of it is known.
+void writeOutput(const std::string &text);
+
+/// Writes to stderr; a failure there is nobody's to hear.
+void writeTalk(const std::string &text);
+
+class OutputError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+bool outputIsTerminal();
+bool talkIsTerminal();
+
+/// NO_COLOR (no-color.org) is set to something, or TERM is "dumb".
+bool colourUnwanted();
+
+} // namespace pinproof::cli

@@ -1,0 +1,127 @@
+// Looking before leaping: what is wrong with a path is said here, in the user's terms, before Clang is asked.
+#include "cli/places.h"
+
+#include "cli/message.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#ifndef PINPROOF_SPECS_IN_SOURCE
+#define PINPROOF_SPECS_IN_SOURCE ""
+#endif
+
+namespace pinproof::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uintmax_t largestTextFile = 256u << 20;
+
+bool isSpecDirectory(const fs::path &directory) {
+  std::error_code ignored;
+  return fs::exists(directory / "include" / "pinproof.h", ignored);
+}
+
+[[noreturn]] void fail(const fs::path &file, const std::string &message, const std::string &remedy = {}) {
+  throw model::InputError(message, {file.string(), 0, 0}, remedy);
+}
+
+/// "a.c, b.c", without the ending.
+std::vector<std::string> specNames(const fs::path &directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const fs::directory_entry &entry : fs::directory_iterator(directory, error))
+    if (entry.path().extension() == ".c") names.push_back(entry.path().stem().string());
+  if (error) fail(directory, "cannot list the specifications: " + error.message());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string joined(const std::vector<std::string> &words) {
+  std::string text;
+  for (const std::string &word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool looksLikeFile(const std::string &spec) {
+  return spec.find('/') != std::string::npos || fs::path(spec).extension() == ".c";
+}
+
+fs::path namedSpec(const fs::path &directory, const std::string &spec) {
+  std::vector<std::string> known = specNames(directory);
+  if (std::find(known.begin(), known.end(), spec) != known.end()) return directory / (spec + ".c");
+  if (looksLikeFile(spec)) {
+    readTextFile(spec, "a specification");
+    return spec;
+  }
+  std::string meant = closest(spec, known);
+  throw UsageError("no specification is called '" + spec + "'",
+                   meant.empty() ? "There are: " + joined(known) : "Did you mean '" + meant + "'?");
+}
+
+} // namespace
+
+fs::path specDirectory(const std::string &given) {
+  if (!given.empty()) {
+    if (!isSpecDirectory(given))
+      fail(given, "not a directory of specifications: it has no include/pinproof.h");
+    return given;
+  }
+  std::error_code ignored;
+  fs::path executable = fs::read_symlink("/proc/self/exe", ignored);
+  for (fs::path at = executable.parent_path(); at.has_relative_path(); at = at.parent_path())
+    for (const char *candidate : {"specs", "share/pinproof/specs"})
+      if (isSpecDirectory(at / candidate)) return at / candidate;
+  if (isSpecDirectory(PINPROOF_SPECS_IN_SOURCE)) return PINPROOF_SPECS_IN_SOURCE;
+  throw model::InputError("cannot find the directory of specifications", {},
+                          "Say where it is with --specs DIR or in PINPROOF_SPECS.");
+}
+
+std::vector<fs::path> specFiles(const Options &options) {
+  std::vector<fs::path> files;
+  if (options.specs.empty())
+    for (const std::string &name : specNames(options.specDirectory))
+      files.push_back(options.specDirectory / (name + ".c"));
+  for (const std::string &spec : options.specs) {
+    fs::path file = namedSpec(options.specDirectory, spec);
+    if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+  }
+  return files;
+}
+
+fs::path kernelTree(const Options &options) {
+  if (!options.kernel) return options.specDirectory / "kernel";
+  std::error_code error;
+  fs::file_status status = fs::status(*options.kernel, error);
+  if (status.type() == fs::file_type::not_found)
+    fail(*options.kernel, "no such kernel tree", "Name the top of a kernel source tree with --kernel DIR.");
+  if (error) fail(*options.kernel, "cannot read the kernel tree: " + error.message());
+  if (status.type() != fs::file_type::directory)
+    fail(*options.kernel, "not a directory", "--kernel wants the top of a kernel source tree.");
+  return *options.kernel;
+}
+
+std::string readTextFile(const fs::path &file, const std::string &what) {
+  std::error_code error;
+  fs::file_status status = fs::status(file, error);
+  if (status.type() == fs::file_type::not_found) fail(file, "no such file", "Expected " + what + ".");
+  if (error) fail(file, "cannot read: " + error.message());
+  if (status.type() == fs::file_type::directory)
+    fail(file, "is a directory", "Expected a file: " + what + ".");
+  if (status.type() == fs::file_type::regular && fs::file_size(file, error) > largestTextFile)
+    fail(file, "is too large to be " + what);
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  errno = 0;
+  if (!in || !(text << in.rdbuf()) || in.bad()) {
+    // An empty file sets failbit on the insertion too; only errno tells it from an unreadable one.
+    if (errno != 0) fail(file, std::string("cannot read: ") + std::strerror(errno));
+  }
+  return text.str();
+}
+
+} // namespace pinproof::cli

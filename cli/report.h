@@ -1,0 +1,126 @@
+// What a run found, as plain values: the only thing that the text and JSON renderers know.
+//
+// The report is made once from programs, transition systems, answers and evidence checks (make_report.h);
+// renderers never see an engine, Clang or a solver, so that no format can say more, or other, than the rest.
+#pragma once
+
+#include "model/source.h"
+#include "model/transition_system.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pinproof::cli {
+
+/// A state variable's value: as a number and, where it has a better name ("&folio"), as a person reads it.
+struct Cell {
+  std::string name;
+  model::Integer value = 0;
+  std::string shown; // never empty
+  bool operator==(const Cell &) const = default;
+};
+
+struct Change {
+  std::string name;
+  Cell before, after;
+};
+
+/// A choice that the environment made: "64 pages", or one of several alternatives by name ("fast").
+struct Choice {
+  std::string label; // "pages", or "fast|slow"
+  model::Integer value = 0;
+  std::string shown; // "64 pages", "fast"
+};
+
+struct ReportStep {
+  std::string transition; // empty: init
+  std::vector<Choice> choices;
+  model::Integer count = 1;
+  std::vector<model::Source> lines; // in the order in which they are first run through
+  std::vector<Change> changes;
+};
+
+struct ReportTrace {
+  std::string spec, property;
+  ReportStep init;
+  std::vector<Cell> start; // the state after init
+  std::vector<ReportStep> steps;
+  model::Integer operations = 0;
+  bool isShortest = false;
+};
+
+enum class Verdict { Proved, Violated, Unknown };
+
+/// How the answer compares with what the specification expects. The exit code follows from this alone.
+enum class Outcome {
+  AsExpected,     // proved where it should hold, violated where that is expected
+  Violated,       // violated and should hold
+  HoldsAfterAll,  // expected violated, but holds: the specification is out of date
+  Inconclusive,   // no answer within the bounds
+  Unsupported,    // no answer because of C that is not modelled
+  EvidenceFailed, // an engine's answer did not survive its check: pinproof itself is wrong
+};
+
+struct PropertyResult {
+  std::string name;
+  std::string kind; // "invariant", "check", "warn", "bug"
+  std::string text; // the condition as written
+  model::Source where;
+  model::Expectation expect = model::Expectation::Holds;
+  std::string expectReason;
+  Verdict verdict = Verdict::Unknown;
+  Outcome outcome = Outcome::Inconclusive;
+  std::string engine;
+  double seconds = 0;
+  std::string vacuous;             // not empty: holds because nothing happens; says what
+  std::string reason, established; // Unknown: why, and what is known all the same
+  std::string evidence;            // how the evidence was checked, or why the check failed
+  std::string certificate;         // Proved: the invariant as SMT-LIB
+  std::optional<ReportTrace> trace;
+};
+
+/// C that is not modelled, met on the way.
+struct RefusedConstruct {
+  std::string construct;
+  model::Source where;
+  std::string transition;
+};
+
+struct SpecResult {
+  enum class State {
+    Answered,
+    Absent,      // about functions that this kernel does not have: does not apply
+    Drifted,     // the kernel is not the one the specification knows
+    Unsupported, // C that is not modelled, before any property could be asked
+    Interrupted, // not begun when the run was stopped
+    Failed,      // an internal error
+  };
+  std::string name, title, file;
+  State state = State::Answered;
+  std::string message; // Unsupported, Failed: what happened
+  model::Source where; // Unsupported: where
+  std::vector<model::Drift> drifts;
+  std::vector<std::string> absent;
+  std::vector<PropertyResult> properties;
+  std::vector<std::string> assumptions;
+  std::vector<RefusedConstruct> refusals;
+  std::vector<std::string> neverFires; // transitions that no reachable state allows
+  std::vector<std::string> filesRead;
+  double clangSeconds = 0, seconds = 0;
+};
+
+struct Versions {
+  std::string pinproof, clang, z3;
+};
+
+struct Report {
+  Versions versions;
+  std::string kernel; // as given, or "embedded"
+  std::string mode;   // "stand-in headers" or "configured"
+  std::vector<SpecResult> specs;
+  double seconds = 0;
+  bool interrupted = false;
+};
+
+} // namespace pinproof::cli

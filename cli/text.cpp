@@ -1,0 +1,291 @@
+// The text report: a table to read at a glance, then what deserves explanation, then the fine print.
+//
+// Order and width are chosen for a scrolling terminal: the summary stands last, where the eye is when the
+// prompt comes back, and no line is longer than 110 columns unless a single word is.
+#include "cli/text.h"
+
+#include "cli/layout.h"
+
+#include <algorithm>
+#include <map>
+
+namespace pinproof::cli {
+
+namespace {
+
+using State = SpecResult::State;
+
+struct Writer {
+  TextOptions options;
+  Style style;
+  explicit Writer(const TextOptions &o) : options(o), style(o.colour) {}
+
+  std::string time(double seconds) const { return options.times ? duration(seconds) : ""; }
+};
+
+const char *answerText(const PropertyResult &p) {
+  switch (p.outcome) {
+  case Outcome::AsExpected:
+    if (p.verdict == Verdict::Violated) return "VIOLATED, as expected";
+    return p.vacuous.empty() ? "PROVED" : "PROVED, vacuously";
+  case Outcome::Violated: return "VIOLATED";
+  case Outcome::HoldsAfterAll: return "PROVED, not as expected";
+  case Outcome::Inconclusive: return "UNKNOWN";
+  case Outcome::Unsupported: return "UNKNOWN, not modelled";
+  case Outcome::EvidenceFailed: return "EVIDENCE FAILED";
+  }
+  return "";
+}
+
+std::string coloured(const Style &style, Outcome outcome, const std::string &text) {
+  switch (outcome) {
+  case Outcome::AsExpected: return style.good(text);
+  case Outcome::Inconclusive:
+  case Outcome::Unsupported: return style.doubtful(text);
+  default: return style.bad(text);
+  }
+}
+
+const char *mark(Outcome outcome) {
+  switch (outcome) {
+  case Outcome::AsExpected: return "ok  ";
+  case Outcome::Inconclusive:
+  case Outcome::Unsupported: return "?   ";
+  default: return "FAIL";
+  }
+}
+
+std::string propertyRow(const Writer &w, const PropertyResult &p) {
+  const size_t answerWidth = 23, engineWidth = 14, timeWidth = 8;
+  const size_t nameWidth = pageWidth - 7 - answerWidth - engineWidth - timeWidth - 4;
+  std::string row = "  " + coloured(w.style, p.outcome, mark(p.outcome)) + " " + fit(p.name, nameWidth) +
+                    "  " + coloured(w.style, p.outcome, fit(answerText(p), answerWidth)) + " " +
+                    w.style.faint(fit(p.engine, engineWidth));
+  if (w.options.times)
+    row += " " + std::string(timeWidth - w.time(p.seconds).size(), ' ') + w.time(p.seconds);
+  row.erase(row.find_last_not_of(' ') + 1);
+  return row + "\n";
+}
+
+bool worthShowing(const Writer &w, const PropertyResult &p) {
+  return !w.options.quiet || p.outcome != Outcome::AsExpected;
+}
+
+std::string driftText(const model::Drift &drift) {
+  std::string where = toString(drift.where);
+  std::string text = drift.function + (where.empty() ? "" : " (" + where + ")") + ": ";
+  if (drift.actual.empty())
+    text += "no such function in this kernel";
+  else
+    text += "has type '" + drift.actual + "'";
+  for (size_t i = 0; i < drift.known.size(); ++i)
+    text += (i == 0 ? "; the specification knows '" : "' and '") + drift.known[i];
+  return drift.known.empty() ? text : text + "'";
+}
+
+std::string names(const std::vector<std::string> &list) {
+  std::string text;
+  for (const std::string &name : list) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string specBody(const Writer &w, const SpecResult &spec) {
+  switch (spec.state) {
+  case State::Absent: return paragraph("  --   ", "does not apply: this kernel has no " + names(spec.absent));
+  case State::Interrupted: return "  " + w.style.doubtful("?   ") + " not begun: interrupted\n";
+  case State::Unsupported:
+    return "  " + w.style.doubtful("?   ") + " " +
+           paragraph("", "UNKNOWN, not modelled: " + toString(spec.where) + ": " + spec.message);
+  case State::Failed:
+    return "  " + w.style.bad("FAIL") + " " + paragraph("", "internal error: " + spec.message);
+  case State::Drifted: {
+    std::string text;
+    for (const model::Drift &drift : spec.drifts)
+      text += "  " + w.style.bad("DRIFT") + paragraph(" ", driftText(drift));
+    return text;
+  }
+  case State::Answered: break;
+  }
+  std::string text;
+  for (const PropertyResult &p : spec.properties)
+    if (worthShowing(w, p)) text += propertyRow(w, p);
+  for (const std::string &name : spec.neverFires)
+    text += "  " + w.style.doubtful("note") + " transition " + name + " can never fire\n";
+  return text;
+}
+
+std::string table(const Writer &w, const Report &report) {
+  std::string text;
+  for (const SpecResult &spec : report.specs) {
+    if (w.options.quiet && spec.state == State::Absent) continue;
+    std::string body = specBody(w, spec);
+    if (body.empty()) continue;
+    text += w.style.bold(spec.name);
+    if (!spec.title.empty())
+      text += fit("  " + spec.title, pageWidth - std::min(columns(spec.name), pageWidth - 4));
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += "\n" + body;
+  }
+  return text;
+}
+
+std::string cellList(const std::vector<Cell> &cells) {
+  std::string text;
+  for (const Cell &cell : cells) text += (text.empty() ? "" : ", ") + cell.name + " = " + cell.shown;
+  return text.empty() ? "(no state)" : text;
+}
+
+std::string stepText(const ReportStep &step, const std::string &number) {
+  std::string text = paragraph("  " + number, stepName(step));
+  size_t width = 0;
+  for (const Change &change : step.changes) width = std::max(width, columns(change.name));
+  for (const Change &change : step.changes)
+    text += paragraph("       ", fit(change.name, width).append(" ") + change.before.shown + " -> " +
+                                     change.after.shown);
+  if (!step.lines.empty()) text += paragraph("       through ", foldLines(step.lines));
+  return text;
+}
+
+std::string propertyHeading(const Writer &w, const SpecResult &spec, const PropertyResult &p) {
+  std::string text = coloured(w.style, p.outcome, answerText(p)) + paragraph("  ", spec.name + ": " + p.name);
+  std::string where = toString(p.where);
+  text += paragraph("  ", (where.empty() ? "" : where + ": ") + p.text);
+  if (p.expect == model::Expectation::Violated && !p.expectReason.empty())
+    text += paragraph("  ", "expected violated: " + p.expectReason);
+  return text;
+}
+
+std::string explanation(const Writer &w, const SpecResult &spec, const PropertyResult &p) {
+  std::string text = propertyHeading(w, spec, p);
+  if (p.outcome == Outcome::HoldsAfterAll)
+    text += paragraph("  ", "expected violated, but holds: update the specification");
+  if (!p.vacuous.empty()) text += paragraph("  ", "vacuous: " + p.vacuous);
+  if (p.verdict == Verdict::Unknown) text += paragraph("  ", "because " + p.reason);
+  if (!p.established.empty()) text += paragraph("  ", "established: " + p.established);
+  if (p.trace) text += renderTrace(*p.trace, w.options);
+  bool failed = p.outcome == Outcome::EvidenceFailed;
+  if (!p.evidence.empty() && (failed || w.options.verbose))
+    text += paragraph("  ", (failed ? "the evidence check failed: " : "evidence: ") + p.evidence);
+  if (!p.certificate.empty() && w.options.verbose) text += paragraph("  invariant ", p.certificate);
+  return text;
+}
+
+bool needsExplanation(const Writer &w, const PropertyResult &p) {
+  if (!worthShowing(w, p)) return false;
+  return w.options.verbose || p.outcome != Outcome::AsExpected || p.verdict == Verdict::Violated;
+}
+
+std::string explanations(const Writer &w, const Report &report) {
+  std::string text;
+  for (const SpecResult &spec : report.specs) {
+    for (const PropertyResult &p : spec.properties)
+      if (needsExplanation(w, p)) text += "\n" + explanation(w, spec, p);
+    for (const RefusedConstruct &refusal : spec.refusals) {
+      std::string in = refusal.transition.empty() ? "init" : refusal.transition;
+      text += paragraph("  not modelled: ", toString(refusal.where) + ": " + refusal.construct + " (in " +
+                                                spec.name + ", " + in + ")");
+    }
+    if (w.options.verbose && !spec.filesRead.empty())
+      text += "\n" + paragraph(spec.name + " read ", names(spec.filesRead));
+  }
+  return text;
+}
+
+/// Most assumptions are shared by all specifications: each is said once, with who makes it.
+std::string assumptions(const Writer &w, const Report &report) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<std::string>> makers;
+  size_t answered = 0;
+  for (const SpecResult &spec : report.specs) {
+    answered += spec.state == State::Answered;
+    for (const std::string &assumption : spec.assumptions) {
+      if (makers.find(assumption) == makers.end()) order.push_back(assumption);
+      makers[assumption].push_back(spec.name);
+    }
+  }
+  if (order.empty() || w.options.quiet) return "";
+  std::string text = "\n" + w.style.bold("Assumptions") + "\n";
+  for (size_t i = 0; i < order.size(); ++i) {
+    const std::vector<std::string> &who = makers[order[i]];
+    std::string number = std::to_string(i + 1);
+    text += paragraph(std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + ". ",
+                      order[i] + (who.size() == answered ? "" : " [" + names(who) + "]"));
+  }
+  return text;
+}
+
+std::string summary(const Writer &w, const Report &report) {
+  std::map<Outcome, size_t> count;
+  size_t properties = 0, expectedViolated = 0, vacuous = 0;
+  std::map<State, size_t> states;
+  double clang = 0;
+  for (const SpecResult &spec : report.specs) {
+    ++states[spec.state];
+    clang += spec.clangSeconds;
+    for (const PropertyResult &p : spec.properties) {
+      ++properties;
+      ++count[p.outcome];
+      expectedViolated += p.outcome == Outcome::AsExpected && p.verdict == Verdict::Violated;
+      vacuous += !p.vacuous.empty();
+    }
+  }
+  std::string text = counted(std::to_string(properties), "property") + " in " +
+                     counted(std::to_string(states[State::Answered]), "specification") + ": ";
+  std::vector<std::string> parts;
+  auto add = [&](size_t n, const char *what) {
+    if (n != 0) parts.push_back(std::to_string(n) + " " + what);
+  };
+  add(count[Outcome::AsExpected] - expectedViolated, "proved");
+  add(expectedViolated, "violated as expected");
+  add(count[Outcome::Violated], "VIOLATED");
+  add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
+  add(count[Outcome::Inconclusive], "UNKNOWN");
+  add(count[Outcome::Unsupported], "UNKNOWN (not modelled)");
+  add(count[Outcome::EvidenceFailed], "with FAILED EVIDENCE");
+  add(vacuous, "vacuous");
+  text += parts.empty() ? "nothing ran" : names(parts);
+  auto also = [&](State state, const char *what) {
+    if (states[state] != 0)
+      text += "; " + counted(std::to_string(states[state]), "specification") + " " + what;
+  };
+  also(State::Drifted, "drifted");
+  also(State::Unsupported, "not modelled");
+  also(State::Absent, "not applicable");
+  also(State::Interrupted, "not begun");
+  also(State::Failed, "failed");
+  if (report.interrupted) text += "; interrupted";
+  if (w.options.times) text += "; " + duration(report.seconds) + " (reading C: " + duration(clang) + ")";
+  return paragraph("", text);
+}
+
+} // namespace
+
+std::string stepName(const ReportStep &step) {
+  std::string choices;
+  for (const Choice &choice : step.choices) choices += (choices.empty() ? "" : ", ") + choice.shown;
+  std::string name = step.transition.empty() ? "start" : step.transition;
+  if (!step.transition.empty() || !choices.empty()) name += "(" + choices + ")";
+  return step.count == 1 ? name : name + " x " + model::toString(step.count);
+}
+
+std::string renderTrace(const ReportTrace &trace, const TextOptions &) {
+  std::string text = paragraph("  ", "after " + counted(model::toString(trace.operations), "operation") +
+                                         (trace.isShortest ? "; no shorter trace exists" : ""));
+  text += paragraph("    ", stepName(trace.init) + ": " + cellList(trace.start));
+  for (size_t i = 0; i < trace.steps.size(); ++i) {
+    std::string number = std::to_string(i + 1);
+    text +=
+        stepText(trace.steps[i], std::string(number.size() < 2 ? 2 - number.size() : 0, ' ') + number + ". ");
+  }
+  return text;
+}
+
+std::string renderText(const Report &report, const TextOptions &options) {
+  Writer w(options);
+  std::string text;
+  if (!options.quiet) text += "kernel " + report.kernel + ", " + report.mode + "\n\n";
+  text += table(w, report) + explanations(w, report) + assumptions(w, report);
+  return options.quiet ? text : text + "\n" + summary(w, report);
+}
+
+} // namespace pinproof::cli

@@ -1,0 +1,24 @@
+// The report for a person at a terminal.
+#pragma once
+
+#include "cli/report.h"
+
+namespace pinproof::cli {
+
+struct TextOptions {
+  bool colour = false;
+  bool quiet = false;   // only what is not as expected
+  bool verbose = false; // certificates, files read, how evidence was checked
+  bool times = true;
+};
+
+/// The whole report; nothing is printed.
+std::string renderText(const Report &report, const TextOptions &options);
+
+/// One trace: the start, then each group of operations with its lines and the counters before and after.
+std::string renderTrace(const ReportTrace &trace, const TextOptions &options);
+
+/// "dio_write(64 pages) x 32768"
+std::string stepName(const ReportStep &step);
+
+} // namespace pinproof::cli
