@@ -1,0 +1,362 @@
+// The certificate checker: the last word on PROVED.
+//
+// Inv is the certificate, R the declared ranges and domains of all variables, G and U a path's guard (with
+// the ranges of its inputs) and update. An invariant proves a property if all of this is valid:
+//
+//   Model        nothing was left out of the system (it has no refusals)
+//   Initiation   G => Inv[U]                    for every initial path
+//   Range        G => R[U]                      for every initial path
+//   Consecution  R and Inv and G => Inv[U]      for every path of every transition
+//   Range        R and Inv and G => R[U]        for every path of every transition
+//   Safety       R and Inv => not bad           for an invariant property
+//                R and Inv and G unsatisfiable  for every path that reports the property,
+//                G unsatisfiable                for every initial path that does
+//
+// R is not given for free: it is proved with Inv, and so may be used with it. A path that stops has no
+// state after it, so it owes Safety only. The shape is certifaiger's (Yu, Biere and Heljanko 2021): one
+// named obligation at a time, on the untransformed system, in a fresh solver.
+//
+// Why nothing is shared with solver/z3.*: an encoder that loses an update would lose it in the engine and
+// here, and a wrong PROVED would check. The translation below is therefore written again, as plainly
+// as possible. Two short cuts are taken, both visible in `keeps`: a conjunct of Inv, or a range, none of
+// whose variables the path changes is implied by itself. All paths of a transition are one query.
+//
+// Limits: trusts Z3's "unsat" (docs say how to check with another solver) and model/linear.h.
+#include "solver/check/certificate.h"
+
+#include <z3++.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+namespace pinproof::solver::check {
+
+using namespace model;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Goal {
+  const char *obligation;
+  z3::expr formula;
+};
+
+/// One way to break an obligation: `premise` holds and one of `goals` does not.
+struct Case {
+  std::string where;
+  const Path *path;
+  z3::expr premise;
+  std::vector<Goal> goals;
+};
+
+class Checker {
+public:
+  Checker(const TransitionSystem &system, const Formula &invariant, Clock::time_point deadline)
+      : system(system), deadline(deadline), solver(z3, "QF_LIA"), inv(conjuncts(invariant)) {
+    for (size_t v = 0; v < system.variables.size(); ++v)
+      variables.push_back(z3.int_const(("v" + std::to_string(v)).c_str()));
+    size_t inputCount = 0;
+    auto count = [&](const Path &path) { inputCount = std::max(inputCount, path.inputs.size()); };
+    for (const Path &path : system.init) count(path);
+    for (const Transition &t : system.transitions) std::for_each(t.paths.begin(), t.paths.end(), count);
+    // One set of names for all paths: a query asks whether some path breaks its goals, so paths need not
+    // have inputs of their own.
+    for (size_t i = 0; i < inputCount; ++i) inputs.push_back(z3.int_const(("i" + std::to_string(i)).c_str()));
+  }
+
+  /// Everything that does not depend on the property.
+  CheckResult induction() {
+    if (!system.refusals.empty())
+      return {false, "Model", toString(system.refusals.front().where),
+              "the system leaves out: " + system.refusals.front().construct};
+    if (largestVariable(inv) >= variables.size())
+      return {false, "Model", "the certificate", "it speaks of something that is not a state variable"};
+
+    std::vector<Case> initiation;
+    for (size_t p = 0; p < system.init.size(); ++p) {
+      const Path &path = system.init[p];
+      if (path.stops) continue;
+      std::vector<Goal> goals;
+      for (const Formula &c : inv) goals.push_back({"Initiation", after(path, c)});
+      for (VariableIndex v = 0; v < variables.size(); ++v)
+        goals.push_back({"Range", range(v, after(path, v))});
+      initiation.push_back({"initial path " + std::to_string(p), &path, guard(path), goals});
+    }
+    if (CheckResult r = refute(initiation); !r.accepted) return r;
+
+    assumeInvariant();
+    for (const Transition &t : system.transitions) {
+      std::vector<Case> consecution;
+      for (size_t p = 0; p < t.paths.size(); ++p)
+        if (!t.paths[p].stops)
+          consecution.push_back({place(t, p), &t.paths[p], guard(t.paths[p]), keeps(t.paths[p])});
+      if (CheckResult r = refute(consecution); !r.accepted) return r;
+    }
+    return {true, {}, {}, {}};
+  }
+
+  /// After induction() accepted.
+  CheckResult safety(uint32_t index) {
+    const Property &property = system.properties.at(index);
+    std::vector<Case> cases;
+    Goal never{"Safety", z3.bool_val(false)};
+    if (property.kind == Property::Kind::Invariant) {
+      for (const std::vector<Constraint> &bad : property.bad)
+        cases.push_back({"property " + property.name, nullptr, all(bad), {never}});
+    } else {
+      for (const Transition &t : system.transitions)
+        for (size_t p = 0; p < t.paths.size(); ++p)
+          if (breaks(t.paths[p], index))
+            cases.push_back({place(t, p), &t.paths[p], guard(t.paths[p]), {never}});
+      if (CheckResult r = initialSafety(index); !r.accepted) return r;
+    }
+    return refute(cases);
+  }
+
+private:
+  const TransitionSystem &system;
+  Clock::time_point deadline;
+  z3::context z3;
+  z3::solver solver;
+  std::vector<Formula> inv; // conjuncts
+  std::vector<z3::expr> variables, inputs;
+
+  static std::vector<Formula> conjuncts(const Formula &f) {
+    if (f.kind != Formula::Kind::And) return {f};
+    std::vector<Formula> result;
+    for (const Formula &child : f.children)
+      for (Formula &c : conjuncts(child)) result.push_back(std::move(c));
+    return result;
+  }
+
+  /// 0 if none; an index beyond the state variables would be taken for some path's input.
+  static VariableIndex largestVariable(const std::vector<Formula> &formulas) {
+    VariableIndex largest = 0;
+    for (const Formula &f : formulas) {
+      for (const auto &term : f.atom.expression.terms) largest = std::max(largest, term.first);
+      largest = std::max(largest, largestVariable(f.children));
+    }
+    return largest;
+  }
+
+  static bool breaks(const Path &path, uint32_t property) {
+    return std::find(path.reports.begin(), path.reports.end(), property) != path.reports.end();
+  }
+
+  static std::string place(const Transition &t, size_t path) {
+    return "transition " + t.name + ", path " + std::to_string(path);
+  }
+
+  // --- terms ---
+
+  z3::expr number(Integer value) { return z3.int_val(model::toString(value).c_str()); }
+
+  z3::expr term(VariableIndex v) {
+    return v < variables.size() ? variables[v] : inputs.at(v - variables.size());
+  }
+
+  z3::expr term(const Linear &e) {
+    z3::expr result = number(e.constant);
+    for (const auto &[v, coefficient] : e.terms) result = result + number(coefficient) * term(v);
+    return result;
+  }
+
+  z3::expr term(const Constraint &c) {
+    z3::expr e = term(c.expression);
+    return c.relation == Constraint::Relation::Zero ? e == 0 : e >= 0;
+  }
+
+  z3::expr all(const std::vector<Constraint> &constraints) {
+    z3::expr_vector parts(z3);
+    for (const Constraint &c : constraints) parts.push_back(term(c));
+    return z3::mk_and(parts);
+  }
+
+  /// `f` with each of its constraints c replaced by what `atom` makes of it.
+  template <typename Atom> z3::expr term(const Formula &f, const Atom &atom) {
+    z3::expr_vector parts(z3);
+    for (const Formula &child : f.children) parts.push_back(term(child, atom));
+    switch (f.kind) {
+    case Formula::Kind::Atom: return atom(f.atom);
+    case Formula::Kind::Not: return !parts[0];
+    case Formula::Kind::And: return z3::mk_and(parts);
+    case Formula::Kind::Or: return z3::mk_or(parts);
+    }
+    throw std::logic_error("a formula of no kind");
+  }
+
+  z3::expr guard(const Path &path) {
+    z3::expr_vector parts(z3);
+    for (size_t i = 0; i < path.inputs.size(); ++i) {
+      if (path.inputs[i].low) parts.push_back(inputs[i] >= number(*path.inputs[i].low));
+      if (path.inputs[i].high) parts.push_back(inputs[i] <= number(*path.inputs[i].high));
+    }
+    parts.push_back(all(path.guard));
+    return z3::mk_and(parts);
+  }
+
+  static const Linear *updateOf(const Path &path, VariableIndex v) {
+    for (const auto &[changed, e] : path.update)
+      if (changed == v) return &e;
+    return nullptr;
+  }
+
+  z3::expr after(const Path &path, VariableIndex v) {
+    const Linear *e = updateOf(path, v);
+    return e ? term(*e) : term(v);
+  }
+
+  z3::expr after(const Path &path, const Formula &f) {
+    return term(f, [&](const Constraint &c) {
+      z3::expr e = number(c.expression.constant);
+      for (const auto &[v, coefficient] : c.expression.terms) e = e + number(coefficient) * after(path, v);
+      return c.relation == Constraint::Relation::Zero ? e == 0 : e >= 0;
+    });
+  }
+
+  z3::expr range(VariableIndex index, const z3::expr &value) {
+    const Variable &v = system.variables[index];
+    z3::expr_vector parts(z3), values(z3);
+    if (v.low) parts.push_back(value >= number(*v.low));
+    if (v.high) parts.push_back(value <= number(*v.high));
+    for (Integer x : v.domain) values.push_back(value == number(x));
+    if (v.isFinite()) parts.push_back(z3::mk_or(values));
+    return z3::mk_and(parts);
+  }
+
+  // --- obligations ---
+
+  static bool mentions(const Formula &f, const Path &path) {
+    for (const auto &term : f.atom.expression.terms)
+      if (updateOf(path, term.first)) return true;
+    return std::any_of(f.children.begin(), f.children.end(),
+                       [&](const Formula &child) { return mentions(child, path); });
+  }
+
+  /// Inv[U] and R[U], without what `path` leaves as it was.
+  std::vector<Goal> keeps(const Path &path) {
+    std::vector<Goal> goals;
+    for (const Formula &c : inv)
+      if (mentions(c, path)) goals.push_back({"Consecution", after(path, c)});
+    for (const auto &[v, e] : path.update) goals.push_back({"Range", range(v, term(e))});
+    return goals;
+  }
+
+  void assumeInvariant() {
+    for (const Formula &c : inv) solver.add(term(c, [&](const Constraint &a) { return term(a); }));
+    for (VariableIndex v = 0; v < variables.size(); ++v) solver.add(range(v, variables[v]));
+  }
+
+  CheckResult initialSafety(uint32_t property) {
+    for (size_t p = 0; p < system.init.size(); ++p) {
+      if (!breaks(system.init[p], property)) continue;
+      z3::solver fresh(z3, "QF_LIA"); // R and Inv say nothing about what init itself reports
+      std::vector<Case> only = {{"initial path " + std::to_string(p),
+                                 &system.init[p],
+                                 guard(system.init[p]),
+                                 {{"Safety", z3.bool_val(false)}}}};
+      std::swap(solver, fresh);
+      CheckResult r = refute(only);
+      std::swap(solver, fresh);
+      if (!r.accepted) return r;
+    }
+    return {true, {}, {}, {}};
+  }
+
+  /// Accepts if no case can happen under what the solver has been told.
+  CheckResult refute(const std::vector<Case> &cases) {
+    z3::expr_vector broken(z3);
+    for (const Case &c : cases) {
+      z3::expr_vector goals(z3);
+      for (const Goal &goal : c.goals) goals.push_back(goal.formula);
+      broken.push_back(c.premise && !z3::mk_and(goals));
+    }
+    solver.push();
+    solver.add(z3::mk_or(broken));
+    CheckResult result = decide(cases, broken);
+    solver.pop();
+    return result;
+  }
+
+  CheckResult decide(const std::vector<Case> &cases, const z3::expr_vector &broken) {
+    if (cases.empty()) return {true, {}, {}, {}};
+    const char *obligation = cases[0].goals.empty() ? "Consecution" : cases[0].goals[0].obligation;
+    switch (check()) {
+    case z3::unsat: return {true, {}, {}, {}};
+    case z3::unknown: return {false, obligation, cases[0].where, "not decided: " + solver.reason_unknown()};
+    case z3::sat: break;
+    }
+    z3::model model = solver.get_model();
+    for (size_t i = 0; i < cases.size(); ++i) {
+      if (!model.eval(broken[static_cast<unsigned>(i)], true).is_true()) continue;
+      for (const Goal &goal : cases[i].goals)
+        if (model.eval(goal.formula, true).is_false())
+          return {false, goal.obligation, cases[i].where, valuation(model, cases[i].path)};
+    }
+    return {false, obligation, cases[0].where, "not decided: the solver's model fits no case"};
+  }
+
+  z3::check_result check() {
+    if (deadline != Clock::time_point::max()) {
+      auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+      if (left <= 0) return z3::unknown;
+      solver.set("timeout", static_cast<unsigned>(std::min<long long>(left, 4000000000LL)));
+    }
+    return solver.check();
+  }
+
+  std::string valuation(const z3::model &model, const Path *path) {
+    std::string text;
+    auto show = [&](const std::string &name, const z3::expr &e) {
+      text += (text.empty() ? "" : ", ") + name + " = " + Z3_get_numeral_string(z3, model.eval(e, true));
+    };
+    for (size_t v = 0; v < variables.size(); ++v) show(system.variables[v].name, variables[v]);
+    for (size_t i = 0; path && i < path->inputs.size(); ++i) show(path->inputs[i].name, inputs[i]);
+    return text;
+  }
+};
+
+} // namespace
+
+std::string toString(const CheckResult &r) {
+  return r.accepted ? "accepted" : r.obligation + " fails in " + r.where + ": " + r.reason;
+}
+
+std::vector<CheckResult> checkCertificates(const TransitionSystem &system,
+                                           const std::vector<std::pair<uint32_t, Formula>> &claims,
+                                           unsigned timeoutMs) {
+  Clock::time_point deadline =
+      timeoutMs ? Clock::now() + std::chrono::milliseconds(timeoutMs) : Clock::time_point::max();
+  std::vector<CheckResult> results(claims.size());
+  std::vector<bool> done(claims.size(), false);
+  for (size_t first = 0; first < claims.size(); ++first) {
+    if (done[first]) continue;
+    std::optional<Checker> checker;
+    CheckResult induction{false, "Model", "the certificate", ""};
+    try {
+      checker.emplace(system, claims[first].second, deadline);
+      induction = checker->induction();
+    } catch (const std::exception &e) { // z3::exception is one
+      induction = {false, "Model", "the certificate", std::string("not decided: ") + e.what()};
+    }
+    for (size_t i = first; i < claims.size(); ++i) {
+      if (done[i] || !(claims[i].second == claims[first].second)) continue;
+      done[i] = true;
+      try {
+        results[i] = induction.accepted ? checker->safety(claims[i].first) : induction;
+      } catch (const std::exception &e) {
+        results[i] = {false, "Safety", "the certificate", std::string("not decided: ") + e.what()};
+      }
+    }
+  }
+  return results;
+}
+
+CheckResult checkCertificate(const TransitionSystem &system, uint32_t property,
+                             const Certificate &certificate, unsigned timeoutMs) {
+  return checkCertificates(system, {{property, certificate.invariant}}, timeoutMs).front();
+}
+
+} // namespace pinproof::solver::check
