@@ -1,0 +1,33 @@
+/*
+ * The kernel configuration that the stand-in headers describe.
+ *
+ * Debugging options are on, so that the kernel's own assertions are claims to be decided and not empty
+ * macros; whatever would compile a counter-touching function away is on as well.
+ */
+#ifndef PINPROOF_LINUX_KCONFIG_H
+#define PINPROOF_LINUX_KCONFIG_H
+
+#include <pinproof.h>
+
+#define CONFIG_64BIT 1
+#define CONFIG_SMP 1
+#define CONFIG_MMU 1
+#define CONFIG_DEBUG_VM 1
+#define CONFIG_TRANSPARENT_HUGEPAGE 1
+#define CONFIG_HUGETLB_PAGE 1
+/* The fast path, by its old and its new name. */
+#define CONFIG_HAVE_FAST_GUP 1
+#define CONFIG_HAVE_GUP_FAST 1
+
+ASSUMPTION("configuration of the stand-in headers: 64 bit, SMP, THP, hugetlb, fast GUP, CONFIG_DEBUG_VM=y");
+
+/* IS_ENABLED(option) is 1 where the option is defined as 1, and 0 where it is not defined at all: only in
+ * the first case does the pasted name expand to a comma, which moves the 1 into second place. */
+#define PINPROOF_COMMA_IF_1 ,
+#define PINPROOF_SECOND(first, second, ...) second
+#define PINPROOF_IS_SET__(comma) PINPROOF_SECOND(comma 1, 0, 0)
+#define PINPROOF_IS_SET_(value) PINPROOF_IS_SET__(PINPROOF_COMMA_IF_##value)
+#define IS_ENABLED(option) PINPROOF_IS_SET_(option)
+#define IS_BUILTIN(option) IS_ENABLED(option)
+
+#endif

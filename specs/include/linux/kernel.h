@@ -1,0 +1,30 @@
+/* Stand-in: the small macros that every kernel file uses. */
+#ifndef PINPROOF_LINUX_KERNEL_H
+#define PINPROOF_LINUX_KERNEL_H
+
+#include <linux/bug.h>
+#include <linux/types.h>
+
+#define min_t(type, a, b) \
+	({ \
+		type left_ = (a); \
+		type right_ = (b); \
+		left_ < right_ ? left_ : right_; \
+	})
+#define max_t(type, a, b) \
+	({ \
+		type left_ = (a); \
+		type right_ = (b); \
+		left_ > right_ ? left_ : right_; \
+	})
+#define min(a, b) min_t(__typeof__(a), a, b)
+#define max(a, b) max_t(__typeof__(a), a, b)
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Called where it matters (the fast path's own check) only from the fast path, which runs so. */
+static inline bool irqs_disabled(void)
+{
+	return true;
+}
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * Stand-in: what reference counting needs of memory management.
+ *
+ * Functions here follow what the kernel documents of the ones with these names; the functions under test
+ * are never here, they come from the kernel tree.
+ */
+#ifndef PINPROOF_LINUX_MM_H
+#define PINPROOF_LINUX_MM_H
+
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mm_types.h>
+#include <linux/mmdebug.h>
+#include <linux/page-flags.h>
+#include <linux/page_ref.h>
+
+/* One pin of a folio without a pin count of its own. */
+#define GUP_PIN_COUNTING_BIAS (1U << PINPROOF_BIAS_BITS)
+
+ASSUMPTION("no folio belongs to a device: put_devmap_managed_*() and is_pci_p2pdma_page() say no");
+ASSUMPTION("all pages of an anonymous folio that is pinned are exclusive to it");
+ASSUMPTION("folios are not split or merged while looked at");
+
+/* Under test, and called before they are defined. */
+void unpin_user_page(struct page *page);
+void unpin_user_pages(struct page **pages, unsigned long npages);
+
+static inline unsigned long folio_nr_pages(const struct folio *folio)
+{
+	return folio->nr_pages;
+}
+
+static inline bool is_zero_folio(const struct folio *folio)
+{
+	return folio->kind == ZERO_PAGE_KIND;
+}
+
+static inline bool is_zero_page(const struct page *page)
+{
+	return is_zero_folio(page_folio(page));
+}
+
+/* Where the pin count is, up to 6.2. */
+static inline atomic_t *folio_pincount_ptr(struct folio *folio)
+{
+	return &folio->_pincount;
+}
+
+/* Exact for large folios. For small ones a count is compared without its sign, so that one that has
+ * overflowed still counts as high. */
+static inline bool folio_maybe_dma_pinned(struct folio *folio)
+{
+	if (folio_test_large(folio))
+		return atomic_read(&folio->_pincount) > 0;
+	return (unsigned int)folio_ref_count(folio) >= GUP_PIN_COUNTING_BIAS;
+}
+
+/* From -127 to 0: gone, or a few more references would make it so. */
+static inline bool folio_ref_zero_or_close_to_overflow(const struct folio *folio)
+{
+	return folio_ref_count(folio) >= -127 && folio_ref_count(folio) <= 0;
+}
+
+static inline void __folio_put(struct folio *folio)
+{
+	folio->freed = true;
+}
+
+static inline void folio_get(struct folio *folio)
+{
+	VM_BUG_ON_FOLIO(folio_ref_zero_or_close_to_overflow(folio), folio);
+	folio_ref_inc(folio);
+}
+
+static inline void get_page(struct page *page)
+{
+	folio_get(page_folio(page));
+}
+
+static inline void folio_put(struct folio *folio)
+{
+	VM_BUG_ON_FOLIO(folio_ref_count(folio) == 0, folio);
+	if (folio_ref_dec_and_test(folio))
+		__folio_put(folio);
+}
+
+static inline void folio_put_refs(struct folio *folio, int refs)
+{
+	if (folio_ref_sub_and_test(folio, refs))
+		__folio_put(folio);
+}
+
+static inline void put_page(struct page *page)
+{
+	folio_put(page_folio(page));
+}
+
+static inline bool put_devmap_managed_folio_refs(struct folio *folio, int refs)
+{
+	return false;
+}
+
+/* Its name up to 6.9. */
+static inline bool put_devmap_managed_page_refs(struct page *page, int refs)
+{
+	return false;
+}
+
+static inline bool is_pci_p2pdma_page(const struct page *page)
+{
+	return false;
+}
+
+/* The zero page always is. Zones and CMA areas are not modelled: of other folios any answer is possible,
+ * at any time. */
+static inline bool folio_is_longterm_pinnable(struct folio *folio)
+{
+	return is_zero_folio(folio) ||
+	       any_of("outside of a zone for long pins|in a zone for long pins");
+}
+
+static inline bool is_longterm_pinnable_page(struct page *page)
+{
+	return folio_is_longterm_pinnable(page_folio(page));
+}
+
+/* Statistics: the kernel counts pins taken and given back, and never looks at the counts. */
+#define NR_FOLL_PIN_ACQUIRED 0
+#define NR_FOLL_PIN_RELEASED 1
+#define node_stat_mod_folio(folio, item, number) ((void)(folio), (void)(item), (void)(number))
+
+static inline void folio_lock(struct folio *folio) {}
+static inline void folio_unlock(struct folio *folio) {}
+
+static inline bool folio_mark_dirty(struct folio *folio)
+{
+	folio->dirty = true;
+	return true;
+}
+
+#endif

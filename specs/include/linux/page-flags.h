@@ -1,0 +1,55 @@
+/* Stand-in: from a page to its folio, and what kind of folio it is. */
+#ifndef PINPROOF_LINUX_PAGE_FLAGS_H
+#define PINPROOF_LINUX_PAGE_FLAGS_H
+
+#include <linux/mm_types.h>
+#include <linux/mmdebug.h>
+
+/* Works on const pages too, as the kernel's does. Of no page there is no folio: the kernel would read
+ * through the null pointer, which ends the run. */
+#define page_folio(p) \
+	({ \
+		const struct page *page_ = (p); \
+		PINPROOF_BUG("null pointer", "page_folio(" #p ") of no page", !page_); \
+		page_->folio; \
+	})
+#define folio_page(folio, n) (&(folio)->page + (n))
+#define nth_page(page, n) ((page) + (n))
+#define folio_page_idx(folio, p) ((unsigned long)((p) - &(folio)->page))
+
+static inline struct page *compound_head(struct page *page)
+{
+	return &page_folio(page)->page;
+}
+
+static inline bool folio_test_large(const struct folio *folio)
+{
+	return folio->kind >= LARGE_ANON;
+}
+
+static inline bool folio_test_hugetlb(const struct folio *folio)
+{
+	return folio->kind >= HUGETLB_ANON && folio->kind <= HUGETLB_FILE;
+}
+
+static inline bool folio_test_anon(const struct folio *folio)
+{
+	return folio->kind >= SMALL_ANON && folio->kind <= HUGETLB_ANON;
+}
+
+static inline bool PageAnon(const struct page *page)
+{
+	return folio_test_anon(page_folio(page));
+}
+
+static inline bool PageAnonExclusive(const struct page *page)
+{
+	return page->anon_exclusive;
+}
+
+static inline bool folio_test_dirty(const struct folio *folio)
+{
+	return folio->dirty;
+}
+
+#endif

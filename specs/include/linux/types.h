@@ -1,0 +1,44 @@
+/* Stand-in: the kernel's names for C's types, and the words it adds to the language. */
+#ifndef PINPROOF_LINUX_TYPES_H
+#define PINPROOF_LINUX_TYPES_H
+
+#include <linux/kconfig.h>
+
+typedef _Bool bool;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+
+typedef signed char s8;
+typedef unsigned char u8;
+typedef short s16;
+typedef unsigned short u16;
+typedef int s32;
+typedef unsigned int u32;
+typedef long long s64;
+typedef unsigned long long u64;
+typedef unsigned long size_t;
+typedef long ssize_t;
+typedef long long loff_t;
+typedef unsigned long pgoff_t;
+typedef unsigned int gfp_t;
+typedef unsigned int vm_fault_t;
+typedef unsigned long vm_flags_t;
+
+typedef struct { int counter; } atomic_t;
+
+#define __must_check
+#define __maybe_unused __attribute__((unused))
+#define __always_inline inline
+#define noinline
+#define __user
+#define __read_mostly
+#define fallthrough __attribute__((fallthrough))
+#define likely(condition) (!!(condition))
+#define unlikely(condition) (!!(condition))
+#define READ_ONCE(place) (place)
+#define WRITE_ONCE(place, value) ((void)((place) = (value)))
+#define EXPORT_SYMBOL(name)
+#define EXPORT_SYMBOL_GPL(name)
+
+#endif

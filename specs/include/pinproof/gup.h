@@ -1,0 +1,134 @@
+/*
+ * Callers of mm/gup.c that do not depend on the kernel's version; include after "mm/gup.c".
+ *
+ * GUP takes references in two ways. The fast path has only a pointer read from a page table: it must take
+ * its reference speculatively. The slow path holds the page table's lock, so the page cannot go away.
+ * Since 6.10 these are try_grab_folio_fast() and try_grab_folio(); before, they were try_grab_folio(), of
+ * another type, and try_grab_page().
+ */
+#ifndef PINPROOF_GUP_H
+#define PINPROOF_GUP_H
+
+KNOWN_TYPE(try_grab_folio, int, (struct folio *, int, unsigned int));
+KNOWN_TYPE(try_grab_folio, struct folio *, (struct page *, int, unsigned int));
+KNOWN_TYPE(gup_put_folio, void, (struct folio *, int, unsigned int));
+KNOWN_TYPE(unpin_user_page, void, (struct page *));
+KNOWN_TYPE(unpin_user_pages, void, (struct page **, unsigned long));
+KNOWN_TYPE(unpin_user_pages_dirty_lock, void, (struct page **, unsigned long, bool));
+KNOWN_TYPE(unpin_user_page_range_dirty_lock, void, (struct page *, unsigned long, bool));
+
+__if_exists(try_grab_folio_fast) {
+KNOWN_TYPE(try_grab_folio_fast, struct folio *, (struct page *, int, unsigned int));
+
+static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
+{
+	return try_grab_folio_fast(page, refs, flags) != NULL;
+}
+
+static inline bool grab_slow(struct page *page, unsigned int flags)
+{
+	return try_grab_folio(page_folio(page), 1, flags) == 0;
+}
+}
+
+__if_not_exists(try_grab_folio_fast) {
+/* It says yes with true until 6.2 and with 0 afterwards. */
+KNOWN_TYPE(try_grab_page, bool, (struct page *, unsigned int));
+KNOWN_TYPE(try_grab_page, int, (struct page *, unsigned int));
+
+static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
+{
+	return try_grab_folio(page, refs, flags) != NULL;
+}
+
+static inline bool grab_slow(struct page *page, unsigned int flags)
+{
+	return try_grab_page(page, flags) == _Generic(&try_grab_page,
+						      bool (*)(struct page *, unsigned int): true,
+						      int (*)(struct page *, unsigned int): 0);
+}
+}
+
+/* Whether one more reference of the kind that `flags` say (FOLL_PIN or FOLL_GET) was taken, either way. */
+static inline bool grab(struct page *page, unsigned int flags)
+{
+	return any_of("fast|slow") ? grab_slow(page, flags) : grab_fast(page, 1, flags);
+}
+
+/* How many of `wanted` pins of the same page were taken before the first refusal. */
+static inline int pin_repeatedly(struct page *page, int wanted)
+{
+	int taken = 0;
+
+	if (any_of("fast|slow")) {
+		while (taken < wanted && grab_slow(page, FOLL_PIN))
+			taken++;
+	} else {
+		while (taken < wanted && grab_fast(page, 1, FOLL_PIN))
+			taken++;
+	}
+	return taken;
+}
+
+/* Gives back one pin, by any function there is for it. */
+static inline void unpin_one(struct page *page)
+{
+	struct page *pages[1] = { page };
+
+	__if_exists(unpin_folio) {
+	struct folio *folios[1] = { page_folio(page) };
+
+	switch (any_of("unpin_user_page|unpin_user_pages|unpin_user_pages_dirty_lock|"
+		       "unpin_user_page_range_dirty_lock|unpin_folio|unpin_folios")) {
+	case 4:
+		unpin_folio(folios[0]);
+		return;
+	case 5:
+		unpin_folios(folios, 1);
+		return;
+	case 0:
+		unpin_user_page(page);
+		return;
+	case 1:
+		unpin_user_pages(pages, 1);
+		return;
+	case 2:
+		unpin_user_pages_dirty_lock(pages, 1, true);
+		return;
+	default:
+		unpin_user_page_range_dirty_lock(page, 1, true);
+		return;
+	}
+	}
+	__if_not_exists(unpin_folio) {
+	switch (any_of("unpin_user_page|unpin_user_pages|unpin_user_pages_dirty_lock|"
+		       "unpin_user_page_range_dirty_lock")) {
+	case 0:
+		unpin_user_page(page);
+		return;
+	case 1:
+		unpin_user_pages(pages, 1);
+		return;
+	case 2:
+		unpin_user_pages_dirty_lock(pages, 1, true);
+		return;
+	default:
+		unpin_user_page_range_dirty_lock(page, 1, true);
+		return;
+	}
+	}
+}
+
+/* Gives back `count` pins of the same page, as the end of a write does for the array that it kept. */
+static inline void unpin_repeatedly(struct page *page, int count)
+{
+	struct page *pages[PINPROOF_DIO_PAGES];
+
+	__pinproof_fill(pages, count, page);
+	if (any_of("unpin_user_pages|unpin_user_pages_dirty_lock"))
+		unpin_user_pages_dirty_lock(pages, count, true);
+	else
+		unpin_user_pages(pages, count);
+}
+
+#endif
