@@ -1,0 +1,293 @@
+/*
+ * The embedded kernel: taking and giving back page references, as Linux 6.12's mm/gup.c does.
+ *
+ * Written for pinproof from the documented behaviour of the functions with these names, so that
+ * specifications can be tried without a kernel tree, and patched to see what a change would do. It has
+ * only what touches the counters: no page table is walked here.
+ */
+#include <linux/kernel.h>
+#include <linux/errno.h>
+#include <linux/err.h>
+#include <linux/mm.h>
+
+#include "internal.h"
+
+/* A pinned anonymous page stays exclusive until it is unpinned. For a huge page that is mapped as a whole
+ * the head page says so. */
+static inline void sanity_check_pinned_pages(struct page **pages, unsigned long npages)
+{
+	unsigned long i;
+
+	if (!IS_ENABLED(CONFIG_DEBUG_VM))
+		return;
+
+	for (i = 0; i < npages; i++) {
+		struct page *page = pages[i];
+		struct folio *folio;
+
+		if (!page)
+			continue;
+		folio = page_folio(page);
+		if (is_zero_page(page))
+			continue;
+		if (!folio_test_anon(folio))
+			continue;
+
+		if (folio_test_large(folio) && !folio_test_hugetlb(folio))
+			VM_BUG_ON_PAGE(!(PageAnonExclusive(page) || PageAnonExclusive(&folio->page)), page);
+		else
+			VM_BUG_ON_PAGE(!PageAnonExclusive(&folio->page), page);
+	}
+}
+
+/* Takes references on the folio of a page that nobody holds still: NULL if it was freed meanwhile. */
+static inline struct folio *try_get_folio(struct page *page, int refs)
+{
+	for (;;) {
+		struct folio *folio = page_folio(page);
+
+		if (WARN_ON_ONCE(folio_ref_count(folio) < 0))
+			return NULL;
+		if (!folio_ref_try_add(folio, refs))
+			return NULL;
+		if (likely(page_folio(page) == folio))
+			return folio;
+
+		/* Split in between: these references are on a stranger. */
+		if (!put_devmap_managed_folio_refs(folio, refs))
+			folio_put_refs(folio, refs);
+	}
+}
+
+/* Gives back what a grab with the same flags took. */
+static void gup_put_folio(struct folio *folio, int refs, unsigned int flags)
+{
+	int amount = refs;
+
+	if (flags & FOLL_PIN) {
+		if (is_zero_folio(folio))
+			return;
+		node_stat_mod_folio(folio, NR_FOLL_PIN_RELEASED, refs);
+		if (folio_test_large(folio))
+			atomic_sub(refs, &folio->_pincount);
+		else
+			amount = refs * GUP_PIN_COUNTING_BIAS;
+	}
+
+	if (!put_devmap_managed_folio_refs(folio, amount))
+		folio_put_refs(folio, amount);
+}
+
+/* The slow path's grab: the caller holds the folio still. 0, or a negative error. */
+int __must_check try_grab_folio(struct folio *folio, int refs, unsigned int flags)
+{
+	if (WARN_ON_ONCE(folio_ref_count(folio) <= 0))
+		return -ENOMEM;
+	if (!(flags & FOLL_PCI_P2PDMA) && is_pci_p2pdma_page(&folio->page))
+		return -EREMOTEIO;
+
+	if (flags & FOLL_GET) {
+		folio_ref_add(folio, refs);
+		return 0;
+	}
+	if (!(flags & FOLL_PIN))
+		return 0;
+
+	/* The zero page is permanent and everybody's: pins would only fill its count. */
+	if (is_zero_folio(folio))
+		return 0;
+
+	if (folio_test_large(folio)) {
+		folio_ref_add(folio, refs);
+		atomic_add(refs, &folio->_pincount);
+	} else {
+		folio_ref_add(folio, refs * GUP_PIN_COUNTING_BIAS);
+	}
+	node_stat_mod_folio(folio, NR_FOLL_PIN_ACQUIRED, refs);
+	return 0;
+}
+
+/* The fast path's grab: nothing but a page table entry leads here. The folio, or NULL. */
+static struct folio *try_grab_folio_fast(struct page *page, int refs, unsigned int flags)
+{
+	struct folio *folio;
+
+	VM_WARN_ON_ONCE(!irqs_disabled());
+	if (WARN_ON_ONCE((flags & (FOLL_GET | FOLL_PIN)) == 0))
+		return NULL;
+	if (!(flags & FOLL_PCI_P2PDMA) && is_pci_p2pdma_page(page))
+		return NULL;
+
+	if (flags & FOLL_GET)
+		return try_get_folio(page, refs);
+
+	/* As in the slow path. */
+	if (is_zero_page(page))
+		return page_folio(page);
+
+	folio = try_get_folio(page, refs);
+	if (!folio)
+		return NULL;
+
+	/* Whether this zone allows pins for long can be asked only now that the folio is held. */
+	if ((flags & FOLL_LONGTERM) && !folio_is_longterm_pinnable(folio)) {
+		if (!put_devmap_managed_folio_refs(folio, refs))
+			folio_put_refs(folio, refs);
+		return NULL;
+	}
+
+	/* One reference of each pin is there already. */
+	if (folio_test_large(folio))
+		atomic_add(refs, &folio->_pincount);
+	else
+		folio_ref_add(folio, refs * (GUP_PIN_COUNTING_BIAS - 1));
+	smp_mb__after_atomic();
+
+	node_stat_mod_folio(folio, NR_FOLL_PIN_ACQUIRED, refs);
+	return folio;
+}
+
+void unpin_user_page(struct page *page)
+{
+	sanity_check_pinned_pages(&page, 1);
+	gup_put_folio(page_folio(page), 1, FOLL_PIN);
+}
+EXPORT_SYMBOL(unpin_user_page);
+
+void unpin_folio(struct folio *folio)
+{
+	gup_put_folio(folio, 1, FOLL_PIN);
+}
+EXPORT_SYMBOL_GPL(unpin_folio);
+
+/* One more pin, for somebody who has one already. */
+void folio_add_pin(struct folio *folio)
+{
+	if (is_zero_folio(folio))
+		return;
+
+	if (folio_test_large(folio)) {
+		WARN_ON_ONCE(atomic_read(&folio->_pincount) < 1);
+		folio_ref_inc(folio);
+		atomic_inc(&folio->_pincount);
+	} else {
+		WARN_ON_ONCE(folio_ref_count(folio) < GUP_PIN_COUNTING_BIAS);
+		folio_ref_add(folio, GUP_PIN_COUNTING_BIAS);
+	}
+}
+
+/* The folio of the i-th page of a range, and how many pages of the range from there on are in it. */
+static inline struct folio *gup_folio_range_next(struct page *start, unsigned long npages,
+						 unsigned long i, unsigned int *ntails)
+{
+	struct page *page = nth_page(start, i);
+	struct folio *folio = page_folio(page);
+
+	if (folio_test_large(folio))
+		*ntails = min_t(unsigned int, npages - i,
+				folio_nr_pages(folio) - folio_page_idx(folio, page));
+	else
+		*ntails = 1;
+	return folio;
+}
+
+/* The same of an array of pages. */
+static inline struct folio *gup_folio_next(struct page **list, unsigned long npages, unsigned long i,
+					   unsigned int *ntails)
+{
+	struct folio *folio = page_folio(list[i]);
+	unsigned int end = i + 1;
+
+	while (end < npages && page_folio(list[end]) == folio)
+		end++;
+	*ntails = end - i;
+	return folio;
+}
+
+void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages, bool make_dirty)
+{
+	unsigned int nr;
+	unsigned long i;
+
+	if (!make_dirty) {
+		unpin_user_pages(pages, npages);
+		return;
+	}
+
+	sanity_check_pinned_pages(pages, npages);
+	for (i = 0; i < npages; i += nr) {
+		struct folio *folio = gup_folio_next(pages, npages, i, &nr);
+
+		if (!folio_test_dirty(folio)) {
+			folio_lock(folio);
+			folio_mark_dirty(folio);
+			folio_unlock(folio);
+		}
+		gup_put_folio(folio, nr, FOLL_PIN);
+	}
+}
+EXPORT_SYMBOL(unpin_user_pages_dirty_lock);
+
+void unpin_user_page_range_dirty_lock(struct page *page, unsigned long npages, bool make_dirty)
+{
+	unsigned int nr;
+	unsigned long i;
+
+	for (i = 0; i < npages; i += nr) {
+		struct folio *folio = gup_folio_range_next(page, npages, i, &nr);
+
+		if (make_dirty && !folio_test_dirty(folio)) {
+			folio_lock(folio);
+			folio_mark_dirty(folio);
+			folio_unlock(folio);
+		}
+		gup_put_folio(folio, nr, FOLL_PIN);
+	}
+}
+EXPORT_SYMBOL(unpin_user_page_range_dirty_lock);
+
+/* Entries may be NULL where the caller gave a page back already. */
+void unpin_user_pages(struct page **pages, unsigned long npages)
+{
+	unsigned int nr;
+	unsigned long i;
+
+	/* An error of pin_user_pages() was taken for a number of pages. */
+	if (WARN_ON(IS_ERR_VALUE(npages)))
+		return;
+
+	sanity_check_pinned_pages(pages, npages);
+	for (i = 0; i < npages; i += nr) {
+		struct folio *folio;
+
+		nr = 1;
+		if (!pages[i])
+			continue;
+		folio = gup_folio_next(pages, npages, i, &nr);
+		gup_put_folio(folio, nr, FOLL_PIN);
+	}
+}
+EXPORT_SYMBOL(unpin_user_pages);
+
+void unpin_user_folio(struct folio *folio, unsigned long npages)
+{
+	gup_put_folio(folio, npages, FOLL_PIN);
+}
+EXPORT_SYMBOL(unpin_user_folio);
+
+void unpin_folios(struct folio **folios, unsigned long nfolios)
+{
+	unsigned long i, end;
+
+	if (WARN_ON(IS_ERR_VALUE(nfolios)))
+		return;
+
+	for (i = 0; i < nfolios; i = end) {
+		end = i + 1;
+		while (end < nfolios && folios[end] == folios[i])
+			end++;
+		if (folios[i])
+			gup_put_folio(folios[i], end - i, FOLL_PIN);
+	}
+}
+EXPORT_SYMBOL_GPL(unpin_folios);
