@@ -171,10 +171,11 @@ Json toJson(const ReportTrace &trace) {
 }
 
 std::string renderJson(const Report &report, bool times) {
-  Json object{{"format", reportFormat},         {"pinproof", report.versions.pinproof},
-              {"clang", report.versions.clang}, {"z3", report.versions.z3},
-              {"kernel", report.kernel},        {"mode", report.mode},
-              {"exitCode", exitCode(report)},   {"interrupted", report.interrupted}};
+  Json object{{"format", reportFormat},           {"pinproof", report.versions.pinproof},
+              {"clang", report.versions.clang},   {"z3", report.versions.z3},
+              {"kernel", report.kernel},          {"mode", report.mode},
+              {"defines", report.defines},        {"exitCode", exitCode(report)},
+              {"interrupted", report.interrupted}};
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });
   // Kernel sources are not UTF-8 by promise: replace what is not, rather than fail at the very end.

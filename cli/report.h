@@ -116,8 +116,9 @@ struct Versions {
 
 struct Report {
   Versions versions;
-  std::string kernel; // as given, or "embedded"
-  std::string mode;   // "stand-in headers" or "configured"
+  std::string kernel;               // as given, or "embedded"
+  std::string mode;                 // "stand-in headers" or "configured"
+  std::vector<std::string> defines; // given with -D
   std::vector<SpecResult> specs;
   double seconds = 0;
   bool interrupted = false;

@@ -71,16 +71,16 @@ bool worthShowing(const Writer &w, const PropertyResult &p) {
   return !w.options.quiet || p.outcome != Outcome::AsExpected;
 }
 
+/// Types stand on lines of their own, unbroken: they are there to be compared.
 std::string driftText(const model::Drift &drift) {
   std::string where = toString(drift.where);
-  std::string text = drift.function + (where.empty() ? "" : " (" + where + ")") + ": ";
-  if (drift.actual.empty())
-    text += "no such function in this kernel";
-  else
-    text += "has type '" + drift.actual + "'";
+  std::string text = drift.function + (where.empty() ? "" : " (" + where + ")") + "\n";
+  text += "          in this kernel:          " +
+          (drift.actual.empty() ? std::string("no such function") : drift.actual) + "\n";
   for (size_t i = 0; i < drift.known.size(); ++i)
-    text += (i == 0 ? "; the specification knows '" : "' and '") + drift.known[i];
-  return drift.known.empty() ? text : text + "'";
+    text += (i == 0 ? "          the specification knows: " : "                               or: ") +
+            drift.known[i] + "\n";
+  return text;
 }
 
 std::string names(const std::vector<std::string> &list) {
@@ -101,7 +101,7 @@ std::string specBody(const Writer &w, const SpecResult &spec) {
   case State::Drifted: {
     std::string text;
     for (const model::Drift &drift : spec.drifts)
-      text += "  " + w.style.bad("DRIFT") + paragraph(" ", driftText(drift));
+      text += "  " + w.style.bad("DRIFT") + " " + driftText(drift);
     return text;
   }
   case State::Answered: break;
