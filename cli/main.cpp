@@ -1,0 +1,22 @@
+// The table of subcommands, and nothing else.
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/session.h"
+
+int main(int argc, char **argv) {
+  using namespace pinproof::cli;
+  const std::vector<Command> commands = {
+      {"verify", "Check specifications against a kernel tree", Command::Deciding | Command::Json, "", verify},
+      {"limits", "How many operations fit before each counter's bound", Command::Deciding | Command::Json, "",
+       limits},
+      {"replay", "Does this trace still happen on that kernel?", Command::Input | Command::Json,
+       "A report or a trace in JSON", replay},
+      {"show", "Print transitions as guarded updates", Command::DotFormat, "", show},
+      {"certify", "Check the proofs of a report again", Command::Input | Command::Json, "A report in JSON",
+       certify},
+  };
+  catchInterrupts();
+  const Versions v = versions();
+  return runCommandLine(commands, "pinproof " + v.pinproof + "\nClang " + v.clang + "\nZ3 " + v.z3, argc,
+                        argv);
+}

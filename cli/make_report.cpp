@@ -1,0 +1,159 @@
+// Indices become names here; nothing is decided, except how an answer compares with what was expected.
+#include "cli/make_report.h"
+
+#include "cli/states.h"
+
+#include <algorithm>
+
+namespace pinproof::cli {
+
+namespace {
+
+const char *kindName(model::Property::Kind kind) {
+  switch (kind) {
+  case model::Property::Kind::Invariant: return "invariant";
+  case model::Property::Kind::Check: return "check";
+  case model::Property::Kind::Warn: return "warn";
+  case model::Property::Kind::Bug: return "bug";
+  }
+  return "";
+}
+
+std::string joined(const std::vector<std::string> &words, const char *separator) {
+  std::string text;
+  for (const std::string &word : words) text += (text.empty() ? "" : separator) + word;
+  return text;
+}
+
+Choice makeChoice(const model::InputChoice &input, model::Integer value) {
+  if (input.alternatives.empty()) return {input.label, value, model::toString(value) + " " + input.label};
+  auto index = static_cast<size_t>(value - input.low);
+  bool named = value >= input.low && index < input.alternatives.size();
+  return {joined(input.alternatives, "|"), value, named ? input.alternatives[index] : model::toString(value)};
+}
+
+/// Auxiliary inputs (how often a loop ran) follow from the others, and mean nothing on another tree.
+std::vector<Choice> choicesOf(const model::Program &program, const model::Path &path,
+                              const std::vector<model::Integer> &values) {
+  std::vector<Choice> choices;
+  for (size_t i = 0; i < path.inputs.size(); ++i)
+    if (path.inputs[i].choice)
+      choices.push_back(makeChoice(program.inputs.at(*path.inputs[i].choice), values.at(i)));
+  return choices;
+}
+
+Cell makeCell(const model::Variable &variable, model::Integer value) {
+  Cell cell{variable.name, value, model::toString(value)};
+  auto at = std::find(variable.domain.begin(), variable.domain.end(), value);
+  auto index = static_cast<size_t>(at - variable.domain.begin());
+  if (index < variable.domainNames.size() && !variable.domainNames[index].empty())
+    cell.shown = variable.domainNames[index];
+  return cell;
+}
+
+std::vector<Change> changes(const model::TransitionSystem &system, const StateValues &before,
+                            const StateValues &after) {
+  std::vector<Change> result;
+  for (size_t v = 0; v < system.variables.size(); ++v)
+    if (before[v] != after[v]) {
+      const model::Variable &variable = system.variables[v];
+      result.push_back({variable.name, makeCell(variable, before[v]), makeCell(variable, after[v])});
+    }
+  return result;
+}
+
+Outcome outcomeOf(Verdict verdict, model::Expectation expect, bool refused) {
+  switch (verdict) {
+  case Verdict::Proved:
+    return expect == model::Expectation::Holds ? Outcome::AsExpected : Outcome::HoldsAfterAll;
+  case Verdict::Violated:
+    return expect == model::Expectation::Violated ? Outcome::AsExpected : Outcome::Violated;
+  case Verdict::Unknown: break;
+  }
+  return refused ? Outcome::Unsupported : Outcome::Inconclusive;
+}
+
+} // namespace
+
+ReportTrace makeTrace(const model::Program &program, const model::TransitionSystem &system,
+                      const std::string &property, const model::Trace &trace) {
+  ReportTrace result;
+  result.spec = system.name;
+  result.property = property;
+  result.operations = trace.operations();
+  result.isShortest = trace.isShortest;
+  const std::vector<StateValues> states = statesAlong(system, trace);
+  const model::Path &init = system.init.at(trace.initPath);
+  result.init.choices = choicesOf(program, init, trace.initInputs);
+  result.init.lines = init.lines;
+  for (size_t v = 0; v < system.variables.size(); ++v)
+    result.start.push_back(makeCell(system.variables[v], states[0][v]));
+  for (size_t i = 0; i < trace.steps.size(); ++i) {
+    const model::Step &step = trace.steps[i];
+    const model::Transition &transition = system.transitions.at(step.transition);
+    const model::Path &path = transition.paths.at(step.path);
+    result.steps.push_back({transition.name, choicesOf(program, path, step.inputs), step.count, path.lines,
+                            changes(system, states[i], states[i + 1])});
+  }
+  return result;
+}
+
+PropertyResult makeProperty(const model::Program &program, const model::TransitionSystem &system,
+                            uint32_t property, const solver::Answer &answer, const EvidenceCheck &check) {
+  const model::Property &claim = system.properties.at(property);
+  PropertyResult result;
+  result.name = claim.name;
+  result.kind = kindName(claim.kind);
+  result.text = claim.text;
+  result.where = claim.where;
+  result.expect = claim.expect;
+  result.expectReason = claim.reason;
+  result.engine = answer.engine;
+  result.seconds = answer.seconds;
+  result.vacuous = answer.vacuous;
+  if (const auto *unknown = std::get_if<solver::Unknown>(&answer.verdict)) {
+    result.reason = unknown->reason;
+    result.established = unknown->established;
+    result.outcome = outcomeOf(Verdict::Unknown, claim.expect, !system.refusals.empty());
+    return result;
+  }
+  result.evidence = check.words;
+  if (!check.accepted) {
+    result.reason = "the engine's evidence was not accepted";
+    result.outcome = Outcome::EvidenceFailed;
+    return result;
+  }
+  if (const auto *proved = std::get_if<solver::Proved>(&answer.verdict)) {
+    result.verdict = Verdict::Proved;
+    auto name = [&](model::VariableIndex v) { return system.variables.at(v).name; };
+    result.certificate = toSmtLib(proved->certificate.invariant, name);
+  } else {
+    result.verdict = Verdict::Violated;
+    result.trace = makeTrace(program, system, claim.name, std::get<solver::Violated>(answer.verdict).trace);
+  }
+  result.outcome = outcomeOf(result.verdict, claim.expect, false);
+  return result;
+}
+
+SpecResult describeSpec(const model::Program &program, const std::string &file) {
+  SpecResult spec;
+  spec.name = program.name;
+  spec.title = program.title;
+  spec.file = file;
+  spec.drifts = program.drifts;
+  spec.absent = program.absent;
+  spec.assumptions = program.assumptions;
+  if (!spec.drifts.empty())
+    spec.state = SpecResult::State::Drifted;
+  else if (!spec.absent.empty())
+    spec.state = SpecResult::State::Absent;
+  return spec;
+}
+
+void addSystem(SpecResult &spec, const model::TransitionSystem &system) {
+  spec.assumptions = system.assumptions;
+  for (const model::Refusal &refusal : system.refusals)
+    spec.refusals.push_back({refusal.construct, refusal.where, refusal.transition});
+}
+
+} // namespace pinproof::cli

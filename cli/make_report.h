@@ -1,0 +1,29 @@
+// From what was decided to what is reported.
+#pragma once
+
+#include "cli/report.h"
+#include "model/trace.h"
+#include "solver/answer.h"
+
+namespace pinproof::cli {
+
+/// How the evidence of an answer fared.
+struct EvidenceCheck {
+  bool accepted = false;
+  std::string words; // "certificate accepted by a fresh solver", or what failed
+};
+
+/// Property number `property` as it is reported. An answer whose evidence was not accepted becomes UNKNOWN
+/// with Outcome::EvidenceFailed; one without evidence (Unknown) ignores `check`.
+PropertyResult makeProperty(const model::Program &program, const model::TransitionSystem &system,
+                            uint32_t property, const solver::Answer &answer, const EvidenceCheck &check);
+
+/// The trace in names and numbers that mean the same on another tree.
+ReportTrace makeTrace(const model::Program &program, const model::TransitionSystem &system,
+                      const std::string &property, const model::Trace &trace);
+
+/// Everything about a specification except its properties.
+SpecResult describeSpec(const model::Program &program, const std::string &file);
+void addSystem(SpecResult &spec, const model::TransitionSystem &system);
+
+} // namespace pinproof::cli

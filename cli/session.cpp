@@ -1,0 +1,103 @@
+// Reading, with everything that can go wrong in it sorted into the user's mistake (thrown), the kernel's
+// drift and pinproof's limits (states of the result).
+#include "cli/session.h"
+
+#include "cli/compile_flags.h"
+#include "cli/interrupt.h"
+#include "cli/make_report.h"
+#include "cli/places.h"
+#include "cli/side_by_side.h"
+#include "model/paths.h"
+
+#include <chrono>
+#include <z3.h>
+
+namespace pinproof::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> macroFlags(const std::vector<std::string> &defines) {
+  std::vector<std::string> flags;
+  for (const std::string &define : defines) flags.push_back("-D" + define);
+  return flags;
+}
+
+/// "specs/zero_page.c" for the specifications that come with pinproof, else as given.
+std::string shownFile(const fs::path &file, const fs::path &specDirectory) {
+  fs::path relative = fs::absolute(file).lexically_normal().lexically_relative(
+      fs::absolute(specDirectory).lexically_normal());
+  bool inside = !relative.empty() && *relative.begin() != "..";
+  return inside ? (fs::path("specs") / relative).string() : file.string();
+}
+
+} // namespace
+
+Versions versions() {
+  unsigned major = 0, minor = 0, build = 0, revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return {PINPROOF_VERSION, model::clangVersion(),
+          std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build)};
+}
+
+Session::Session(const Options &options) : options(options), specFiles(cli::specFiles(options)) {
+  readOptions.specDirectory = options.specDirectory.string();
+  readOptions.kernelTree = kernelTree(options).string();
+  readOptions.configured = options.compileCommands || options.flagsFrom;
+  readOptions.extraFlags = configuredFlags(options);
+  for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
+}
+
+Loaded Session::load(const fs::path &file) const {
+  auto begin = std::chrono::steady_clock::now();
+  model::ReadOptions read = readOptions;
+  read.specFile = file.string();
+  Loaded loaded;
+  std::string shown = shownFile(file, options.specDirectory);
+  try {
+    model::ReadResult result = model::readSpecification(read);
+    loaded.program = std::move(result.program);
+    loaded.result = describeSpec(loaded.program, shown);
+    loaded.result.filesRead = result.filesRead;
+    loaded.result.clangSeconds = result.clangSeconds;
+    if (loaded.isReady()) {
+      loaded.system = model::makeTransitionSystem(loaded.program, {});
+      addSystem(loaded.result, loaded.system);
+    }
+  } catch (const model::Unsupported &unsupported) {
+    loaded.result.name = file.stem().string();
+    loaded.result.file = shown;
+    loaded.result.state = SpecResult::State::Unsupported;
+    loaded.result.message = unsupported.what();
+    loaded.result.where = unsupported.where;
+  }
+  loaded.result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return loaded;
+}
+
+void Session::forEach(const std::function<void(size_t, Loaded)> &use) const {
+  sideBySide(specFiles.size(), options.jobs, [&](size_t i) {
+    Loaded loaded;
+    if (interrupted) {
+      loaded.result.name = specFiles[i].stem().string();
+      loaded.result.file = shownFile(specFiles[i], options.specDirectory);
+      loaded.result.state = SpecResult::State::Interrupted;
+    } else {
+      loaded = load(specFiles[i]);
+    }
+    use(i, std::move(loaded));
+  });
+}
+
+Report Session::emptyReport() const {
+  Report report;
+  report.versions = versions();
+  report.kernel = options.kernel ? options.kernel->string() : "embedded";
+  report.mode = readOptions.configured ? "configured" : "stand-in headers";
+  report.defines = options.defines;
+  report.specs.resize(specFiles.size());
+  return report;
+}
+
+} // namespace pinproof::cli

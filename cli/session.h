@@ -1,0 +1,47 @@
+// What every command begins with: specifications read together with a kernel.
+#pragma once
+
+#include "cli/options.h"
+#include "cli/report.h"
+#include "model/clang/reader.h"
+#include "model/transition_system.h"
+
+namespace pinproof::cli {
+
+/// One specification, as far as it could be read. `result` always says how far; `program` and `system`
+/// are there where its state is Answered.
+struct Loaded {
+  SpecResult result;
+  model::Program program;
+  model::TransitionSystem system;
+  bool isReady() const { return result.state == SpecResult::State::Answered; }
+};
+
+/// Everything that is the same for all specifications of a run.
+class Session {
+public:
+  /// Throws model::InputError or UsageError.
+  explicit Session(const Options &options);
+
+  const std::vector<std::filesystem::path> &files() const { return specFiles; }
+
+  /// Reads `file`. Drift, absent functions and C that is not modelled are states of the result; throws
+  /// model::InputError for what is wrong with the files.
+  Loaded load(const std::filesystem::path &file) const;
+
+  /// Loads all files side by side and gives them to `use` (any thread, in any order). Throws the first
+  /// model::InputError, in the order of the files, after having tried all.
+  void forEach(const std::function<void(size_t, Loaded)> &use) const;
+
+  /// A report with everything filled in but the specifications.
+  Report emptyReport() const;
+
+private:
+  Options options;
+  std::vector<std::filesystem::path> specFiles;
+  model::ReadOptions readOptions; // but for the file
+};
+
+Versions versions();
+
+} // namespace pinproof::cli
