@@ -46,6 +46,7 @@ struct Analysis {
         updates(path.update) {
     result.transition = transition;
     result.path = index;
+    result.inputsFrom = inputsFrom;
     for (const PathInput &input : path.inputs) result.box.push_back({input.low, input.high});
   }
 
@@ -135,16 +136,8 @@ struct Analysis {
     });
   }
 
-  /// The least value of an expression over inputs only, within the box; nothing if it has none.
   std::optional<Integer> least(const Linear &e) const {
-    Integer sum = e.constant;
-    for (const auto &[v, coefficient] : e.terms) {
-      const Box &box = result.box[v - inputsFrom];
-      const std::optional<Integer> &bound = coefficient > 0 ? box.low : box.high;
-      if (!bound) return std::nullopt;
-      sum = add(sum, multiply(coefficient, *bound));
-    }
-    return sum;
+    return solver::least(e, result.box, result.inputsFrom);
   }
 
   Linear inputPart(const Linear &e) const {
@@ -251,10 +244,102 @@ struct Analysis {
   }
 };
 
+bool mentions(const std::vector<Constraint> &constraints, VariableIndex v) {
+  return std::any_of(constraints.begin(), constraints.end(),
+                     [&](const Constraint &c) { return c.expression.coefficient(v) != 0; });
+}
+
+/// Counts and values, the earliest operation at the back.
+using Runs = std::vector<std::pair<Integer, Integer>>;
+
+void prepend(Runs &runs, Integer count, Integer value) {
+  if (count == 0) return;
+  if (!runs.empty() && runs.back().second == value)
+    runs.back().first = add(runs.back().first, count);
+  else
+    runs.emplace_back(count, value);
+}
+
+/// `count` values from `box` with this sum: all equal if that can be, else as many as possible at the top.
+void prependSum(Runs &runs, Integer count, Integer sum, const Box &box) {
+  if (count == 0) return;
+  Integer quotient = floorDivide(sum, count), remainder = subtract(sum, multiply(quotient, count));
+  if (remainder == 0 || !box.low || !box.high) {
+    prepend(runs, subtract(count, remainder), quotient);
+    prepend(runs, remainder, add(quotient, 1));
+    return;
+  }
+  Integer excess = subtract(sum, multiply(count, *box.low)), room = subtract(*box.high, *box.low);
+  Integer top = floorDivide(excess, room);
+  prepend(runs, subtract(subtract(count, top), 1), *box.low);
+  prepend(runs, 1, add(*box.low, subtract(excess, multiply(top, room))));
+  prepend(runs, top, *box.high);
+}
+
+/// What input `i` is in each of k operations.
+Runs column(const Repetition &r, uint32_t i, Integer k, Integer first, Integer last, Integer total) {
+  Runs runs;
+  bool hasFirst = r.bindsFirst(i), hasLast = r.bindsLast(i) && !(hasFirst && k == 1);
+  Integer middle = subtract(k, (hasFirst ? 1 : 0) + (hasLast ? 1 : 0));
+  Integer sum = subtract(total, add(hasFirst ? first : 0, hasLast ? last : 0));
+  if (hasLast) prepend(runs, 1, last);
+  prependSum(runs, middle, sum, r.box[i]);
+  if (hasFirst) prepend(runs, 1, first);
+  return runs;
+}
+
 } // namespace
 
 bool Repetition::isEliminated(uint32_t input) const {
   return std::any_of(eliminated.begin(), eliminated.end(), [&](const auto &e) { return e.first == input; });
+}
+
+bool Repetition::bindsFirst(uint32_t input) const { return mentions(atFirst, inputsFrom + input); }
+bool Repetition::bindsLast(uint32_t input) const { return mentions(atLast, inputsFrom + input); }
+
+std::optional<Integer> least(const Linear &e, const std::vector<Box> &box, uint32_t inputsFrom) {
+  Integer sum = e.constant;
+  for (const auto &[v, coefficient] : e.terms) {
+    const Box &range = box.at(v - inputsFrom);
+    const std::optional<Integer> &bound = coefficient > 0 ? range.low : range.high;
+    if (!bound) return std::nullopt;
+    sum = add(sum, multiply(coefficient, *bound));
+  }
+  return sum;
+}
+
+std::vector<Step> unfold(const Repetition &r, Integer k, const std::vector<Integer> &first,
+                         const std::vector<Integer> &last, const std::vector<Integer> &totals) {
+  std::vector<Runs> columns;
+  for (uint32_t i = 0; i < r.box.size(); ++i)
+    columns.push_back(r.isEliminated(i) ? Runs{{k, 0}} : column(r, i, k, first[i], last[i], totals[i]));
+  std::vector<Step> steps;
+  while (k > 0) {
+    Step step{r.transition, r.path, {}, k};
+    for (const Runs &runs : columns) {
+      step.inputs.push_back(runs.back().second);
+      step.count = std::min(step.count, runs.back().first);
+    }
+    for (Runs &runs : columns)
+      if ((runs.back().first = subtract(runs.back().first, step.count)) == 0) runs.pop_back();
+    for (const auto &[input, e] : r.eliminated) {
+      Integer value = e.constant;
+      for (const auto &[v, coefficient] : e.terms)
+        value = add(value, multiply(coefficient, step.inputs.at(v - r.inputsFrom)));
+      step.inputs.at(input) = value;
+    }
+    k = subtract(k, step.count);
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+Change changeBy(const TransitionSystem &system, uint32_t transition, uint32_t path) {
+  Analysis analysis(system, transition, path);
+  analysis.eliminate();
+  analysis.splitEqualities();
+  analysis.tightenBox();
+  return {analysis.result.box, analysis.updates, analysis.isPossible};
 }
 
 std::vector<Repetition> repetitions(const TransitionSystem &system, uint32_t transition, uint32_t path) {

@@ -1,7 +1,7 @@
 // A path taken k times in one step, k symbolic.
 #pragma once
 
-#include "model/transition_system.h"
+#include "model/trace.h"
 
 namespace pinproof::solver {
 
@@ -30,7 +30,31 @@ struct Repetition {
   bool isExact = false;
 
   bool isEliminated(uint32_t input) const;
+  /// Whether a guard at that end depends on this input.
+  bool bindsFirst(uint32_t input) const;
+  bool bindsLast(uint32_t input) const;
+
+  uint32_t inputsFrom = 0; // the number of state variables
 };
+
+/// `k` operations in groups of equal ones, whose inputs are `first` and `last` at the ends where these
+/// bind, lie in the box and have these totals. As many as possible are equal.
+std::vector<model::Step> unfold(const Repetition &repetition, model::Integer k,
+                                const std::vector<model::Integer> &first,
+                                const std::vector<model::Integer> &last,
+                                const std::vector<model::Integer> &totals);
+
+/// What one step along `path` can change: for every updated variable the new value, over state variables and
+/// the inputs that no other determines, which lie in `box`; not possible: the inputs satisfy no guard.
+struct Change {
+  std::vector<Box> box;
+  std::vector<std::pair<model::VariableIndex, model::Linear>> update;
+  bool isPossible = true;
+};
+Change changeBy(const model::TransitionSystem &system, uint32_t transition, uint32_t path);
+
+/// The least value of `e`, an expression over inputs in `box` (numbered from `inputsFrom`); none: unbounded.
+std::optional<model::Integer> least(const model::Linear &e, const std::vector<Box> &box, uint32_t inputsFrom);
 
 /// The ways to repeat path number `path` of `transition`: one that is exact; or some with inputs held at
 /// corners of their ranges; or none, where the path is not a translation or can never be taken.
