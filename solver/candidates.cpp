@@ -1,0 +1,267 @@
+// Candidates for Houdini, and random walks that throw most of them out for nothing.
+//
+// Templates after Flanagan and Leino (Houdini, an annotation assistant for ESC/Java, FME 2001), but with
+// the numbers taken from the system: if one path adds 1 to x and n in [1, 64] to y, then y - x and
+// 64 x - y do not fall along it, and both are worth a guess. What finite variables imply needs no templates:
+// candidates are tried region by region (facts.h).
+//
+// The walks use no solver: inputs are drawn until a guard is met, at the ends of their range as often as
+// inside, and those that a guard fixes by an equality are computed from it. States they do not
+// reach only make more work for elimination.
+#include "solver/candidates.h"
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <set>
+#include <stdexcept>
+
+namespace pinproof::solver {
+
+using namespace model;
+
+namespace {
+
+constexpr unsigned stepsOfWalk = 60, drawsOfInputs = 3;
+constexpr size_t mostSamples = 400;
+
+Integer evaluate(const Linear &e, const State &values) {
+  Integer sum = e.constant;
+  for (const auto &[v, coefficient] : e.terms) sum = add(sum, multiply(coefficient, values[v]));
+  return sum;
+}
+
+Clause negated(const std::vector<Constraint> &conjunction) {
+  Clause clause;
+  for (const Constraint &c : conjunction) {
+    clause.push_back(atLeast(c.expression * -1, 1));
+    if (c.relation == Constraint::Relation::Zero) clause.push_back(atLeast(c.expression, 1));
+  }
+  return clause;
+}
+
+/// Gathers candidates; the set keeps them apart and in a fixed order.
+class Suggester {
+public:
+  explicit Suggester(const TransitionSystem &system) : system(system) {
+    for (VariableIndex v = 0; v < system.variables.size(); ++v)
+      if (!system.variables[v].isFinite()) numbers.push_back(v);
+    findInitial();
+  }
+
+  std::vector<Clause> suggest() {
+    for (const Property &property : system.properties)
+      for (const std::vector<Constraint> &bad : property.bad) add(negated(bad));
+    for (const Transition &transition : system.transitions)
+      for (const Path &path : transition.paths) {
+        fromReports(path);
+        fromGuards(path);
+        fromGrowth(path);
+      }
+    for (VariableIndex x : numbers) {
+      atLeastInitially(Linear::variable(x));
+      atLeastInitially(Linear::variable(x, -1));
+      for (VariableIndex y : numbers)
+        if (x != y) {
+          atLeastInitially(Linear::variable(x) - Linear::variable(y));
+          add({atLeast(0, Linear::variable(x)), atLeast(Linear::variable(y), 1)});
+        }
+    }
+    return {candidates.begin(), candidates.end()};
+  }
+
+private:
+  void add(Clause clause) {
+    for (const Constraint &c : clause)
+      for (const auto &term : c.expression.terms)
+        if (term.first >= system.variables.size()) return; // speaks of an input
+    std::sort(clause.begin(), clause.end());
+    candidates.insert(std::move(clause));
+  }
+
+  /// e >= what it is at first, and e >= 0.
+  void atLeastInitially(const Linear &e) {
+    add({atLeast(e, 0)});
+    if (!initial.empty()) add({atLeast(e, evaluate(e, initial))});
+  }
+
+  void findInitial() {
+    for (const Path &path : system.init) {
+      State state(system.variables.size(), 0);
+      for (const auto &[v, e] : path.update) {
+        if (!e.isConstant()) {
+          // Inputs mostly choose kinds, which regions tell apart; numbers that differ give no constant.
+          if (!system.variables[v].isFinite()) return;
+          continue;
+        }
+        state[v] = e.constant;
+      }
+      initial = std::move(state);
+      return;
+    }
+  }
+
+  void fromReports(const Path &path) {
+    if (path.reports.empty()) return;
+    std::vector<Constraint> aboutState;
+    for (const Constraint &c : path.guard)
+      if (c.expression.terms.empty() || c.expression.terms.back().first < system.variables.size())
+        aboutState.push_back(c);
+    add(negated(aboutState));
+  }
+
+  void fromGuards(const Path &path) {
+    for (const Constraint &c : path.guard) {
+      Linear e = c.expression;
+      std::erase_if(e.terms, [&](const auto &term) {
+        return term.first >= system.variables.size() || system.variables[term.first].isFinite();
+      });
+      e.constant = 0;
+      if (e.terms.size() < 2 || e.terms.size() > 4) continue;
+      atLeastInitially(e);
+      atLeastInitially(e * -1);
+    }
+  }
+
+  /// The least and most by which `path` changes a variable, where that does not depend on the state.
+  std::optional<std::pair<Integer, Integer>> growth(const Path &path, VariableIndex x, const Linear &after) {
+    const Linear delta = after - Linear::variable(x);
+    Integer low = delta.constant, high = low;
+    for (const auto &[v, coefficient] : delta.terms) {
+      if (v < system.variables.size()) return std::nullopt;
+      const PathInput &input = path.inputs[v - system.variables.size()];
+      if (!input.low || !input.high) return std::nullopt;
+      const Integer a = multiply(coefficient, *input.low), b = multiply(coefficient, *input.high);
+      low = model::add(low, std::min(a, b)), high = model::add(high, std::max(a, b));
+    }
+    return std::pair(low, high);
+  }
+
+  void fromGrowth(const Path &path) {
+    for (const auto &[x, afterX] : path.update) {
+      if (system.variables[x].isFinite()) continue;
+      auto growsX = growth(path, x, afterX);
+      for (const auto &[y, afterY] : path.update) {
+        if (y <= x || system.variables[y].isFinite() || !growsX) continue;
+        auto growsY = growth(path, y, afterY);
+        if (!growsY) continue;
+        for (Integer dx : {growsX->first, growsX->second})
+          for (Integer dy : {growsY->first, growsY->second}) ratio(x, dx, y, dy);
+      }
+    }
+  }
+
+  /// x and y move by dx and dy at once: dy * x - dx * y stays.
+  void ratio(VariableIndex x, Integer dx, VariableIndex y, Integer dy) {
+    constexpr Integer small = Integer(1) << 33;
+    if (dx == 0 || dy == 0 || dx > small || dx < -small || dy > small || dy < -small) return;
+    const Integer g = std::gcd(static_cast<int64_t>(dx), static_cast<int64_t>(dy));
+    const Linear e = Linear::variable(x, dy / g) - Linear::variable(y, dx / g);
+    atLeastInitially(e);
+    atLeastInitially(e * -1);
+  }
+
+  const TransitionSystem &system;
+  std::vector<VariableIndex> numbers;
+  State initial;
+  std::set<Clause> candidates;
+};
+
+/// Walks at random.
+class Walker {
+public:
+  explicit Walker(const TransitionSystem &system) : system(system) {}
+
+  /// The state after some path among `paths` whose guard can be met, or nothing after a few tries.
+  bool step(const std::vector<Path> &paths, State &state) {
+    const size_t offset = draw(paths.size());
+    for (size_t i = 0; i < paths.size(); ++i) {
+      const Path &path = paths[(offset + i) % paths.size()];
+      for (unsigned n = 0; n < (path.inputs.empty() ? 1 : drawsOfInputs); ++n)
+        if (take(path, state)) return !path.stops;
+    }
+    return false;
+  }
+
+  size_t draw(size_t n) { return n == 0 ? 0 : random() % n; }
+
+private:
+  bool take(const Path &path, State &state) {
+    State values = state;
+    for (const Constraint &c : path.guard)
+      if ((c.expression.terms.empty() || c.expression.terms.back().first < values.size()) &&
+          !holds(c, values))
+        return false;
+    for (const PathInput &input : path.inputs) values.push_back(drawInput(input));
+    for (const Constraint &c : path.guard) fix(path, c, values);
+    for (const Constraint &c : path.guard)
+      if (!holds(c, values)) return false;
+    for (size_t i = 0; i < path.inputs.size(); ++i) {
+      const Integer x = values[state.size() + i];
+      if ((path.inputs[i].low && x < *path.inputs[i].low) ||
+          (path.inputs[i].high && x > *path.inputs[i].high))
+        return false;
+    }
+    for (const auto &[v, e] : path.update) state[v] = evaluate(e, values);
+    return true;
+  }
+
+  /// Solves an equality for its last input, which mostly is the auxiliary that it defines.
+  void fix(const Path &path, const Constraint &c, State &values) {
+    if (c.relation != Constraint::Relation::Zero || c.expression.terms.empty()) return;
+    const auto &[v, coefficient] = c.expression.terms.back();
+    if (v < values.size() - path.inputs.size()) return;
+    const Integer others = subtract(evaluate(c.expression, values), multiply(coefficient, values[v]));
+    if (others % coefficient == 0) values[v] = -(others / coefficient);
+  }
+
+  Integer drawInput(const PathInput &input) {
+    const Integer low = input.low ? *input.low : input.high ? *input.high - 8 : 0;
+    const Integer high = input.high ? *input.high : low + 8;
+    switch (draw(3)) {
+    case 0: return low;
+    case 1: return high;
+    default: return low + static_cast<Integer>(random() % (static_cast<uint64_t>(high - low) + 1 ?: 1));
+    }
+  }
+
+  const TransitionSystem &system;
+  std::mt19937_64 random{20010312};
+};
+
+} // namespace
+
+bool holds(const Constraint &c, const State &values) {
+  const Integer value = evaluate(c.expression, values);
+  return c.relation == Constraint::Relation::Zero ? value == 0 : value >= 0;
+}
+
+bool holds(const Clause &clause, const State &values) {
+  return std::any_of(clause.begin(), clause.end(), [&](const Constraint &c) { return holds(c, values); });
+}
+
+std::vector<Clause> suggestCandidates(const TransitionSystem &system) { return Suggester(system).suggest(); }
+
+std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps) {
+  std::set<State> seen;
+  Walker walker(system);
+  State state;
+  for (unsigned i = 0; i < steps && seen.size() < mostSamples; ++i) {
+    bool moved = false;
+    try {
+      if (i % stepsOfWalk == 0) {
+        state.assign(system.variables.size(), 0);
+        moved = walker.step(system.init, state);
+        if (!moved) break;
+      } else if (!system.transitions.empty()) {
+        moved = walker.step(system.transitions[walker.draw(system.transitions.size())].paths, state);
+      }
+    } catch (const std::overflow_error &) {
+      break;
+    }
+    if (moved) seen.insert(state);
+  }
+  return {seen.begin(), seen.end()};
+}
+
+} // namespace pinproof::solver

@@ -1,0 +1,22 @@
+// Guesses: which inequalities might hold in every reachable state.
+#pragma once
+
+#include "model/transition_system.h"
+
+namespace pinproof::solver {
+
+/// A disjunction of constraints over state variables.
+using Clause = std::vector<model::Constraint>;
+using State = std::vector<model::Integer>;
+
+bool holds(const model::Constraint &c, const State &values);
+bool holds(const Clause &clause, const State &values);
+
+/// The clauses that a system's text suggests: its properties, relations that its guards speak of, ratios
+/// at which its variables grow together, and "x > 0 implies y > 0".
+std::vector<Clause> suggestCandidates(const model::TransitionSystem &system);
+
+/// Some reachable states, by random walks of `steps` steps altogether; the same each time.
+std::vector<State> sampleStates(const model::TransitionSystem &system, unsigned steps);
+
+} // namespace pinproof::solver
