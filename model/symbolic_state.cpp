@@ -25,7 +25,8 @@ Range Cells::range(VariableIndex v) const {
   const StateCell &cell = cells_[v];
   if (!cell.numeric) {
     if (cell.domain.empty()) return {0, 0};
-    bool isIndex = std::any_of(cell.domain.begin(), cell.domain.end(), [](const Constant &c) { return c.isAddress; });
+    bool isIndex =
+        std::any_of(cell.domain.begin(), cell.domain.end(), [](const Constant &c) { return c.isAddress; });
     if (isIndex) return {0, static_cast<Integer>(cell.domain.size()) - 1};
     return {cell.domain.begin()->number, cell.domain.rbegin()->number};
   }
@@ -63,12 +64,14 @@ void Cells::useAtomicBits(VariableIndex v, unsigned bits) {
 }
 
 const ObjectMemory::Cell *ObjectMemory::find(int64_t offset) const {
-  auto at = std::lower_bound(cells.begin(), cells.end(), offset, [](const Cell &c, int64_t o) { return c.offset < o; });
+  auto at = std::lower_bound(cells.begin(), cells.end(), offset,
+                             [](const Cell &c, int64_t o) { return c.offset < o; });
   return at != cells.end() && at->offset == offset ? &*at : nullptr;
 }
 
 void ObjectMemory::set(int64_t offset, Scalar type, Value value) {
-  auto at = std::lower_bound(cells.begin(), cells.end(), offset, [](const Cell &c, int64_t o) { return c.offset < o; });
+  auto at = std::lower_bound(cells.begin(), cells.end(), offset,
+                             [](const Cell &c, int64_t o) { return c.offset < o; });
   if (at != cells.end() && at->offset == offset)
     *at = {offset, type, std::move(value)};
   else

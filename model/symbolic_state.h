@@ -53,10 +53,10 @@ struct StateCell {
   ObjectId object;
   int64_t offset;
   Scalar type;
-  std::set<Constant> domain;  // values seen, unless numeric
+  std::set<Constant> domain; // values seen, unless numeric
   bool numeric = false;
-  bool written = false;       // by some transition
-  unsigned atomicBits = 0;    // width to which its atomic additions wrap; 0: none seen
+  bool written = false;                           // by some transition
+  unsigned atomicBits = 0;                        // width to which its atomic additions wrap; 0: none seen
   std::optional<Integer> initialLow, initialHigh; // over INIT's paths
   bool isConstant() const { return !numeric && domain.size() == 1; }
 };
@@ -111,6 +111,7 @@ struct ObjectMemory {
     Value value;
   };
   std::optional<Filling> filling;
+  bool zeroed = false; // what no cell says is zero (a local that was set to zero as a whole)
   const Cell *find(int64_t offset) const;
   void set(int64_t offset, Scalar type, Value value);
 };
@@ -124,8 +125,8 @@ struct Frame {
   ObjectId firstLocal = 0;
   struct Loop {
     uint32_t head;
-    unsigned iterations = 0;
-    uint64_t accelerated = 0;   // signature of the path just repeated as often as it goes
+    unsigned iterations = 0, forks = 0; // rounds explored, and those that went several ways
+    uint64_t accelerated = 0;           // signature of the path just repeated as often as it goes
   };
   std::vector<Loop> loops;
 };
@@ -146,13 +147,13 @@ struct State {
   std::vector<PathInputInfo> inputs;
   std::set<uint32_t> reports, reached;
   std::shared_ptr<const Line> lines;
-  uint64_t signature = 0;       // of the decisions since the loop head
-  bool atLoopStart = false;     // the loop at pc has been dealt with
+  uint64_t signature = 0;   // of the decisions since the loop head
+  bool atLoopStart = false; // the loop at pc has been dealt with
 
   enum class End { Running, Returned, Stopped, Refused, Infeasible };
   End end = End::Running;
-  Value result;                 // Returned
-  std::string refusal;          // Refused
+  Value result;        // Returned
+  std::string refusal; // Refused
   Source refusedAt;
 
   Frame &frame() { return frames.back(); }

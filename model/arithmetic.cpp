@@ -1,0 +1,286 @@
+// Machine arithmetic in linear integers, exactly.
+//
+// A result that may leave its C type's range is e - 2^bits * w, where w counts how often it went round; each
+// w that is possible becomes a path of its own (few) or an auxiliary input with the range as constraint
+// (many). Signed overflow wraps as well: the kernel is built with -fno-strict-overflow. Division, shifts to
+// the right and masks by constants introduce quotient and remainder, which determine each other exactly.
+
+#include "model/execution.h"
+#include "model/execution_events.h"
+
+namespace pinproof::model {
+
+namespace {
+
+constexpr Integer one = 1;
+/// A value with at most this many possibilities may be tried one by one.
+constexpr Integer mostCases = 128;
+/// Beyond so many different wraps they become one symbolic number.
+constexpr Integer mostWraps = 3;
+
+std::optional<unsigned> powerOfTwo(Integer value) {
+  if (value <= 0 || (value & (value - 1)) != 0) return std::nullopt;
+  unsigned exponent = 0;
+  while ((one << exponent) != value) ++exponent;
+  return exponent;
+}
+
+bool isAddition(Op op) { return op == Op::Add || op == Op::Offset; }
+
+} // namespace
+
+/// Whether `c` holds in `state`; both are possible: Undecided.
+bool Execution::holds(State &state, const Constraint &c) const {
+  switch (state.condition.decide(c)) {
+  case Condition::Truth::True: return true;
+  case Condition::Truth::False: return false;
+  case Condition::Truth::Unknown: break;
+  }
+  throw Undecided{c};
+}
+
+/// Adds a constraint that defines an auxiliary input.
+void Execution::require(State &state, const Constraint &c) const {
+  if (!state.condition.assume(c)) throw Infeasible{};
+}
+
+std::pair<Linear, Linear> Execution::reduce(State &state, const Linear &unsimplified, unsigned bits,
+                                            bool isSigned) {
+  const Linear e = state.condition.simplify(unsimplified);
+  const Integer modulus = one << bits;
+  const Integer low = isSigned ? -(modulus / 2) : 0;
+  const Range range = state.condition.rangeOf(e);
+  if (!range.low || !range.high)
+    throw Refused{"a mathematical integer of unknown size used as a machine integer of " +
+                  std::to_string(bits) + " bits"};
+  Integer wraps = floorDivide(*range.low - low, modulus);
+  const Integer most = floorDivide(*range.high - low, modulus);
+  if (most - wraps > mostWraps) {
+    const Linear w = Linear::variable(state.addInput("wraps", {wraps, most}));
+    const Linear result = e - w * modulus;
+    require(state, atLeast(result, low));
+    require(state, atLeast(low + modulus - 1, result));
+    return {result, w};
+  }
+  while (wraps < most && holds(state, atLeast(e, low + modulus * (wraps + 1)))) ++wraps;
+  state.decide(static_cast<uint64_t>(wraps) * 31 + bits);
+  return {e - Linear(modulus * wraps), wraps};
+}
+
+Linear Execution::reduced(State &state, const Linear &e, Scalar type) {
+  if (type.isUnbounded()) return e;
+  return reduce(state, e, type.width, type.isSigned).first;
+}
+
+/// The one value of `e` on this path, or Undecided until there is one.
+Integer Execution::concretise(State &state, const Linear &unsimplified) {
+  const Linear e = state.condition.simplify(unsimplified);
+  auto chosen = [&](Integer value) {
+    state.decide(static_cast<uint64_t>(value) ^ 0xc0);
+    return value;
+  };
+  if (e.isConstant()) return chosen(e.constant);
+  if (e.terms.size() == 1 && e.terms[0].first < firstInput) {
+    const auto [variable, coefficient] = e.terms[0];
+    const StateCell &cell = cells_[variable];
+    if (!cell.numeric && !cell.domain.empty() && !cell.domain.rbegin()->isAddress) {
+      for (const Constant &value : cell.domain)
+        if (holds(state, equals(Linear::variable(variable), value.number)))
+          return chosen(add(multiply(coefficient, value.number), e.constant));
+      throw Infeasible{};
+    }
+  }
+  const Range range = state.condition.rangeOf(e);
+  if (!range.low || !range.high || *range.high - *range.low >= mostCases)
+    throw Refused{"an operation that is not linear on a value with more than 128 possibilities"};
+  for (Integer value = *range.low; value < *range.high; ++value)
+    if (holds(state, equals(e, value))) return chosen(value);
+  return chosen(*range.high);
+}
+
+/// Quotient and remainder of e by a positive constant, rounded towards minus infinity.
+std::pair<Linear, Linear> Execution::divide(State &state, const Linear &e, Integer divisor) {
+  const Range range = state.condition.rangeOf(e);
+  if (!range.low || !range.high) throw Refused{"division of a mathematical integer of unknown size"};
+  const Integer low = floorDivide(*range.low, divisor), high = floorDivide(*range.high, divisor);
+  const Linear quotient =
+      low == high ? Linear(low) : Linear::variable(state.addInput("quotient", {low, high}));
+  const Linear remainder = e - quotient * divisor;
+  if (low != high) {
+    require(state, atLeast(remainder, 0));
+    require(state, atLeast(divisor - 1, remainder));
+  }
+  return {quotient, remainder};
+}
+
+/// e & bits, for a constant mask of a machine word.
+Linear Execution::mask(State &state, const Linear &e, Integer bits, Scalar type) {
+  const Integer word = (one << type.width) - 1;
+  bits = bits & word;
+  if (bits == 0) return 0;
+  const Range range = state.condition.rangeOf(e);
+  const bool isWholeWord = bits == word;
+  if (isWholeWord) return e;
+  // A negative number's bits are those of e + 2^width.
+  const Linear natural = range.low && *range.low >= 0 ? e : reduce(state, e, type.width, false).first;
+  if (auto low = powerOfTwo(bits + 1)) { // the low bits: a remainder
+    return divide(state, natural, one << *low).second;
+  }
+  if (auto single = powerOfTwo(bits)) { // one bit
+    const Linear rest = divide(state, natural, one << (*single + 1)).second;
+    return divide(state, rest, one << *single).first * (one << *single);
+  }
+  if (auto low = powerOfTwo((word ^ bits) + 1)) { // all but the low bits
+    const Linear high = natural - divide(state, natural, one << *low).second;
+    return reduced(state, high, type);
+  }
+  return wrap(concretise(state, natural) & bits, type.width, type.isSigned);
+}
+
+Value Execution::addressArithmetic(State &state, const Instruction &i, const Value &a, const Value &b) {
+  if (isAddition(i.op) || (i.op == Op::Subtract && b.isNumber())) {
+    if (a.isAddress() && b.isAddress()) throw Refused{"sum of two addresses"};
+    const Value &address = a.isAddress() ? a : b;
+    const Linear moved = (a.isAddress() ? b : a).offset;
+    if (i.op == Op::Subtract && !a.isAddress()) throw Refused{"a number minus an address"};
+    return Value::address(
+        address.object,
+        state.condition.simplify(i.op == Op::Subtract ? address.offset - moved : address.offset + moved));
+  }
+  // Low bits of an address: objects start at multiples of 16.
+  if (i.op == Op::And && a.isAddress() && b.isNumber() && b.isConstant() && b.offset.constant >= 0 &&
+      b.offset.constant < 16)
+    return Value::number(Integer(concretise(state, a.offset) & b.offset.constant));
+  throw Refused{"arithmetic on an address"};
+}
+
+Value Execution::arithmetic(State &state, const Instruction &i) {
+  const Value &a = read(state, i.a);
+  if (i.op == Op::Offset) {
+    const Linear index = i.b == noRegister ? Linear(1) : number(state, i.b);
+    Value moved = a;
+    moved.offset = state.condition.simplify(a.offset + index * i.immediate);
+    if (a.isNumber()) moved.offset = reduced(state, moved.offset, pointerType);
+    return moved;
+  }
+  const Value &b = read(state, i.b);
+  if (a.isAddress() || b.isAddress()) return addressArithmetic(state, i, a, b);
+  const Linear x = state.condition.simplify(a.offset), y = state.condition.simplify(b.offset);
+  Linear result;
+  bool counts = true; // what bit operations give is one of few values, not a count
+  switch (i.op) {
+  case Op::Add: result = reduced(state, x + y, i.type); break;
+  case Op::Subtract: result = reduced(state, x - y, i.type); break;
+  case Op::Multiply: {
+    if (x.isConstant() || y.isConstant())
+      result = x.isConstant() ? y * x.constant : x * y.constant;
+    else
+      result = x * concretise(state, y);
+    result = reduced(state, result, i.type);
+    break;
+  }
+  case Op::Divide:
+  case Op::Remainder: {
+    const Integer divisor = concretise(state, y);
+    if (divisor == 0) throw Refused{"division by zero"};
+    // C truncates towards zero: divide magnitudes and restore the sign.
+    const bool negative = holds(state, atLeast(-1, x));
+    state.decide(negative ? 0xe1 : 0xe0);
+    auto [quotient, remainder] = divide(state, negative ? x * -1 : x, divisor < 0 ? -divisor : divisor);
+    if (i.op == Op::Remainder)
+      result = negative ? remainder * -1 : remainder;
+    else
+      result = reduced(state, negative != (divisor < 0) ? quotient * -1 : quotient, i.type);
+    break;
+  }
+  case Op::ShiftLeft:
+    result = reduced(state, x * (one << static_cast<unsigned>(concretise(state, y) & 127)), i.type);
+    break;
+  case Op::ShiftRight:
+    result = divide(state, x, one << static_cast<unsigned>(concretise(state, y) & 127)).first;
+    break;
+  case Op::And:
+    counts = false;
+    if (y.isConstant())
+      result = x.isConstant() ? Linear(x.constant & y.constant) : mask(state, x, y.constant, i.type);
+    else
+      result = mask(state, y, concretise(state, x), i.type);
+    break;
+  case Op::Or:
+    counts = false;
+    result = Linear(wrap(concretise(state, x) | concretise(state, y), i.type.width, i.type.isSigned));
+    break;
+  default:
+    counts = false;
+    result = Linear(wrap(concretise(state, x) ^ concretise(state, y), i.type.width, i.type.isSigned));
+  }
+  Value value = Value::number(std::move(result));
+  value.fromState = a.fromState || b.fromState;
+  value.computed = a.computed || b.computed || (counts && value.fromState);
+  return value;
+}
+
+Value Execution::convert(State &state, const Instruction &i) {
+  const Value &a = read(state, i.a);
+  if (i.type.width == 1) {
+    const bool isTrue = a.isAddress() || !holds(state, equals(a.offset, 0));
+    state.decide(isTrue ? 0xb1 : 0xb0);
+    return Value::number(isTrue ? 1 : 0);
+  }
+  Value value = a;
+  if (a.isAddress()) {
+    if (i.type.width < 64) throw Refused{"an address cut to " + std::to_string(i.type.width) + " bits"};
+    return value;
+  }
+  value.offset = reduced(state, a.offset, i.type);
+  return value;
+}
+
+Value Execution::distance(State &state, const Instruction &i) {
+  const Value &a = read(state, i.a), &b = read(state, i.b);
+  if (a.kind != b.kind || (a.isAddress() && a.object != b.object))
+    throw Refused{"difference of pointers into different objects"};
+  const Linear bytes = state.condition.simplify(a.offset - b.offset);
+  Linear elements;
+  bool isExact = bytes.constant % i.immediate == 0;
+  elements.constant = bytes.constant / i.immediate;
+  for (auto [variable, coefficient] : bytes.terms) {
+    isExact = isExact && coefficient % i.immediate == 0;
+    elements.terms.emplace_back(variable, coefficient / i.immediate);
+  }
+  if (!isExact) throw Refused{"difference of pointers that are not whole elements apart"};
+  return Value::number(elements);
+}
+
+/// Objects lie neither in the first nor in the last 4096 bytes of the address space (NULL, ERR_PTR), so
+/// an address compares with numbers in those ranges whatever it is.
+bool Execution::compareAddresses(State &state, const Instruction &i, const Value &a, const Value &b) {
+  if (a.isAddress() && b.isAddress()) {
+    if (i.op == Op::Equal) return false;
+    if (i.op == Op::NotEqual) return true;
+    throw Refused{"order of pointers into different objects"};
+  }
+  const Range range = state.condition.rangeOf((a.isAddress() ? b : a).offset);
+  const Integer top = (one << 64) - 4096;
+  const bool isLow = range.low && range.high && *range.low >= 0 && *range.high <= 4096;
+  const bool isHigh = range.low && range.high && *range.low >= top;
+  if (!isLow && !isHigh) throw Refused{"comparison of an address with a number"};
+  if (i.op == Op::Equal) return false;
+  if (i.op == Op::NotEqual) return true;
+  if (i.type.isSigned) throw Refused{"signed comparison of an address"};
+  return a.isAddress() ? isHigh : isLow; // a < b
+}
+
+bool Execution::compare(State &state, const Instruction &i) {
+  const Value &a = read(state, i.a), &b = read(state, i.b);
+  if (a.kind != b.kind || (a.isAddress() && a.object != b.object)) return compareAddresses(state, i, a, b);
+  const Linear x = state.condition.simplify(a.offset), y = state.condition.simplify(b.offset);
+  const bool isEquality = i.op == Op::Equal || i.op == Op::NotEqual;
+  const bool truth = holds(state, isEquality         ? equals(x, y)
+                                  : i.op == Op::Less ? atLeast(y, x + 1)
+                                                     : atLeast(y, x));
+  state.decide(truth ? 0xd1 : 0xd0);
+  return truth != (i.op == Op::NotEqual);
+}
+
+} // namespace pinproof::model

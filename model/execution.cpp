@@ -1,0 +1,231 @@
+#include "model/execution.h"
+
+#include "model/execution_events.h"
+
+#include <algorithm>
+
+namespace pinproof::model {
+
+namespace {
+
+/// Enough for every function that touches counters; beyond it an answer would not come in time.
+constexpr unsigned mostPaths = 20000;
+
+/// The states in which `c` holds and those in which it does not; inequality of integers is two of them.
+void split(State &state, const Constraint &c, std::vector<State> &others) {
+  auto alternative = [&](Constraint other) {
+    State copy = state;
+    if (copy.condition.assume(std::move(other))) others.push_back(std::move(copy));
+  };
+  alternative(atLeast(Linear(-1), c.expression));
+  if (c.relation == Constraint::Relation::Zero) alternative(atLeast(c.expression, Linear(1)));
+  if (!state.condition.assume(c)) state.end = State::End::Infeasible;
+}
+
+} // namespace
+
+Execution::Execution(const Program &program, Cells &cells, Mode mode)
+    : program_(program), cells_(cells), mode_(mode) {
+  shapes_.reserve(program.functions.size());
+  for (const Function &function : program.functions) shapes_.push_back(shapeOf(function));
+}
+
+std::vector<State> Execution::explore(uint32_t function) {
+  State state;
+  state.nextLocal = static_cast<ObjectId>(program_.globals.size());
+  Frame frame;
+  frame.function = function;
+  frame.registers.resize(program_.functions[function].registerNames.size());
+  frame.firstLocal = state.nextLocal;
+  state.frames.push_back(std::move(frame));
+  if (!program_.functions[function].locals.empty()) {
+    for (const Object &local : program_.functions[function].locals)
+      state.localLayouts.push_back(local.layout);
+    state.nextLocal += static_cast<ObjectId>(program_.functions[function].locals.size());
+  }
+  States ended;
+  runToEnd(std::move(state), ended);
+  return ended;
+}
+
+void Execution::runToEnd(State state, States &ended) {
+  States work;
+  work.push_back(std::move(state));
+  while (!work.empty()) {
+    State current = std::move(work.back());
+    work.pop_back();
+    while (current.end == State::End::Running) {
+      if (atLoopHead(current)) {
+        passLoop(std::move(current), work);
+        current.end = State::End::Infeasible; // moved away
+        break;
+      }
+      step(current, work);
+    }
+    if (current.end == State::End::Infeasible) continue;
+    if (ended.size() >= mostPaths) current.refuse("more than 20000 paths", at(current).where);
+    ended.push_back(std::move(current));
+    if (ended.size() > mostPaths) return;
+  }
+}
+
+const Instruction &Execution::at(const State &state) const {
+  static const Instruction none{};
+  if (state.frames.empty()) return none;
+  return program_.functions[state.frame().function].code[state.frame().pc];
+}
+
+void Execution::step(State &state, States &others) {
+  const Frame &frame = state.frame();
+  const Instruction &i = program_.functions[frame.function].code[frame.pc];
+  if (i.where.line != 0) {
+    const bool isNew = !state.lines || state.lines->function != frame.function ||
+                       program_.functions[frame.function].code[state.lines->instruction].where != i.where;
+    if (isNew) state.lines = std::make_shared<Line>(Line{frame.function, frame.pc, state.lines});
+  }
+  const size_t inputs = state.inputs.size();
+  const uint64_t signature = state.signature;
+  try {
+    execute(state, i);
+    state.atLoopStart = false;
+  } catch (const Undecided &undecided) {
+    state.signature = signature;
+    // Trying again would name the auxiliaries anew, and the question with them.
+    if (state.inputs.size() > inputs)
+      state.refuse("an operation that is not linear", i.where);
+    else
+      split(state, undecided.constraint, others);
+  } catch (const Refused &refused) {
+    state.refuse(refused.construct, i.where);
+  } catch (const Infeasible &) {
+    state.end = State::End::Infeasible;
+  } catch (const std::overflow_error &error) {
+    state.refuse(error.what(), i.where);
+  }
+}
+
+const Value &Execution::read(const State &state, Register r) const {
+  const Value &value = state.frame().registers[r];
+  if (value.kind == Value::Kind::Undefined) {
+    const std::string &name = program_.functions[state.frame().function].registerNames[r];
+    throw Refused{"use of " + (name.empty() ? "a value" : "'" + name + "'") + " that was never set"};
+  }
+  return value;
+}
+
+Linear Execution::number(const State &state, Register r) const {
+  const Value &value = read(state, r);
+  if (!value.isNumber()) throw Refused{"arithmetic on an address"};
+  return value.offset;
+}
+
+void Execution::execute(State &state, const Instruction &i) {
+  auto result = [&](Value value) {
+    Frame &frame = state.frame();
+    frame.registers[i.dst] = std::move(value);
+    ++frame.pc;
+  };
+  switch (i.op) {
+  case Op::Constant: return result(Value::number(i.immediate));
+  case Op::Move: return result(read(state, i.a));
+  case Op::GlobalAddress: return result(Value::address(i.index, 0));
+  case Op::LocalAddress: return result(Value::address(state.frame().firstLocal + i.index, 0));
+  case Op::Load: return result(load(state, read(state, i.a), i.type));
+  case Op::AtomicAdd: return result(atomicAdd(state, i));
+  case Op::Add:
+  case Op::Subtract:
+  case Op::Multiply:
+  case Op::Divide:
+  case Op::Remainder:
+  case Op::ShiftLeft:
+  case Op::ShiftRight:
+  case Op::And:
+  case Op::Or:
+  case Op::Xor:
+  case Op::Offset: return result(arithmetic(state, i));
+  case Op::Equal:
+  case Op::NotEqual:
+  case Op::Less:
+  case Op::LessEqual: return result(Value::number(compare(state, i) ? 1 : 0));
+  case Op::Convert: return result(convert(state, i));
+  case Op::Distance: return result(distance(state, i));
+  case Op::Input: {
+    const InputChoice &choice = program_.inputs[i.index];
+    return result(
+        Value::number(Linear::variable(state.addInput(choice.label, {choice.low, choice.high}, i.index))));
+  }
+  case Op::Store: store(state, read(state, i.a), i.type, read(state, i.b)); break;
+  case Op::Copy: copy(state, i); break;
+  case Op::Zero: zero(state, i); break;
+  case Op::Fill: fill(state, i); break;
+  default: return transfer(state, i);
+  }
+  ++state.frame().pc;
+}
+
+void Execution::transfer(State &state, const Instruction &i) {
+  Frame &frame = state.frame();
+  switch (i.op) {
+  case Op::Jump: frame.pc = i.target; return;
+  case Op::Branch: {
+    const Value &condition = read(state, i.a);
+    const bool taken = condition.isAddress() || !holds(state, equals(condition.offset, 0));
+    for (uint32_t report : shapes_[frame.function].guarded[frame.pc]) state.reached.insert(report);
+    state.decide(frame.pc * 2 + (taken ? 1 : 0));
+    frame.pc = taken ? i.target : i.otherwise;
+    return;
+  }
+  case Op::Assume: {
+    const Value &condition = read(state, i.a);
+    if (condition.isNumber() && holds(state, equals(condition.offset, 0))) throw Infeasible{};
+    ++frame.pc;
+    return;
+  }
+  case Op::Call: return call(state, i);
+  case Op::Return: return leave(state, i.a == noRegister ? Value{} : read(state, i.a));
+  case Op::Report: return report(state, i);
+  default: throw Refused{program_.refusals[i.index]};
+  }
+}
+
+void Execution::call(State &state, const Instruction &i) {
+  const Function &callee = program_.functions[i.index];
+  if (!callee.hasBody) throw Refused{"call of " + callee.name + "(), which has no definition here"};
+  for (const Frame &frame : state.frames)
+    if (frame.function == i.index) throw Refused{"recursion into " + callee.name + "()"};
+  Frame frame;
+  frame.function = i.index;
+  frame.registers.resize(callee.registerNames.size());
+  for (size_t n = 0; n < callee.parameters.size() && n < i.arguments.size(); ++n)
+    frame.registers[callee.parameters[n]] = read(state, i.arguments[n]);
+  frame.result = i.dst;
+  frame.firstLocal = state.nextLocal;
+  for (const Object &local : callee.locals) state.localLayouts.push_back(local.layout);
+  state.nextLocal += static_cast<ObjectId>(callee.locals.size());
+  ++state.frame().pc;
+  state.frames.push_back(std::move(frame));
+}
+
+void Execution::leave(State &state, Value result) {
+  const Frame left = std::move(state.frames.back());
+  state.frames.pop_back();
+  state.nextLocal = left.firstLocal;
+  state.localLayouts.resize(left.firstLocal - program_.globals.size());
+  if (state.memory.size() > left.firstLocal) state.memory.resize(left.firstLocal);
+  if (state.frames.empty()) {
+    state.end = State::End::Returned;
+    state.result = std::move(result);
+  } else if (left.result != noRegister) {
+    state.frame().registers[left.result] = std::move(result);
+  }
+}
+
+void Execution::report(State &state, const Instruction &i) {
+  state.reached.insert(i.index);
+  ++state.frame().pc;
+  if (mode_ == Mode::Observe) return;
+  state.reports.insert(i.index);
+  if (program_.reports[i.index].kind == ReportPoint::Kind::Bug) state.end = State::End::Stopped;
+}
+
+} // namespace pinproof::model

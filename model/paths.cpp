@@ -1,0 +1,389 @@
+// From control-flow automata to the transition system.
+//
+// Which scalars are state, and which of those hold only a few values (flags, pointers), is not declared but
+// found: all transitions are explored with what is known, what they write is learnt, and again, until
+// nothing new is learnt. That is the least fixpoint of a constant-set analysis with the path exploration as
+// its transfer function: a cell that is computed with becomes numeric, a cell that only ever receives
+// constants keeps their list, and a cell with one constant is no variable at all. The last round has seen
+// every value, so its paths are all paths.
+
+#include "model/paths.h"
+
+#include "model/execution.h"
+#include "model/reduce.h"
+
+#include <algorithm>
+
+namespace pinproof::model {
+
+namespace {
+
+/// More different values than this are a count, not a flag.
+constexpr size_t mostValues = 64;
+/// Rounds of learning; each learns at least one value, so this ends only what would be endless.
+constexpr unsigned mostRounds = 60;
+
+using States = std::vector<State>;
+
+struct Exploration {
+  States init;
+  std::vector<States> transitions; // by Program::transitions
+};
+
+/// The final value of a state cell on a path, or none if the path has not written it.
+const Value *written(const State &state, const StateCell &cell) {
+  const ObjectMemory *memory = state.readable(cell.object);
+  const ObjectMemory::Cell *at = memory ? memory->find(cell.offset) : nullptr;
+  return at ? &at->value : nullptr;
+}
+
+void learnInitial(Cells &cells, const States &paths) {
+  for (VariableIndex v = 0; v < cells.size(); ++v) {
+    for (const State &path : paths) {
+      if (path.end == State::End::Refused) continue;
+      const Value *value = written(path, cells[v]);
+      Range range{0, 0};
+      if (!value) {
+        cells.learn(v, Constant{});
+      } else if (value->isConstant()) {
+        const bool isAddress = value->isAddress();
+        cells.learn(v, {isAddress, isAddress ? value->object : 0, value->offset.constant});
+        if (!isAddress) range = {value->offset.constant, value->offset.constant};
+      } else {
+        cells.makeNumeric(v);
+        range = path.condition.rangeOf(value->offset);
+      }
+      StateCell &cell = cells[v];
+      auto widen = [](std::optional<Integer> &bound, std::optional<Integer> value, bool isFirst, bool isLow) {
+        if (isFirst)
+          bound = value;
+        else if (bound)
+          bound = value ? std::optional(isLow ? std::min(*bound, *value) : std::max(*bound, *value))
+                        : std::nullopt;
+      };
+      const bool isFirst = &path == &paths.front();
+      widen(cell.initialLow, range.low, isFirst, true);
+      widen(cell.initialHigh, range.high, isFirst, false);
+    }
+  }
+}
+
+void learnWritten(Cells &cells, const State &path) {
+  if (path.end == State::End::Refused) return;
+  for (VariableIndex v = 0; v < cells.size(); ++v) {
+    const Value *value = written(path, cells[v]);
+    if (!value) continue;
+    if (value->isNumber() && value->offset == Linear::variable(v)) continue;
+    cells.makeWritten(v);
+    if (value->isConstant() && !value->computed) {
+      const bool isAddress = value->isAddress();
+      cells.learn(v, {isAddress, isAddress ? value->object : 0, value->offset.constant});
+      continue;
+    }
+    const Linear &e = value->offset;
+    const bool isCopy = !value->computed && e.constant == 0 && e.terms.size() == 1 &&
+                        e.terms[0].second == 1 && e.terms[0].first < firstInput &&
+                        !cells[e.terms[0].first].numeric;
+    if (isCopy) {
+      const std::set<Constant> domain = cells[e.terms[0].first].domain;
+      for (const Constant &c : domain) cells.learn(v, c);
+    } else {
+      cells.makeNumeric(v);
+    }
+  }
+}
+
+void settle(const Program &program, Cells &cells) {
+  for (VariableIndex v = 0; v < cells.size(); ++v) {
+    const StateCell &cell = cells[v];
+    const bool hasAddress = !cell.domain.empty() && cell.domain.rbegin()->isAddress;
+    if (hasAddress && (cell.numeric || cell.domain.size() > mostValues)) {
+      const bool isGlobal = cell.object < program.globals.size();
+      throw Unsupported("state cell " + cells.name(v) +
+                            " holds pointers that are computed, or too many of them",
+                        isGlobal ? program.globals[cell.object].where : Source{});
+    }
+    if (!cell.numeric && cell.domain.size() > mostValues) cells.makeNumeric(v);
+  }
+}
+
+Exploration explore(const Program &program, Cells &cells) {
+  Exploration found;
+  Execution init(program, cells, Execution::Mode::Init);
+  found.init = init.explore(program.init);
+  learnInitial(cells, found.init);
+  for (unsigned round = 0; round < mostRounds; ++round) {
+    const uint64_t before = cells.revision();
+    found.transitions.clear();
+    for (const TransitionEntry &entry : program.transitions) {
+      Execution run(program, cells, Execution::Mode::Run);
+      found.transitions.push_back(run.explore(entry.function));
+      for (const State &path : found.transitions.back()) learnWritten(cells, path);
+    }
+    learnInitial(cells, found.init); // cells met for the first time start as INIT left them
+    settle(program, cells);
+    if (cells.revision() == before) return found;
+  }
+  throw Unsupported("the values that state variables can have did not settle", {});
+}
+
+/// Renumbers cells to variables: constants vanish, the others keep their order.
+class Numbering {
+public:
+  Numbering(const Program &program, const Cells &cells, TransitionSystem &system) : cells_(cells) {
+    variableOf_.assign(cells.size(), noVariable);
+    for (VariableIndex v = 0; v < cells.size(); ++v)
+      if (!cells[v].isConstant()) variableOf_[v] = count_++;
+    for (VariableIndex v = 0; v < cells.size(); ++v)
+      if (variableOf_[v] != noVariable) system.variables.push_back(describe(program, v));
+  }
+
+  /// `e` of one path, whose inputs are numbered after the variables.
+  Linear translate(const Linear &e) const {
+    return substitute(e, [&](VariableIndex v) {
+      if (v >= firstInput) return Linear::variable(count_ + (v - firstInput));
+      if (variableOf_[v] == noVariable) return Linear(cells_[v].domain.begin()->number);
+      return Linear::variable(variableOf_[v]);
+    });
+  }
+
+  /// What a path leaves in cell `v`, as a value of its variable.
+  Linear encode(VariableIndex v, const Value &value) const {
+    const StateCell &cell = cells_[v];
+    const bool isIndex = !cell.numeric && !cell.domain.empty() && cell.domain.rbegin()->isAddress;
+    if (!isIndex) return translate(value.offset);
+    if (!value.isConstant()) return translate(value.offset); // a copy of another such variable
+    const Constant constant{value.isAddress(), value.isAddress() ? value.object : 0, value.offset.constant};
+    return Linear(static_cast<Integer>(std::distance(cell.domain.begin(), cell.domain.find(constant))));
+  }
+
+  bool isVariable(VariableIndex cell) const { return variableOf_[cell] != noVariable; }
+  VariableIndex variable(VariableIndex cell) const { return variableOf_[cell]; }
+
+private:
+  static constexpr VariableIndex noVariable = ~0u;
+
+  Variable describe(const Program &program, VariableIndex v) const {
+    const StateCell &cell = cells_[v];
+    Variable variable;
+    variable.name = cells_.name(v);
+    variable.width = cell.atomicBits ? cell.atomicBits : cell.type.width;
+    const Range range = cells_.range(v);
+    variable.low = range.low;
+    variable.high = range.high;
+    if (cell.object == wrapsObject) {
+      variable.wrapsOf = variableOf_[static_cast<VariableIndex>(cell.offset)];
+      variable.isGhost = true;
+    } else {
+      variable.isGhost = program.globals[cell.object].isGhost;
+    }
+    if (cell.numeric) return variable;
+    const bool isIndex = cell.domain.rbegin()->isAddress;
+    Integer index = 0;
+    for (const Constant &c : cell.domain) {
+      variable.domain.push_back(isIndex ? index++ : c.number);
+      if (isIndex)
+        variable.domainNames.push_back(
+            c.isAddress ? "&" + cellName(program.globals[c.object], static_cast<uint64_t>(c.number))
+                        : "NULL");
+    }
+    return variable;
+  }
+
+  const Cells &cells_;
+  std::vector<VariableIndex> variableOf_;
+  VariableIndex count_ = 0;
+};
+
+std::vector<Source> linesOf(const Program &program, const State &state) {
+  std::vector<Source> lines;
+  for (auto at = state.lines; at; at = at->before) {
+    Source where = program.functions[at->function].code[at->instruction].where;
+    where.column = 0;
+    if (lines.empty() || lines.back() != where) lines.push_back(std::move(where));
+  }
+  std::reverse(lines.begin(), lines.end());
+  return lines;
+}
+
+Path makePath(const Program &program, const Cells &cells, const Numbering &numbering, const State &state,
+              bool isInit) {
+  Path path;
+  for (const PathInputInfo &input : state.inputs)
+    path.inputs.push_back({input.name, input.range.low, input.range.high, input.choice});
+  for (const Constraint &c : state.condition.constraints())
+    path.guard.push_back({numbering.translate(c.expression), c.relation});
+  for (VariableIndex v = 0; v < cells.size(); ++v) {
+    if (!numbering.isVariable(v)) continue;
+    const Value *value = written(state, cells[v]);
+    if (!value && !isInit) continue;
+    const Linear result = value ? numbering.encode(v, *value) : numbering.encode(v, Value::number(0));
+    if (!isInit && result == Linear::variable(numbering.variable(v))) continue;
+    path.update.emplace_back(numbering.variable(v), result);
+  }
+  path.reports.assign(state.reports.begin(), state.reports.end());
+  path.reached.assign(state.reached.begin(), state.reached.end());
+  path.stops = state.end == State::End::Stopped;
+  path.lines = linesOf(program, state);
+  return path;
+}
+
+std::vector<Path> makePaths(const Program &program, const Cells &cells, const Numbering &numbering,
+                            const States &states, const std::string &transition, TransitionSystem &system) {
+  std::vector<Path> paths;
+  for (const State &state : states) {
+    if (state.end == State::End::Refused) {
+      const Refusal refusal{state.refusal, state.refusedAt, transition};
+      const bool isKnown = std::any_of(system.refusals.begin(), system.refusals.end(), [&](const Refusal &r) {
+        return r.construct == refusal.construct && r.where == refusal.where && r.transition == transition;
+      });
+      if (!isKnown) system.refusals.push_back(refusal);
+      continue;
+    }
+    paths.push_back(makePath(program, cells, numbering, state, transition.empty()));
+  }
+  return simplifyPaths(std::move(paths), system.variables.size());
+}
+
+/// The states in which an invariant's C function returns false.
+std::vector<std::vector<Constraint>> badStates(const Cells &cells, const Numbering &numbering,
+                                               const States &states, const InvariantEntry &invariant,
+                                               TransitionSystem &system) {
+  std::vector<std::vector<Constraint>> bad;
+  auto refuse = [&](std::string construct, Source where) {
+    system.refusals.push_back({std::move(construct), std::move(where), invariant.name});
+  };
+  for (const State &state : states) {
+    if (state.end == State::End::Refused) {
+      refuse(state.refusal, state.refusedAt);
+      continue;
+    }
+    if (!state.result.isNumber() || !state.result.isConstant()) {
+      refuse("an invariant that does not return true or false", invariant.where);
+      continue;
+    }
+    if (state.result.offset.constant != 0) continue;
+    if (!state.inputs.empty()) {
+      refuse("an invariant whose value depends on a quotient or on a choice", invariant.where);
+      continue;
+    }
+    std::vector<Constraint> conjunction;
+    for (const Constraint &c : state.condition.constraints())
+      conjunction.push_back({numbering.translate(c.expression), c.relation});
+    bad.push_back(std::move(conjunction));
+  }
+  return bad;
+}
+
+std::string kindName(ReportPoint::Kind kind) {
+  switch (kind) {
+  case ReportPoint::Kind::Warn: return "warn";
+  case ReportPoint::Kind::Bug: return "bug";
+  case ReportPoint::Kind::Check: return "check";
+  }
+  return {};
+}
+
+Property makeReportProperty(const Program &program, uint32_t index) {
+  const ReportPoint &report = program.reports[index];
+  Property property;
+  property.kind = report.kind == ReportPoint::Kind::Warn  ? Property::Kind::Warn
+                  : report.kind == ReportPoint::Kind::Bug ? Property::Kind::Bug
+                                                          : Property::Kind::Check;
+  const bool isCheck = report.kind == ReportPoint::Kind::Check;
+  property.name =
+      isCheck ? report.name : kindName(report.kind) + ":" + report.function + ":" + report.condition;
+  property.text = isCheck ? report.condition : report.name + "(" + report.condition + ")";
+  property.where = report.where;
+  property.report = index;
+  for (const ReportExpectation &e : program.reportExpectations) {
+    const bool inFunction = e.function == report.function || (isCheck && e.function == report.name);
+    const bool hasPart =
+        report.name.find(e.part) != std::string::npos || report.condition.find(e.part) != std::string::npos;
+    if (!inFunction || !hasPart) continue;
+    property.expect = e.expect;
+    property.reason = e.reason;
+  }
+  return property;
+}
+
+/// One property per report point that some path passes; a CHECK written at several places is one property.
+void addReportProperties(const Program &program, TransitionSystem &system) {
+  std::vector<uint32_t> propertyOf(program.reports.size(), ~0u);
+  std::set<uint32_t> reached;
+  for (const Transition &transition : system.transitions)
+    for (const Path &path : transition.paths) reached.insert(path.reached.begin(), path.reached.end());
+  for (uint32_t report : reached) {
+    Property property = makeReportProperty(program, report);
+    auto same = std::find_if(system.properties.begin(), system.properties.end(), [&](const Property &p) {
+      return p.name == property.name && p.kind == property.kind &&
+             (p.kind == Property::Kind::Check || p.where == property.where);
+    });
+    if (same == system.properties.end()) {
+      const bool isTaken = std::any_of(system.properties.begin(), system.properties.end(),
+                                       [&](const Property &p) { return p.name == property.name; });
+      if (isTaken) property.name += ":" + std::to_string(property.where.line);
+      same = system.properties.insert(system.properties.end(), std::move(property));
+    }
+    propertyOf[report] = static_cast<uint32_t>(same - system.properties.begin());
+  }
+  auto rename = [&](std::vector<uint32_t> &reports) {
+    for (uint32_t &report : reports) report = propertyOf[report];
+    std::sort(reports.begin(), reports.end());
+    reports.erase(std::unique(reports.begin(), reports.end()), reports.end());
+  };
+  for (Transition &transition : system.transitions)
+    for (Path &path : transition.paths) rename(path.reports), rename(path.reached);
+}
+
+} // namespace
+
+TransitionSystem makeTransitionSystem(const Program &program) {
+  Cells cells(program);
+  Exploration found = explore(program, cells);
+  // Invariants read cells that no transition may touch; they learn nothing, or the loop goes round again.
+  std::vector<States> invariants;
+  for (uint64_t before = ~0ULL; before != cells.revision();) {
+    if (before != ~0ULL) found = explore(program, cells);
+    before = cells.revision();
+    invariants.clear();
+    for (const InvariantEntry &entry : program.invariants) {
+      Execution observe(program, cells, Execution::Mode::Observe);
+      invariants.push_back(observe.explore(entry.function));
+    }
+    learnInitial(cells, found.init);
+  }
+
+  TransitionSystem system;
+  system.name = program.name;
+  system.title = program.title;
+  system.assumptions = program.assumptions;
+  const Numbering numbering(program, cells, system);
+  for (State &state : found.init) state.reports.clear(), state.reached.clear();
+  system.init = makePaths(program, cells, numbering, found.init, "", system);
+  if (system.init.empty() && system.refusals.empty())
+    throw InputError("INIT has no run: what it assumes contradicts itself, so everything would hold",
+                     program.functions[program.init].where, "weaken the assume() in INIT");
+  for (size_t n = 0; n < program.transitions.size(); ++n) {
+    const TransitionEntry &entry = program.transitions[n];
+    system.transitions.push_back(
+        {entry.name, entry.where,
+         makePaths(program, cells, numbering, found.transitions[n], entry.name, system)});
+  }
+  for (size_t n = 0; n < program.invariants.size(); ++n) {
+    const InvariantEntry &entry = program.invariants[n];
+    Property property;
+    property.name = entry.name;
+    property.where = entry.where;
+    property.expect = entry.expect;
+    property.reason = entry.reason;
+    property.function = entry.function;
+    property.bad = badStates(numbering, invariants[n], entry, system);
+    system.properties.push_back(std::move(property));
+  }
+  addReportProperties(program, system);
+  validate(system);
+  return system;
+}
+
+} // namespace pinproof::model

@@ -1,0 +1,169 @@
+// Fewer and simpler paths that mean the same.
+//
+// Two rewrites. *Elimination*: an auxiliary input that an equality determines with coefficient 1 (how often
+// a loop ran, a quotient) is replaced by what it equals; its range becomes a constraint.
+//   match:   guard has  ±x + e = 0,  x auxiliary      result:  x := ∓e everywhere, range of x on ∓e
+// *Merging*: two paths with the same effect whose guards differ only in one test and its negation.
+//   match:   G ∧ e >= 0,  G ∧ -e - 1 >= 0             result:  G
+// The second is one step of Quine and McCluskey's method, repeated until nothing matches: kernel code tests
+// flags for assertions without acting on them, and each such test would double the paths.
+
+#include "model/reduce.h"
+
+#include "model/condition.h"
+
+#include <algorithm>
+#include <map>
+
+namespace pinproof::model {
+
+namespace {
+
+using Relation = Constraint::Relation;
+
+void replaceInput(Path &path, VariableIndex input, const Linear &by) {
+  auto replacement = [&](VariableIndex v) { return v == input ? by : Linear::variable(v); };
+  for (Constraint &c : path.guard) c.expression = substitute(c.expression, replacement);
+  for (auto &[variable, value] : path.update) value = substitute(value, replacement);
+}
+
+void removeInput(Path &path, size_t variables, size_t index) {
+  const auto gone = static_cast<VariableIndex>(variables + index);
+  path.inputs.erase(path.inputs.begin() + static_cast<long>(index));
+  auto renumber = [&](VariableIndex v) { return Linear::variable(v > gone ? v - 1 : v); };
+  for (Constraint &c : path.guard) c.expression = substitute(c.expression, renumber);
+  for (auto &[variable, value] : path.update) value = substitute(value, renumber);
+}
+
+/// Replaces one determined auxiliary input; false if there is none.
+bool eliminateOne(Path &path, size_t variables) {
+  for (size_t index = 0; index < path.inputs.size(); ++index) {
+    const PathInput input = path.inputs[index];
+    if (input.choice) continue;
+    const auto v = static_cast<VariableIndex>(variables + index);
+    for (const Constraint &c : path.guard) {
+      const Integer coefficient = c.expression.coefficient(v);
+      if (c.relation != Relation::Zero || (coefficient != 1 && coefficient != -1)) continue;
+      const Linear value = (c.expression - Linear::variable(v, coefficient)) * -coefficient;
+      replaceInput(path, v, value);
+      if (input.low) path.guard.push_back(atLeast(value, *input.low));
+      if (input.high) path.guard.push_back(atLeast(*input.high, value));
+      removeInput(path, variables, index);
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Drops constraints that are always true, duplicates, and those that a stricter one with the same terms
+/// makes idle. False: one is never true.
+bool tidyGuard(Path &path, size_t variables) {
+  Condition inputsOnly;
+  for (size_t n = 0; n < path.inputs.size(); ++n)
+    inputsOnly.declare(static_cast<VariableIndex>(variables + n), {path.inputs[n].low, path.inputs[n].high});
+  std::vector<Constraint> kept;
+  for (Constraint c : path.guard) {
+    if (c.relation == Relation::AtLeastZero) c.expression = tightened(c.expression);
+    const bool onInputs = c.expression.terms.empty() || c.expression.terms.front().first >= variables;
+    if (onInputs) {
+      const Condition::Truth truth = inputsOnly.decide(c);
+      if (truth == Condition::Truth::False) return false;
+      if (truth == Condition::Truth::True) continue;
+    }
+    auto same = std::find_if(kept.begin(), kept.end(), [&](const Constraint &k) {
+      return k.relation == c.relation && k.expression.terms == c.expression.terms;
+    });
+    if (same == kept.end())
+      kept.push_back(std::move(c));
+    else if (c.relation == Relation::AtLeastZero)
+      same->expression.constant = std::min(same->expression.constant, c.expression.constant);
+    else if (same->expression.constant != c.expression.constant)
+      return false;
+  }
+  std::sort(kept.begin(), kept.end());
+  path.guard = std::move(kept);
+  return true;
+}
+
+/// What two paths must share to be merged, apart from their guards.
+bool haveSameEffect(const Path &a, const Path &b) {
+  auto sameInput = [](const PathInput &x, const PathInput &y) {
+    return x.choice == y.choice && x.low == y.low && x.high == y.high;
+  };
+  return a.update == b.update && a.reports == b.reports && a.stops == b.stops &&
+         std::equal(a.inputs.begin(), a.inputs.end(), b.inputs.begin(), b.inputs.end(), sameInput);
+}
+
+bool areComplementary(const Constraint &a, const Constraint &b) {
+  if (a.relation != Relation::AtLeastZero || b.relation != Relation::AtLeastZero) return false;
+  const Linear sum = a.expression + b.expression;
+  return sum.isConstant() && sum.constant == -1;
+}
+
+/// If b's guard is a's with one test negated, the position of that test in a.
+std::optional<size_t> negatedTest(const Path &a, const Path &b) {
+  if (a.guard.size() != b.guard.size()) return std::nullopt;
+  std::vector<Constraint> onlyA, onlyB;
+  std::set_difference(a.guard.begin(), a.guard.end(), b.guard.begin(), b.guard.end(),
+                      std::back_inserter(onlyA));
+  std::set_difference(b.guard.begin(), b.guard.end(), a.guard.begin(), a.guard.end(),
+                      std::back_inserter(onlyB));
+  if (onlyA.size() != 1 || onlyB.size() != 1 || !areComplementary(onlyA[0], onlyB[0])) return std::nullopt;
+  return static_cast<size_t>(std::find(a.guard.begin(), a.guard.end(), onlyA[0]) - a.guard.begin());
+}
+
+bool isSubset(const std::vector<Constraint> &a, const std::vector<Constraint> &b) {
+  return std::includes(b.begin(), b.end(), a.begin(), a.end());
+}
+
+void absorb(Path &into, const Path &other) {
+  std::vector<uint32_t> reached;
+  std::set_union(into.reached.begin(), into.reached.end(), other.reached.begin(), other.reached.end(),
+                 std::back_inserter(reached));
+  into.reached = std::move(reached);
+}
+
+/// Merges one pair among `paths`; false if none can be.
+bool mergeOne(std::vector<Path> &paths) {
+  for (size_t i = 0; i < paths.size(); ++i)
+    for (size_t j = i + 1; j < paths.size(); ++j) {
+      if (!haveSameEffect(paths[i], paths[j])) continue;
+      if (auto test = negatedTest(paths[i], paths[j])) {
+        paths[i].guard.erase(paths[i].guard.begin() + static_cast<long>(*test));
+      } else if (isSubset(paths[j].guard, paths[i].guard)) {
+        paths[i].guard = paths[j].guard;
+      } else if (!isSubset(paths[i].guard, paths[j].guard)) {
+        continue;
+      }
+      absorb(paths[i], paths[j]);
+      paths.erase(paths.begin() + static_cast<long>(j));
+      return true;
+    }
+  return false;
+}
+
+} // namespace
+
+std::vector<Path> simplifyPaths(std::vector<Path> paths, size_t variables) {
+  std::vector<Path> kept;
+  for (Path &path : paths) {
+    while (eliminateOne(path, variables)) {}
+    if (tidyGuard(path, variables)) kept.push_back(std::move(path));
+  }
+  // Only paths of one effect can merge: group them first, the search for pairs is quadratic.
+  std::vector<std::vector<Path>> groups;
+  std::map<std::vector<std::pair<VariableIndex, Linear>>, size_t> groupOf;
+  for (Path &path : kept) {
+    auto [at, isNew] = groupOf.try_emplace(path.update, groups.size());
+    if (isNew) groups.emplace_back();
+    groups[at->second].push_back(std::move(path));
+  }
+  std::vector<Path> result;
+  for (std::vector<Path> &group : groups) {
+    while (mergeOne(group)) {}
+    std::move(group.begin(), group.end(), std::back_inserter(result));
+  }
+  return result;
+}
+
+} // namespace pinproof::model
