@@ -106,7 +106,7 @@ Json property(const PropertyResult &p, bool times) {
   object["engine"] = p.engine;
   if (times) object["seconds"] = p.seconds;
   addUnlessEmpty(object, "vacuous", p.vacuous);
-  addUnlessEmpty(object, "reason", p.reason);
+  if (p.verdict == Verdict::Unknown) object["reason"] = p.reason;
   addUnlessEmpty(object, "established", p.established);
   addUnlessEmpty(object, "evidence", p.evidence);
   addUnlessEmpty(object, "certificate", p.certificate);

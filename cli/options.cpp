@@ -52,7 +52,8 @@ void addSourceOptions(CLI::App &sub, Raw &raw) {
   sub.add_option("-k,--kernel", raw.kernel, "Kernel source tree to read (default: the embedded kernel)")
       ->type_name("DIR");
   sub.add_option("-s,--spec", raw.options.specs, "Specification, by name or file; repeatable (default: all)")
-      ->type_name("NAME|FILE");
+      ->type_name("NAME|FILE")
+      ->allow_extra_args(false);
   sub.add_option("--specs", raw.specDirectory, "Where specifications and stand-in headers are")
       ->type_name("DIR")
       ->envname("PINPROOF_SPECS");

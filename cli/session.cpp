@@ -54,25 +54,30 @@ Loaded Session::load(const fs::path &file) const {
   model::ReadOptions read = readOptions;
   read.specFile = file.string();
   Loaded loaded;
-  std::string shown = shownFile(file, options.specDirectory);
+  SpecResult &spec = loaded.result;
+  spec.name = file.stem().string();
+  spec.file = shownFile(file, options.specDirectory);
   try {
     model::ReadResult result = model::readSpecification(read);
     loaded.program = std::move(result.program);
-    loaded.result = describeSpec(loaded.program, shown);
-    loaded.result.filesRead = result.filesRead;
-    loaded.result.clangSeconds = result.clangSeconds;
+    spec = describeSpec(loaded.program, spec.file);
+    spec.filesRead = result.filesRead;
+    spec.clangSeconds = result.clangSeconds;
     if (loaded.isReady()) {
-      loaded.system = model::makeTransitionSystem(loaded.program, {});
-      addSystem(loaded.result, loaded.system);
+      loaded.system = model::makeTransitionSystem(loaded.program);
+      addSystem(spec, loaded.system);
     }
+  } catch (const model::InputError &) {
+    throw;
   } catch (const model::Unsupported &unsupported) {
-    loaded.result.name = file.stem().string();
-    loaded.result.file = shown;
-    loaded.result.state = SpecResult::State::Unsupported;
-    loaded.result.message = unsupported.what();
-    loaded.result.where = unsupported.where;
+    spec.state = SpecResult::State::Unsupported;
+    spec.message = unsupported.what();
+    spec.where = unsupported.where;
+  } catch (const std::exception &error) {
+    spec.state = SpecResult::State::Failed;
+    spec.message = error.what();
   }
-  loaded.result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  spec.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return loaded;
 }
 
