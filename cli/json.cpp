@@ -90,13 +90,6 @@ Json step(const ReportStep &s) {
   return object;
 }
 
-Json drift(const model::Drift &d) {
-  Json object{{"function", d.function}, {"known", d.known}};
-  addUnlessEmpty(object, "actual", d.actual);
-  object["where"] = toJson(d.where);
-  return object;
-}
-
 Json property(const PropertyResult &p, bool times) {
   Json object{{"name", p.name}, {"kind", p.kind}, {"text", p.text}, {"where", toJson(p.where)}};
   object["expect"] = p.expect == model::Expectation::Holds ? "holds" : "violated";
@@ -124,7 +117,7 @@ Json spec(const SpecResult &s, bool times) {
   Json object{{"name", s.name}, {"title", s.title}, {"file", s.file}, {"state", name(s.state)}};
   addUnlessEmpty(object, "message", s.message);
   if (!s.where.file.empty()) object["where"] = toJson(s.where);
-  if (!s.drifts.empty()) object["drifts"] = list(s.drifts, drift);
+  if (!s.drifts.empty()) object["drifts"] = list(s.drifts, [](const model::Drift &d) { return toJson(d); });
   addUnlessEmpty(object, "absent", s.absent);
   object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });
   object["assumptions"] = s.assumptions;
@@ -142,6 +135,13 @@ Json toJson(const model::Source &where) {
   Json object{{"file", where.file}};
   if (where.line != 0) object["line"] = where.line;
   if (where.column != 0) object["column"] = where.column;
+  return object;
+}
+
+Json toJson(const model::Drift &d) {
+  Json object{{"function", d.function}, {"known", d.known}};
+  addUnlessEmpty(object, "actual", d.actual);
+  object["where"] = toJson(d.where);
   return object;
 }
 

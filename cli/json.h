@@ -16,6 +16,7 @@ std::string renderJson(const Report &report, bool times);
 
 nlohmann::ordered_json toJson(const ReportTrace &trace);
 nlohmann::ordered_json toJson(const model::Source &where);
+nlohmann::ordered_json toJson(const model::Drift &drift);
 
 /// A number where every JSON reader keeps it exactly (magnitude below 2^53), else its digits as a string.
 nlohmann::ordered_json toJson(model::Integer value);

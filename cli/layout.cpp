@@ -77,6 +77,17 @@ std::string foldLines(const std::vector<model::Source> &lines) {
   return text;
 }
 
+std::string driftText(const model::Drift &drift) {
+  std::string where = toString(drift.where);
+  std::string text = drift.function + (where.empty() ? "" : " (" + where + ")") + "\n";
+  text += "          in this kernel:          " +
+          (drift.actual.empty() ? std::string("no such function") : drift.actual) + "\n";
+  for (size_t i = 0; i < drift.known.size(); ++i)
+    text += (i == 0 ? "          the specification knows: " : "                               or: ") +
+            drift.known[i] + "\n";
+  return text;
+}
+
 std::string duration(double seconds) {
   char text[32];
   std::snprintf(text, sizeof text, seconds < 10 ? "%.2f s" : "%.0f s", seconds);

@@ -23,6 +23,9 @@ std::string paragraph(const std::string &first, const std::string &text);
 /// Lines run through, per file: "mm/gup.c:78 130-135, include/linux/mm.h:9".
 std::string foldLines(const std::vector<model::Source> &lines);
 
+/// A function that is not as known, one type a line, unbroken: they are there to be compared.
+std::string driftText(const model::Drift &drift);
+
 /// "0.01 s", "12 s".
 std::string duration(double seconds);
 

@@ -71,18 +71,6 @@ bool worthShowing(const Writer &w, const PropertyResult &p) {
   return !w.options.quiet || p.outcome != Outcome::AsExpected;
 }
 
-/// Types stand on lines of their own, unbroken: they are there to be compared.
-std::string driftText(const model::Drift &drift) {
-  std::string where = toString(drift.where);
-  std::string text = drift.function + (where.empty() ? "" : " (" + where + ")") + "\n";
-  text += "          in this kernel:          " +
-          (drift.actual.empty() ? std::string("no such function") : drift.actual) + "\n";
-  for (size_t i = 0; i < drift.known.size(); ++i)
-    text += (i == 0 ? "          the specification knows: " : "                               or: ") +
-            drift.known[i] + "\n";
-  return text;
-}
-
 std::string names(const std::vector<std::string> &list) {
   std::string text;
   for (const std::string &name : list) text += (text.empty() ? "" : ", ") + name;

@@ -1,0 +1,40 @@
+// What `replay` and `certify` say: old evidence held against a kernel tree.
+#pragma once
+
+#include "cli/report.h"
+
+namespace pinproof::cli {
+
+/// One trace or certificate of the file.
+struct AgainResult {
+  enum class State {
+    Happens, // the trace still breaks its property
+    Gone,    // it does not any more
+    Holds,   // the certificate proves its property here too
+    Fails,   // it does not
+    Drifted, // the kernel is not the one the specification knows, or lacks what it is about
+    Unsupported,
+  };
+  std::string spec, property;
+  State state = State::Gone;
+  std::string words;                // where a replay stopped, which obligation failed
+  std::vector<model::Drift> drifts; // Drifted
+  std::vector<std::string> steps;   // replay: "dio_write(64 pages) x 32768"
+  std::vector<model::Source> lines; // replay: run through on this tree
+};
+
+struct AgainReport {
+  Versions versions;
+  std::string command; // "replay" or "certify"
+  std::string file, kernel, mode;
+  std::vector<AgainResult> results;
+};
+
+/// 1 if something happens or fails, 5 for drift and C that is not modelled, 4 if there was nothing to look
+/// at, else 0.
+int exitCode(const AgainReport &report);
+
+std::string renderAgainText(const AgainReport &report, bool quiet);
+std::string renderAgainJson(const AgainReport &report);
+
+} // namespace pinproof::cli
