@@ -134,6 +134,10 @@ struct Analysis {
         tighten(c.expression);
       return true;
     });
+    // What the box implies ties no inputs together.
+    std::erase_if(guards, [&](const Constraint &c) {
+      return isPossible && !hasState(c.expression) && least(c.expression).value_or(-1) >= 0;
+    });
   }
 
   std::optional<Integer> least(const Linear &e) const {
@@ -295,7 +299,14 @@ bool Repetition::isEliminated(uint32_t input) const {
 }
 
 bool Repetition::bindsFirst(uint32_t input) const { return mentions(atFirst, inputsFrom + input); }
-bool Repetition::bindsLast(uint32_t input) const { return mentions(atLast, inputsFrom + input); }
+
+bool Repetition::bindsLast(uint32_t input) const {
+  VariableIndex v = inputsFrom + input;
+  // The state before the last repetition is the state afterwards less what that one adds.
+  return mentions(atLast, v) || std::any_of(delta.begin(), delta.end(), [&](const auto &change) {
+           return change.second.coefficient(v) != 0 && mentions(atLast, change.first);
+         });
+}
 
 std::optional<Integer> least(const Linear &e, const std::vector<Box> &box, uint32_t inputsFrom) {
   Integer sum = e.constant;

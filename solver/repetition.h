@@ -30,7 +30,7 @@ struct Repetition {
   bool isExact = false;
 
   bool isEliminated(uint32_t input) const;
-  /// Whether a guard at that end depends on this input.
+  /// Whether what is asked at that end depends on this input of that end.
   bool bindsFirst(uint32_t input) const;
   bool bindsLast(uint32_t input) const;
 
