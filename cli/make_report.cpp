@@ -1,8 +1,6 @@
 // Indices become names here; nothing is decided, except how an answer compares with what was expected.
 #include "cli/make_report.h"
 
-#include "cli/states.h"
-
 #include <algorithm>
 
 namespace pinproof::cli {
@@ -51,8 +49,8 @@ Cell makeCell(const model::Variable &variable, model::Integer value) {
   return cell;
 }
 
-std::vector<Change> changes(const model::TransitionSystem &system, const StateValues &before,
-                            const StateValues &after) {
+std::vector<Change> changes(const model::TransitionSystem &system, const check::Values &before,
+                            const check::Values &after) {
   std::vector<Change> result;
   for (size_t v = 0; v < system.variables.size(); ++v)
     if (before[v] != after[v]) {
@@ -76,24 +74,23 @@ Outcome outcomeOf(Verdict verdict, model::Expectation expect, bool refused) {
 } // namespace
 
 ReportTrace makeTrace(const model::Program &program, const model::TransitionSystem &system,
-                      const std::string &property, const model::Trace &trace) {
+                      const std::string &property, const model::Trace &trace,
+                      const check::ReplayResult &replay) {
   ReportTrace result;
   result.spec = system.name;
   result.property = property;
   result.operations = trace.operations();
   result.isShortest = trace.isShortest;
-  const std::vector<StateValues> states = statesAlong(system, trace);
-  const model::Path &init = system.init.at(trace.initPath);
-  result.init.choices = choicesOf(program, init, trace.initInputs);
-  result.init.lines = init.lines;
+  result.init.choices = choicesOf(program, system.init.at(trace.initPath), trace.initInputs);
+  result.init.lines = replay.initialLines;
   for (size_t v = 0; v < system.variables.size(); ++v)
-    result.start.push_back(makeCell(system.variables[v], states[0][v]));
+    result.start.push_back(makeCell(system.variables[v], replay.initial.at(v)));
   for (size_t i = 0; i < trace.steps.size(); ++i) {
     const model::Step &step = trace.steps[i];
     const model::Transition &transition = system.transitions.at(step.transition);
-    const model::Path &path = transition.paths.at(step.path);
-    result.steps.push_back({transition.name, choicesOf(program, path, step.inputs), step.count, path.lines,
-                            changes(system, states[i], states[i + 1])});
+    const check::ReplayResult::Group &group = replay.groups.at(i);
+    result.steps.push_back({transition.name, choicesOf(program, transition.paths.at(step.path), step.inputs),
+                            step.count, group.lines, changes(system, group.before, group.after)});
   }
   return result;
 }
@@ -129,7 +126,8 @@ PropertyResult makeProperty(const model::Program &program, const model::Transiti
     result.certificate = toSmtLib(proved->certificate.invariant, name);
   } else {
     result.verdict = Verdict::Violated;
-    result.trace = makeTrace(program, system, claim.name, std::get<solver::Violated>(answer.verdict).trace);
+    result.trace = makeTrace(program, system, claim.name, std::get<solver::Violated>(answer.verdict).trace,
+                             check.replay);
   }
   result.outcome = outcomeOf(result.verdict, claim.expect, false);
   return result;

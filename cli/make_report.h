@@ -4,13 +4,15 @@
 #include "cli/report.h"
 #include "model/trace.h"
 #include "solver/answer.h"
+#include "solver/check/replay.h"
 
 namespace pinproof::cli {
 
 /// How the evidence of an answer fared.
 struct EvidenceCheck {
   bool accepted = false;
-  std::string words; // "certificate accepted by a fresh solver", or what failed
+  std::string words;          // how it was checked, or what failed
+  check::ReplayResult replay; // of a trace
 };
 
 /// Property number `property` as it is reported. An answer whose evidence was not accepted becomes UNKNOWN
@@ -18,9 +20,10 @@ struct EvidenceCheck {
 PropertyResult makeProperty(const model::Program &program, const model::TransitionSystem &system,
                             uint32_t property, const solver::Answer &answer, const EvidenceCheck &check);
 
-/// The trace in names and numbers that mean the same on another tree.
+/// The trace in names and numbers that mean the same on another tree, with the states that its replay saw.
 ReportTrace makeTrace(const model::Program &program, const model::TransitionSystem &system,
-                      const std::string &property, const model::Trace &trace);
+                      const std::string &property, const model::Trace &trace,
+                      const check::ReplayResult &replay);
 
 /// Everything about a specification except its properties.
 SpecResult describeSpec(const model::Program &program, const std::string &file);

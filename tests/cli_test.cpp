@@ -4,7 +4,6 @@
 #include "cli/make_report.h"
 #include "cli/message.h"
 #include "cli/side_by_side.h"
-#include "cli/states.h"
 #include "tests/process.h"
 
 #include <gmock/gmock.h>
@@ -51,21 +50,13 @@ struct Small {
   }
 };
 
-TEST(States, RepeatsByMultiplyingOrByWalking) {
-  Small small;
-  model::Trace trace{0, {1}, {{0, 0, {64, 1}, 2147483647}, {1, 0, {}, 3}}, false};
-  std::vector<StateValues> states = statesAlong(small.system, trace);
-  ASSERT_EQ(states.size(), 3u);
-  EXPECT_TRUE(states[0] == (StateValues{1, 0}));
-  const Integer added = 1 + static_cast<Integer>(64) * 2147483647;
-  EXPECT_TRUE(states[1] == (StateValues{added, 1}));
-  EXPECT_TRUE(states[2] == (StateValues{added * 8, 1}));
-}
-
 TEST(MakeReport, NamesWhatATraceDoes) {
   Small small;
   model::Trace trace{0, {1}, {{0, 0, {64, 7}, 4}}, true};
-  ReportTrace shown = makeTrace(small.program, small.system, "bound", trace);
+  check::ReplayResult replay;
+  replay.initial = {1, 0};
+  replay.groups = {{{1, 0}, {257, 1}, {{"mm/gup.c", 10, 1}}}};
+  ReportTrace shown = makeTrace(small.program, small.system, "bound", trace, replay);
   EXPECT_EQ(shown.init.choices.at(0).shown, "slow");
   EXPECT_EQ(shown.init.choices.at(0).label, "fast|slow");
   ASSERT_EQ(shown.steps.size(), 1u);
@@ -79,6 +70,13 @@ TEST(MakeReport, NamesWhatATraceDoes) {
 
 solver::Answer proved() { return {solver::Proved{}, "induction", 0.5, ""}; }
 solver::Answer unknown() { return {solver::Unknown{"time is up", "nothing within 3"}, "", 0.5, ""}; }
+/// What the replay of violated()'s trace saw.
+check::ReplayResult replayed() {
+  check::ReplayResult replay;
+  replay.initial = {1, 0};
+  replay.groups = {{{1, 0}, {257, 1}, {}}};
+  return replay;
+}
 solver::Answer violated() {
   return {solver::Violated{{0, {0}, {{0, 0, {64, 1}, 4}}, true}}, "accelerated", 0.5, ""};
 }
@@ -87,7 +85,7 @@ TEST(MakeReport, ComparesWithWhatIsExpected) {
   Small small;
   auto outcome = [&](const solver::Answer &answer, model::Expectation expect, bool accepted = true) {
     small.system.properties[0].expect = expect;
-    return makeProperty(small.program, small.system, 0, answer, {accepted, "words"}).outcome;
+    return makeProperty(small.program, small.system, 0, answer, {accepted, "words", replayed()}).outcome;
   };
   using model::Expectation;
   EXPECT_EQ(outcome(proved(), Expectation::Holds), Outcome::AsExpected);
@@ -103,7 +101,7 @@ TEST(MakeReport, ComparesWithWhatIsExpected) {
 TEST(MakeReport, NothingIsBelievedWithoutItsEvidence) {
   Small small;
   for (const solver::Answer &answer : {proved(), violated()}) {
-    PropertyResult p = makeProperty(small.program, small.system, 0, answer, {false, "Safety fails"});
+    PropertyResult p = makeProperty(small.program, small.system, 0, answer, {false, "Safety fails", {}});
     EXPECT_EQ(p.outcome, Outcome::EvidenceFailed);
     EXPECT_EQ(p.verdict, Verdict::Unknown);
     EXPECT_EQ(p.evidence, "Safety fails");

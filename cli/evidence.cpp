@@ -1,0 +1,61 @@
+// All certificates of a system go to the checker together: what does not depend on the property is then
+// checked once.
+#include "cli/evidence.h"
+
+#include "solver/check/certificate.h"
+
+#include <chrono>
+
+namespace pinproof::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Far above what a certificate takes; one that takes longer counts as not accepted.
+constexpr unsigned certificateMilliseconds = 120'000;
+
+double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+void checkProofs(const model::TransitionSystem &system, std::vector<solver::Answer> &answers,
+                 std::vector<EvidenceCheck> &checks) {
+  std::vector<std::pair<uint32_t, model::Formula>> claims;
+  for (uint32_t p = 0; p < answers.size(); ++p)
+    if (const auto *proved = std::get_if<solver::Proved>(&answers[p].verdict))
+      claims.emplace_back(p, proved->certificate.invariant);
+  if (claims.empty()) return;
+  auto begin = Clock::now();
+  auto results = solver::check::checkCertificates(system, claims, certificateMilliseconds);
+  double each = since(begin) / static_cast<double>(claims.size());
+  for (size_t i = 0; i < claims.size(); ++i) {
+    EvidenceCheck &check = checks[claims[i].first];
+    check.accepted = results.at(i).accepted;
+    check.words = check.accepted ? "certificate accepted by a fresh solver" : toString(results[i]);
+    answers[claims[i].first].seconds += each;
+  }
+}
+
+void checkTrace(const model::Program &program, const model::TransitionSystem &system, uint32_t property,
+                solver::Answer &answer, EvidenceCheck &check) {
+  const auto *violated = std::get_if<solver::Violated>(&answer.verdict);
+  if (violated == nullptr) return;
+  auto begin = Clock::now();
+  check.replay = check::replay(program, system, system.properties.at(property), violated->trace);
+  check.accepted = check.replay.isConfirmed();
+  check.words = check.accepted ? "trace replayed: " +
+                                     check::howReplayed(check.replay.oneByOne, check.replay.asProgression)
+                               : check.replay.failure;
+  answer.seconds += since(begin);
+}
+
+} // namespace
+
+std::vector<EvidenceCheck> checkEvidence(const model::Program &program, const model::TransitionSystem &system,
+                                         std::vector<solver::Answer> &answers) {
+  std::vector<EvidenceCheck> checks(answers.size());
+  checkProofs(system, answers, checks);
+  for (uint32_t p = 0; p < answers.size(); ++p) checkTrace(program, system, p, answers[p], checks[p]);
+  return checks;
+}
+
+} // namespace pinproof::cli
