@@ -1,0 +1,210 @@
+// Calls: of pinproof's own vocabulary, of the compiler's built-ins, of functions with a body.
+//
+// A function without a body is refused where it is called, not where it is declared: a kernel file calls
+// many things on paths that no specification takes.
+#include "model/clang/lowering.h"
+
+#include "clang/Basic/Builtins.h"
+
+namespace pinproof::model {
+
+namespace {
+
+std::string written(const clang::FunctionDecl &f) { return f.getNameAsString() + "()"; }
+
+} // namespace
+
+Register Lowering::call(const clang::CallExpr &e) {
+  const clang::FunctionDecl *callee = e.getDirectCallee();
+  if (!callee) return refuse("call through a function pointer");
+  std::string name = callee->getNameAsString();
+  if (name.rfind("__pinproof_", 0) == 0)
+    if (auto result = vocabulary(e, name)) return *result;
+  if (const clang::FunctionDecl *body = unit.body(*callee)) return callBody(e, *body);
+  if (callee->getBuiltinID() != 0)
+    if (auto result = builtin(e, name)) return *result;
+  return refuse("call of " + written(*callee) + ", which has no definition here");
+}
+
+Register Lowering::callBody(const clang::CallExpr &e, const clang::FunctionDecl &body) {
+  if (e.getNumArgs() < body.getNumParams())
+    return refuse("call of " + written(body) + " with too few arguments");
+  std::vector<Register> arguments;
+  Register result = noRegister;
+  clang::QualType returned = body.getReturnType();
+  if (returned->isRecordType()) {
+    result = local("result of " + written(body), returned, e.getExprLoc());
+    arguments.push_back(result);
+  } else if (!returned->isVoidType() && !scalar(returned)) {
+    return refuse("call of " + written(body) + ", which returns " + returned.getAsString());
+  }
+  for (unsigned i = 0; i < e.getNumArgs(); ++i) {
+    const clang::Expr *argument = e.getArg(i);
+    if (i >= body.getNumParams()) { // variable arguments: nobody can read them
+      effects(argument);
+      continue;
+    }
+    if (scalar(argument->getType()) != scalar(body.getParamDecl(i)->getType()))
+      return refuse("call of " + written(body) + " with an argument of another type");
+    Register from = value(argument);
+    for (unsigned later = i + 1; later < e.getNumArgs(); ++later) from = kept(from, e.getArg(later));
+    arguments.push_back(from);
+  }
+  bool isScalar = !returned->isVoidType() && !returned->isRecordType();
+  uint32_t number = unit.function(body);
+  if (isScalar) result = newRegister();
+  Instruction &i = add(Op::Call, isScalar ? *scalar(returned) : Scalar{});
+  if (isScalar) i.dst = result;
+  i.index = number;
+  i.arguments = std::move(arguments);
+  return result;
+}
+
+std::string Lowering::text(const clang::Expr *e) {
+  if (const auto *literal = llvm::dyn_cast<clang::StringLiteral>(e->IgnoreParenImpCasts()))
+    return literal->getString().str();
+  throw unit.places.error("a text in quotes is expected here", e->getExprLoc(), "write the text itself");
+}
+
+std::optional<Register> Lowering::vocabulary(const clang::CallExpr &e, const std::string &name) {
+  auto argument = [&](unsigned i) { return value(e.getArg(i)); };
+  if (name == "__pinproof_any") return anyInteger(e);
+  if (name == "__pinproof_any_of") return anyOf(e);
+  if (name == "__pinproof_assume") {
+    Label holds = newLabel(), fails = newLabel();
+    condition(e.getArg(0), holds, fails);
+    place(fails);
+    Register never = constant(0, Scalar{});
+    add(Op::Assume).a = never;
+    place(holds);
+    return noRegister;
+  }
+  if (name == "__pinproof_report") {
+    reportCall(e);
+    return noRegister;
+  }
+  if (name == "__pinproof_atomic_add") {
+    auto bits = fold(e.getArg(2));
+    if (!bits || *bits < 2 || *bits > 32)
+      throw unit.places.error("the width of a counter is a constant from 2 to 32", e.getExprLoc(),
+                              "correct it");
+    Register counter = argument(0), delta = argument(1);
+    Register dst = emit(Op::AtomicAdd, Scalar{}, counter, delta);
+    function.code.back().immediate = *bits;
+    return dst;
+  }
+  if (name == "__pinproof_fill") {
+    Register array = argument(0), count = argument(1), filling = argument(2);
+    Instruction &i = add(Op::Fill, pointerType);
+    i.a = array;
+    i.b = count;
+    i.c = filling;
+    return noRegister;
+  }
+  if (name == "__pinproof_refuse") {
+    refuse(text(e.getArg(0)));
+    return noRegister;
+  }
+  return std::nullopt;
+}
+
+Register Lowering::anyInteger(const clang::CallExpr &e) {
+  auto low = fold(e.getArg(1)), high = fold(e.getArg(2));
+  if (!low || !high)
+    throw unit.places.error("the bounds of a choice are constants", e.getExprLoc(), "correct them");
+  if (*low > *high) throw unit.places.error("a choice from nothing", e.getExprLoc(), "correct the bounds");
+  uint32_t number = unit.input({text(e.getArg(0)), *low, *high, {}, source()});
+  Register dst = emit(Op::Input, Scalar{64, true, false});
+  function.code.back().index = number;
+  return dst;
+}
+
+Register Lowering::anyOf(const clang::CallExpr &e) {
+  std::vector<std::string> alternatives(1);
+  for (char c : text(e.getArg(0))) {
+    if (c == '|')
+      alternatives.emplace_back();
+    else
+      alternatives.back() += c;
+  }
+  Integer high = alternatives.size() - 1;
+  uint32_t number = unit.input({"", 0, high, std::move(alternatives), source()});
+  Register dst = emit(Op::Input, Scalar{64, true, false});
+  function.code.back().index = number;
+  return dst;
+}
+
+void Lowering::reportCall(const clang::CallExpr &e) {
+  std::string kind = text(e.getArg(0));
+  ReportPoint point{ReportPoint::Kind::Check, text(e.getArg(1)), text(e.getArg(2)), function.name, source()};
+  if (kind == "warn")
+    point.kind = ReportPoint::Kind::Warn;
+  else if (kind == "bug")
+    point.kind = ReportPoint::Kind::Bug;
+  else if (kind != "check")
+    throw unit.places.error("no such kind of report: " + kind, e.getExprLoc(), "use warn, bug or check");
+  uint32_t number = unit.report(std::move(point));
+  add(Op::Report).index = number;
+}
+
+std::optional<Register> Lowering::builtin(const clang::CallExpr &e, const std::string &name) {
+  auto type = scalar(e.getType());
+  switch (e.getBuiltinCallee()) {
+  case clang::Builtin::BI__builtin_expect:
+  case clang::Builtin::BI__builtin_expect_with_probability:
+  case clang::Builtin::BI__builtin_assume_aligned: return value(e.getArg(0));
+  case clang::Builtin::BI__builtin_constant_p: return constant(fold(&e).value_or(0), *type);
+  case clang::Builtin::BI__builtin_unreachable: {
+    Register never = constant(0, Scalar{});
+    add(Op::Assume).a = never;
+    return noRegister;
+  }
+  case clang::Builtin::BI__builtin_prefetch: return noRegister;
+  case clang::Builtin::BI__builtin_object_size: return constant(fold(&e).value_or(-1), *type);
+  case clang::Builtin::BI__builtin_add_overflow: return overflowArithmetic(e, Op::Add);
+  case clang::Builtin::BI__builtin_sub_overflow: return overflowArithmetic(e, Op::Subtract);
+  case clang::Builtin::BImemset:
+  case clang::Builtin::BI__builtin_memset: return setOrCopy(e, false);
+  case clang::Builtin::BImemcpy:
+  case clang::Builtin::BI__builtin_memcpy: return setOrCopy(e, true);
+  default: return refuse("built-in " + name);
+  }
+}
+
+/// *result = a op b as its type holds it; the value is whether that lost something.
+Register Lowering::overflowArithmetic(const clang::CallExpr &e, Op op) {
+  clang::QualType resultType = e.getArg(2)->getType()->getPointeeType();
+  auto to = scalar(resultType);
+  auto left = scalar(e.getArg(0)->getType()), right = scalar(e.getArg(1)->getType());
+  if (!to || !left || !right || to->isUnbounded()) return refuse("overflow check on these types");
+  Scalar exact{128, true, false};
+  Register a = kept(value(e.getArg(0)), e.getArg(1));
+  a = kept(convert(a, *left, exact), e.getArg(2));
+  Register b = convert(value(e.getArg(1)), *right, exact);
+  Register address = value(e.getArg(2));
+  Register sum = emit(op, exact, a, b);
+  Register held = convert(sum, exact, *to);
+  store(address, held, *to);
+  Register lost = emit(Op::NotEqual, exact, convert(held, *to, exact), sum);
+  return lost;
+}
+
+/// memset(p, 0, n) and memcpy(p, q, n) of a whole object.
+Register Lowering::setOrCopy(const clang::CallExpr &e, bool isCopy) {
+  clang::QualType type = e.getArg(0)->IgnoreParenImpCasts()->getType();
+  type = type->isPointerType() ? type->getPointeeType() : type;
+  auto size = fold(e.getArg(2));
+  if (type->isVoidType() || type->isFunctionType() || type->isIncompleteType() || !size ||
+      *size != Integer(unit.layout(type, here)->size))
+    return refuse(isCopy ? "memcpy() of a part" : "memset() of a part");
+  Register to = value(e.getArg(0));
+  if (isCopy) {
+    copy(to, value(e.getArg(1)), type);
+  } else {
+    if (fold(e.getArg(1)) != Integer(0)) return refuse("memset() to another value than zero");
+    zero(to, type);
+  }
+  return to;
+}
+
+} // namespace pinproof::model

@@ -1,0 +1,254 @@
+// Every include is decided here, not by search rules that reach into the user's disk.
+//
+// Clang sees four directories under /pinproof and nothing else. With stand-in headers the kernel tree
+// shows its .c files only: a quoted include looks into the including file's own directory first, so
+// mm/gup.c's "internal.h" would find the real mm/internal.h and with it half the kernel. Instead the
+// stand-in of that name is served, or, last on the include path, a directory in which every header
+// exists and is empty; what was read that way is remembered, for the answer's list of assumptions. A .c
+// file is never empty: a kernel without mm/gup.c must not be proved right.
+//
+// In configured mode the tree shows all its files and the directories named by the user's flags are
+// readable under their own paths; there are no empty headers.
+//
+// The overlay (patched files) comes before the tree, so nothing is ever written into the tree.
+#include "model/clang/file_system.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Errc.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+namespace pinproof::model {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+namespace {
+
+constexpr uint64_t largestFile = 64u << 20;
+
+/// The part of `whole` below directory `root`, "" for the root itself, nothing elsewhere.
+std::optional<std::string> below(llvm::StringRef whole, llvm::StringRef root) {
+  if (whole == root) return "";
+  if (whole.size() > root.size() && whole.substr(0, root.size()) == root && whole[root.size()] == '/')
+    return whole.substr(root.size() + 1).str();
+  return std::nullopt;
+}
+
+bool isCSource(llvm::StringRef name) { return path::extension(name) == ".c"; }
+
+std::string joined(llvm::StringRef a, llvm::StringRef b) {
+  return b.empty() ? a.str() : a.str() + "/" + b.str();
+}
+
+std::string cleaned(llvm::StringRef raw) {
+  llvm::SmallString<256> result(raw);
+  path::remove_dots(result, /*remove_dot_dot=*/true);
+  return std::string(result.str());
+}
+
+std::string absolute(llvm::StringRef raw) {
+  llvm::SmallString<256> result(raw);
+  fs::make_absolute(result);
+  path::remove_dots(result, /*remove_dot_dot=*/true);
+  return std::string(result.str());
+}
+
+/// A file whose bytes are in memory already.
+class TextFile : public llvm::vfs::File {
+public:
+  TextFile(llvm::vfs::Status status, std::shared_ptr<std::string> contents)
+      : state(std::move(status)), contents(std::move(contents)) {}
+  llvm::ErrorOr<llvm::vfs::Status> status() override { return state; }
+  llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &name, int64_t, bool,
+                                                               bool) override {
+    return llvm::MemoryBuffer::getMemBufferCopy(*contents, name);
+  }
+  std::error_code close() override { return {}; }
+
+private:
+  llvm::vfs::Status state;
+  std::shared_ptr<std::string> contents;
+};
+
+/// The paths that flags like -I make readable; relative ones count from the kernel tree and are inside it.
+std::vector<std::string> pathsInFlags(const std::vector<std::string> &flags) {
+  std::vector<std::string> result;
+  for (size_t i = 0; i < flags.size(); ++i)
+    for (llvm::StringRef option : {"-isystem", "-include", "-iquote", "-idirafter", "-I"}) {
+      llvm::StringRef flag = flags[i];
+      if (!flag.consume_front(option)) continue;
+      if (flag.empty() && i + 1 < flags.size()) flag = flags[++i];
+      if (path::is_absolute(flag)) result.push_back(absolute(flag));
+      break;
+    }
+  return result;
+}
+
+} // namespace
+
+FileSystem::FileSystem(const ReadOptions &given)
+    : ProxyFileSystem(llvm::vfs::getRealFileSystem()), options(given) {
+  options.kernelTree = absolute(given.kernelTree);
+  options.specDirectory = absolute(given.specDirectory);
+  std::string real = absolute(given.specFile);
+  if (auto inside = below(real, options.specDirectory)) {
+    specification = joined(specsRoot, *inside);
+  } else {
+    userDirectory = path::parent_path(real).str();
+    specification = joined(userRoot, path::filename(real));
+  }
+  if (options.configured) flagPaths = pathsInFlags(given.extraFlags);
+}
+
+std::string FileSystem::shown(llvm::StringRef virtualPath) const {
+  std::string clean = cleaned(virtualPath);
+  if (auto rest = below(clean, treeRoot)) {
+    // A header beside a kernel file may be its stand-in.
+    if (!options.configured && !isCSource(*rest)) return "specs/include/" + *rest;
+    return *rest;
+  }
+  if (auto rest = below(clean, specsRoot)) return "specs/" + *rest;
+  if (auto rest = below(clean, emptyRoot)) return *rest;
+  if (auto rest = below(clean, userRoot)) {
+    llvm::StringRef parent = path::parent_path(llvm::StringRef(options.specFile));
+    return parent.empty() ? *rest : joined(parent, *rest);
+  }
+  // A real header: from include/ or arch/ on, as kernel people call it.
+  for (const char *part : {"/arch/", "/include/"}) {
+    size_t at = clean.find(part);
+    if (at != std::string::npos) return clean.substr(at + 1);
+  }
+  return clean;
+}
+
+bool FileSystem::isKernel(llvm::StringRef virtualPath) const {
+  std::string clean = cleaned(virtualPath);
+  if (auto rest = below(clean, treeRoot)) return options.configured || isCSource(*rest);
+  return !below(clean, "/pinproof");
+}
+
+FileSystem::Entry FileSystem::text(const std::string &path, std::string contents) {
+  llvm::vfs::Status status(path, llvm::vfs::getNextVirtualUniqueID(), llvm::sys::TimePoint<>(), 0, 0,
+                           contents.size(), fs::file_type::regular_file, fs::all_read);
+  return {status, std::make_shared<std::string>(std::move(contents))};
+}
+
+FileSystem::Entry FileSystem::directory(const std::string &path) {
+  return {llvm::vfs::Status(path, llvm::vfs::getNextVirtualUniqueID(), llvm::sys::TimePoint<>(), 0, 0, 0,
+                            fs::file_type::directory_file, fs::all_read),
+          nullptr};
+}
+
+void FileSystem::complain(const std::string &path, const std::string &what, const std::string &remedy) {
+  if (!firstProblem) firstProblem = InputError(what, Source{shown(path)}, remedy);
+}
+
+std::optional<FileSystem::Entry> FileSystem::onDisk(const std::string &path, const std::string &real) {
+  fs::file_status status;
+  if (fs::status(real, status)) {
+    if (status.type() != fs::file_type::file_not_found)
+      complain(path, real + " cannot be read", "check the permissions of the file and its directories");
+    return std::nullopt;
+  }
+  bool named = path == specification || isCSource(path);
+  if (status.type() == fs::file_type::directory_file) {
+    if (named) complain(path, real + " is a directory; a C file is expected", "name the file itself");
+    return directory(path);
+  }
+  if (status.type() != fs::file_type::regular_file) {
+    complain(path, real + " is not a regular file", "copy its contents to a file");
+    return std::nullopt;
+  }
+  if (status.getSize() > largestFile) {
+    complain(path, real + " is larger than 64 MiB", "C sources are smaller; is it the right file?");
+    return std::nullopt;
+  }
+  auto buffer = llvm::MemoryBuffer::getFile(real);
+  if (!buffer) {
+    complain(path, real + " cannot be read: " + buffer.getError().message(), "check its permissions");
+    return std::nullopt;
+  }
+  std::string contents = (*buffer)->getBuffer().str();
+  if (contents.find('\0') != std::string::npos) {
+    complain(path, real + " is a binary file; C text is expected", "is it the right file?");
+    return std::nullopt;
+  }
+  return text(path, std::move(contents));
+}
+
+std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, const std::string &relative) {
+  std::string real = joined(options.kernelTree, relative);
+  bool mayBeDirectory = !path::has_extension(relative);
+  if (options.configured || isCSource(relative) || mayBeDirectory) {
+    auto patched = options.overlay.find(relative);
+    if (patched != options.overlay.end()) return text(path, patched->second);
+    if (!mayBeDirectory) return onDisk(path, real);
+    // A new directory may exist in the overlay alone.
+    auto inside = options.overlay.lower_bound(relative + "/");
+    bool overlaid = inside != options.overlay.end() && below(inside->first, relative);
+    if (relative.empty() || overlaid || fs::is_directory(real)) return directory(path);
+    return options.configured ? onDisk(path, real) : std::nullopt;
+  }
+  return onDisk(path, joined(options.specDirectory + "/include", relative));
+}
+
+std::optional<FileSystem::Entry> FileSystem::inEmpty(const std::string &path, const std::string &relative) {
+  if (options.configured || isCSource(relative)) return std::nullopt;
+  if (!path::has_extension(relative)) return directory(path);
+  return text(path, "");
+}
+
+bool FileSystem::isAllowed(const std::string &real) const {
+  for (const std::string &allowed : flagPaths)
+    if (below(real, allowed)) return true;
+  return false;
+}
+
+std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
+  if (path == "/" || path == "/pinproof") return directory(path);
+  if (auto rest = below(path, treeRoot)) return inTree(path, *rest);
+  if (auto rest = below(path, emptyRoot)) return inEmpty(path, *rest);
+  if (auto rest = below(path, specsRoot)) return onDisk(path, joined(options.specDirectory, *rest));
+  if (auto rest = below(path, userRoot); rest && !userDirectory.empty())
+    return onDisk(path, joined(userDirectory, *rest));
+  if (isAllowed(path)) return onDisk(path, path);
+  return std::nullopt;
+}
+
+std::optional<FileSystem::Entry> FileSystem::resolve(const llvm::Twine &given) {
+  std::string raw = given.str();
+  std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
+  auto [at, isNew] = known.try_emplace(clean);
+  if (isNew) at->second = find(clean);
+  if (!at->second) return std::nullopt;
+  Entry entry = *at->second;
+  entry.status = llvm::vfs::Status::copyWithNewName(entry.status, raw);
+  return entry;
+}
+
+llvm::ErrorOr<llvm::vfs::Status> FileSystem::status(const llvm::Twine &path) {
+  auto entry = resolve(path);
+  if (!entry) return llvm::make_error_code(llvm::errc::no_such_file_or_directory);
+  return entry->status;
+}
+
+llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(const llvm::Twine &given) {
+  auto entry = resolve(given);
+  if (!entry) return llvm::make_error_code(llvm::errc::no_such_file_or_directory);
+  if (!entry->contents) return llvm::make_error_code(llvm::errc::is_a_directory);
+  std::string raw = given.str();
+  std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
+  if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead.insert(*rest);
+  if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
+  return std::unique_ptr<llvm::vfs::File>(
+      std::make_unique<TextFile>(entry->status, std::move(entry->contents)));
+}
+
+llvm::vfs::directory_iterator FileSystem::dir_begin(const llvm::Twine &, std::error_code &error) {
+  error = llvm::make_error_code(llvm::errc::no_such_file_or_directory);
+  return {};
+}
+
+} // namespace pinproof::model

@@ -1,0 +1,70 @@
+// What Clang sees of the file system: the answer to every #include.
+#pragma once
+
+#include "model/clang/reader.h"
+
+#include "llvm/Support/VirtualFileSystem.h"
+
+#include <optional>
+#include <set>
+
+namespace pinproof::model {
+
+/// The virtual directories that Clang is given.
+inline constexpr char treeRoot[] = "/pinproof/tree";   // the kernel tree
+inline constexpr char specsRoot[] = "/pinproof/specs"; // the specs directory
+inline constexpr char userRoot[] = "/pinproof/user";   // the specification's own directory, when elsewhere
+inline constexpr char emptyRoot[] = "/pinproof/empty"; // every header, empty
+
+class FileSystem : public llvm::vfs::ProxyFileSystem {
+public:
+  explicit FileSystem(const ReadOptions &options);
+
+  llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine &path) override;
+  llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &path) override;
+  llvm::vfs::directory_iterator dir_begin(const llvm::Twine &, std::error_code &error) override;
+  llvm::ErrorOr<std::string> getCurrentWorkingDirectory() const override { return std::string(treeRoot); }
+  std::error_code setCurrentWorkingDirectory(const llvm::Twine &) override { return {}; }
+#if LLVM_VERSION_MAJOR >= 19
+  bool exists(const llvm::Twine &path) override { return bool(status(path)); }
+#endif
+
+  /// How a file is shown to people: "mm/gup.c", "specs/include/linux/mm.h".
+  std::string shown(llvm::StringRef virtualPath) const;
+  /// Does this file belong to the kernel (its tree, or real headers in configured mode)?
+  bool isKernel(llvm::StringRef virtualPath) const;
+  /// The path under which Clang finds the specification.
+  std::string specPath() const { return specification; }
+
+  /// What was read from the kernel tree, relative to it.
+  const std::set<std::string> &kernelFiles() const { return kernelRead; }
+  /// Headers that were included, exist nowhere and read as empty: "linux/foo.h".
+  const std::set<std::string> &emptyHeaders() const { return emptyRead; }
+  /// The first file that could not be read as C text, if any.
+  const std::optional<InputError> &problem() const { return firstProblem; }
+
+private:
+  struct Entry {
+    llvm::vfs::Status status;
+    std::shared_ptr<std::string> contents; // null: a directory
+  };
+  std::optional<Entry> resolve(const llvm::Twine &path);
+  std::optional<Entry> find(const std::string &path);
+  std::optional<Entry> inTree(const std::string &path, const std::string &relative);
+  std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
+  std::optional<Entry> onDisk(const std::string &path, const std::string &real);
+  Entry text(const std::string &path, std::string contents);
+  Entry directory(const std::string &path);
+  void complain(const std::string &path, const std::string &what, const std::string &remedy);
+  bool isAllowed(const std::string &real) const;
+
+  ReadOptions options;
+  std::string specification;
+  std::string userDirectory;          // real path behind userRoot, "" when unused
+  std::vector<std::string> flagPaths; // configured: what the flags make readable
+  std::map<std::string, std::optional<Entry>> known;
+  std::set<std::string> kernelRead, emptyRead;
+  std::optional<InputError> firstProblem;
+};
+
+} // namespace pinproof::model

@@ -1,0 +1,211 @@
+// From C's tree to instructions: the function as a whole, and the instructions themselves.
+//
+// The tree is walked directly; clang::CFG is not used. A CFG cuts expressions with control flow inside
+// (&&, ?:, statement expressions) into blocks and leaves their values to be found again across blocks;
+// walked as a tree they are simply kept in registers, and every macro of the kernel is such an
+// expression. What C leaves to the implementation is what Clang's tree says: types, conversions,
+// layout, constant values.
+//
+// Scalar locals whose address is not taken live in registers; all others are objects. A construct that
+// has no exact meaning here becomes a Refuse instruction at its place: only who runs into it is refused.
+#include "model/clang/lowering.h"
+
+namespace pinproof::model {
+
+Source Lowering::source() {
+  if (here != lastPlace) {
+    lastPlace = here;
+    lastSource = unit.places.source(here);
+  }
+  return lastSource;
+}
+
+Lowering::Label Lowering::newLabel() {
+  labels.push_back(~0u);
+  return labels.size() - 1;
+}
+
+void Lowering::place(Label label) { labels[label] = function.code.size(); }
+
+Instruction &Lowering::add(Op op, Scalar type) {
+  Instruction i{};
+  i.op = op;
+  i.type = type;
+  i.where = source();
+  function.code.push_back(std::move(i));
+  return function.code.back();
+}
+
+Register Lowering::newRegister(const std::string &name) {
+  function.registerNames.push_back(name);
+  return function.registerNames.size() - 1;
+}
+
+Register Lowering::emit(Op op, Scalar type, Register a, Register b) {
+  Register dst = newRegister();
+  Instruction &i = add(op, type);
+  i.dst = dst;
+  i.a = a;
+  i.b = b;
+  return dst;
+}
+
+Register Lowering::constant(Integer value, Scalar type) {
+  Register dst = emit(Op::Constant, type);
+  function.code.back().immediate = value;
+  return dst;
+}
+
+void Lowering::jump(Label target) { add(Op::Jump).target = target; }
+
+void Lowering::branch(Register condition, Scalar type, Label target, Label otherwise) {
+  Instruction &i = add(Op::Branch, type);
+  i.a = condition;
+  i.target = target;
+  i.otherwise = otherwise;
+}
+
+void Lowering::move(Register to, Register from, Scalar type) {
+  Instruction &i = add(Op::Move, type);
+  i.dst = to;
+  i.a = from;
+}
+
+void Lowering::store(Register address, Register value, Scalar type) {
+  Instruction &i = add(Op::Store, type);
+  i.a = address;
+  i.b = value;
+}
+
+void Lowering::copy(Register to, Register from, clang::QualType type) {
+  auto layout = unit.layout(type, here);
+  Instruction &i = add(Op::Copy);
+  i.a = to;
+  i.b = from;
+  i.immediate = layout->size;
+  i.layout = layout;
+}
+
+void Lowering::zero(Register address, clang::QualType type) {
+  auto layout = unit.layout(type, here);
+  Instruction &i = add(Op::Zero);
+  i.a = address;
+  i.immediate = layout->size;
+  i.layout = layout;
+}
+
+Register Lowering::offset(Register base, Integer bytes) {
+  if (bytes == 0) return base;
+  Scalar type{64, true, false};
+  Register count = constant(bytes, type);
+  Register dst = emit(Op::Offset, type, base, count);
+  function.code.back().immediate = 1;
+  return dst;
+}
+
+Register Lowering::element(Register base, Register index, Scalar indexType, clang::QualType elementType) {
+  auto layout = unit.layout(elementType, here);
+  if (layout->size == 0) return refuse("arithmetic on a pointer to " + layout->typeName);
+  Register dst = emit(Op::Offset, indexType, base, index);
+  function.code.back().immediate = layout->size;
+  return dst;
+}
+
+Register Lowering::refuse(const std::string &construct) {
+  add(Op::Refuse).index = unit.refusal(construct);
+  return constant(0, Scalar{}); // never reached; keeps the code well-formed
+}
+
+Register Lowering::localAddress(uint32_t number) {
+  Register dst = emit(Op::LocalAddress, pointerType);
+  function.code.back().index = number;
+  return dst;
+}
+
+Register Lowering::local(const std::string &name, clang::QualType type, clang::SourceLocation where) {
+  Object object;
+  object.name = name;
+  object.layout = unit.layout(type, where);
+  object.where = unit.places.source(where);
+  function.locals.push_back(std::move(object));
+  return localAddress(function.locals.size() - 1);
+}
+
+void Lowering::failAt(clang::SourceRange range, const std::string &message) {
+  if (auto error = unit.places.errorIn(range)) throw *error;
+  throw unit.places.error(message, range.getBegin(), "correct the line");
+}
+
+/// Variables that are named under & must be in memory.
+void Lowering::findAddressTaken(const clang::Stmt *statement) {
+  if (!statement) return;
+  if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(statement))
+    if (unary->getOpcode() == clang::UO_AddrOf)
+      if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(unary->getSubExpr()->IgnoreParens()))
+        if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl()))
+          addressTaken.insert(variable->getCanonicalDecl());
+  for (const clang::Stmt *child : statement->children()) findAddressTaken(child);
+}
+
+void Lowering::addParameter(const clang::ParmVarDecl &parameter) {
+  clang::QualType type = parameter.getType();
+  auto scalarType = scalar(type);
+  std::string name = parameter.getNameAsString();
+  Register incoming = newRegister(name);
+  function.parameters.push_back(incoming);
+  bool inRegister = scalarType && !addressTaken.count(parameter.getCanonicalDecl());
+  if (inRegister) {
+    registers[parameter.getCanonicalDecl()] = incoming;
+    return;
+  }
+  Register address = local(name, type, parameter.getLocation());
+  memory[parameter.getCanonicalDecl()] = function.locals.size() - 1;
+  if (scalarType)
+    store(address, incoming, *scalarType);
+  else if (type->isRecordType())
+    copy(address, incoming, type); // structs are passed by address and copied by the callee
+  else
+    refuse("parameter of type " + type.getAsString());
+}
+
+void Lowering::lowerBody(const clang::FunctionDecl &body) {
+  definition = &body;
+  At at(*this, body.getLocation());
+  findAddressTaken(body.getBody());
+  if (body.getReturnType()->isRecordType()) {
+    resultAddress = newRegister("result");
+    function.parameters.push_back(resultAddress);
+  }
+  for (const clang::ParmVarDecl *parameter : body.parameters()) addParameter(*parameter);
+  statement(body.getBody());
+  At atEnd(*this, body.getEndLoc());
+  if (body.getReturnType()->isVoidType())
+    add(Op::Return);
+  else
+    refuse("end of " + function.name + "() reached without a return value");
+  finish();
+}
+
+void Lowering::lowerGlobal(const clang::VarDecl &variable, uint32_t number) {
+  At at(*this, variable.getLocation());
+  if (variable.isInvalidDecl() || variable.getInit()->containsErrors())
+    failAt(variable.getSourceRange(), "the definition of " + variable.getNameAsString() + " does not parse");
+  Register address = emit(Op::GlobalAddress, pointerType);
+  function.code.back().index = number;
+  initialise(address, variable.getType(), variable.getInit(), true);
+}
+
+void Lowering::callAndReturn(uint32_t callee) {
+  add(Op::Call).index = callee;
+  add(Op::Return);
+  finish();
+}
+
+void Lowering::finish() {
+  for (Instruction &i : function.code) {
+    if (i.op == Op::Jump || i.op == Op::Branch) i.target = labels[i.target];
+    if (i.op == Op::Branch) i.otherwise = labels[i.otherwise];
+  }
+}
+
+} // namespace pinproof::model

@@ -1,0 +1,150 @@
+// Lowers one C function to instructions.
+#pragma once
+
+#include "model/clang/unit.h"
+
+#include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
+
+#include <set>
+
+namespace pinproof::model {
+
+class Lowering {
+public:
+  Lowering(Unit &unit, Function &function) : unit(unit), context(unit.context), function(function) {}
+
+  void lowerBody(const clang::FunctionDecl &definition);
+  /// Stores the initial value of a global and goes on.
+  void lowerGlobal(const clang::VarDecl &variable, uint32_t number);
+  void callAndReturn(uint32_t callee);
+  /// Puts jump targets in place; nothing may be lowered afterwards.
+  void finish();
+
+private:
+  using Label = uint32_t;
+  /// A C lvalue: a register variable or an address.
+  struct Place {
+    clang::QualType type;
+    Register variable = noRegister;
+    Register address = noRegister;
+    bool isBitField = false;
+  };
+  /// Sets the source position of what is emitted while it lives.
+  class At {
+  public:
+    At(Lowering &lowering, clang::SourceLocation where) : lowering(lowering), saved(lowering.here) {
+      if (where.isValid()) lowering.here = where;
+    }
+    ~At() { lowering.here = saved; }
+
+  private:
+    Lowering &lowering;
+    clang::SourceLocation saved;
+  };
+
+  // lowering.cpp: instructions, variables, the function as a whole
+  Label newLabel();
+  void place(Label label);
+  Instruction &add(Op op, Scalar type = {});
+  Register newRegister(const std::string &name = {});
+  Register emit(Op op, Scalar type, Register a = noRegister, Register b = noRegister);
+  Register constant(Integer value, Scalar type);
+  void jump(Label target);
+  void branch(Register condition, Scalar type, Label target, Label otherwise);
+  void move(Register to, Register from, Scalar type);
+  void store(Register address, Register value, Scalar type);
+  void copy(Register to, Register from, clang::QualType type);
+  void zero(Register address, clang::QualType type);
+  Register offset(Register base, Integer bytes);
+  Register element(Register base, Register index, Scalar indexType, clang::QualType elementType);
+  Register refuse(const std::string &construct);
+  Register local(const std::string &name, clang::QualType type, clang::SourceLocation where);
+  Register localAddress(uint32_t number);
+  Source source();
+  void findAddressTaken(const clang::Stmt *statement);
+  void addParameter(const clang::ParmVarDecl &parameter);
+  std::optional<Scalar> scalar(clang::QualType type) { return scalarOf(type, context); }
+  [[noreturn]] void failAt(clang::SourceRange range, const std::string &message);
+
+  // statements.cpp
+  void statement(const clang::Stmt *s);
+  void declaration(const clang::DeclStmt &s);
+  void variable(const clang::VarDecl &v);
+  void ifStatement(const clang::IfStmt &s);
+  void whileStatement(const clang::WhileStmt &s);
+  void doStatement(const clang::DoStmt &s);
+  void forStatement(const clang::ForStmt &s);
+  void loopBody(const clang::Stmt *body, Label next, Label end);
+  void switchStatement(const clang::SwitchStmt &s);
+  void caseTest(const clang::CaseStmt &s, Register value, Scalar type, Label hit);
+  void returnStatement(const clang::ReturnStmt &s);
+  void assembly(const clang::GCCAsmStmt &s);
+  void bugTable(const clang::GCCAsmStmt &s);
+  Label labelOf(const void *key);
+
+  // expressions.cpp
+  Register value(const clang::Expr *e);
+  void effects(const clang::Expr *e);
+  void condition(const clang::Expr *e, Label whenTrue, Label whenFalse);
+  std::optional<Integer> fold(const clang::Expr *e);
+  Place lvalue(const clang::Expr *e);
+  Register address(const Place &place);
+  Register load(const Place &place);
+  void assign(const Place &place, Register value);
+  Register unary(const clang::UnaryOperator &e);
+  Register increment(const clang::UnaryOperator &e);
+  Register binary(const clang::BinaryOperator &e);
+  Register arithmetic(clang::BinaryOperatorKind op, Register a, Register b, Scalar type);
+  Register pointerArithmetic(const clang::BinaryOperator &e);
+  Register moved(Register base, Register index, clang::QualType indexType, clang::QualType pointee,
+                 bool isBackwards);
+  Register assignment(const clang::BinaryOperator &e);
+  Register compoundAssignment(const clang::CompoundAssignOperator &e);
+  Register cast(const clang::CastExpr &e);
+  Register convert(Register value, Scalar from, Scalar to);
+  Register truth(const clang::Expr &e);
+  Register choice(const clang::Expr *test, const clang::Expr *a, const clang::Expr *b, clang::QualType type);
+  Register elvis(const clang::BinaryConditionalOperator &e);
+  Register statementExpression(const clang::StmtExpr &e);
+  Register functionAddress(const clang::FunctionDecl &f);
+  Register kept(Register value, const clang::Expr *later);
+  Place compoundLiteral(const clang::CompoundLiteralExpr &e);
+  Place variablePlace(const clang::VarDecl &v, clang::QualType type);
+  Place memberPlace(const clang::MemberExpr &e);
+
+  // calls.cpp
+  Register call(const clang::CallExpr &e);
+  std::optional<Register> builtin(const clang::CallExpr &e, const std::string &name);
+  std::optional<Register> vocabulary(const clang::CallExpr &e, const std::string &name);
+  Register callBody(const clang::CallExpr &e, const clang::FunctionDecl &body);
+  Register overflowArithmetic(const clang::CallExpr &e, Op op);
+  Register setOrCopy(const clang::CallExpr &e, bool isCopy);
+  std::string text(const clang::Expr *e);
+  Register anyInteger(const clang::CallExpr &e);
+  Register anyOf(const clang::CallExpr &e);
+  void reportCall(const clang::CallExpr &e);
+
+  // initialisers.cpp
+  void initialise(Register address, clang::QualType type, const clang::Expr *init, bool isZeroed);
+  void initialiseList(Register address, clang::QualType type, const clang::InitListExpr &list, bool isZeroed);
+  void initialiseString(Register address, clang::QualType type, const clang::StringLiteral &text);
+
+  Unit &unit;
+  const clang::ASTContext &context;
+  Function &function;
+  const clang::FunctionDecl *definition = nullptr;
+  clang::SourceLocation here;
+  clang::SourceLocation lastPlace;
+  Source lastSource;
+  std::vector<uint32_t> labels; // position of each label
+  std::map<const void *, Label> named;
+  std::vector<Label> breaks, continues;
+  std::set<const clang::VarDecl *> addressTaken;
+  std::map<const clang::VarDecl *, Register> registers;
+  std::map<const clang::VarDecl *, uint32_t> memory; // number in function.locals
+  std::map<const clang::OpaqueValueExpr *, Register> opaque;
+  Register resultAddress = noRegister; // where a returned struct goes
+};
+
+} // namespace pinproof::model

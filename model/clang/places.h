@@ -1,0 +1,51 @@
+// From Clang's locations to ours, and the errors that Clang found there.
+#pragma once
+
+#include "model/clang/file_system.h"
+
+#include "clang/AST/Decl.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace pinproof::model {
+
+/// Collects errors instead of printing them: most concern functions that no specification reaches.
+class Complaints : public clang::DiagnosticConsumer {
+public:
+  struct Complaint {
+    std::string message;
+    clang::SourceLocation where; // invalid for errors about the command line
+  };
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) override;
+  std::vector<Complaint> all;
+};
+
+class Places {
+public:
+  Places(const clang::SourceManager &manager, const FileSystem &files, const Complaints &complaints)
+      : manager(manager), files(files), complaints(complaints) {}
+
+  /// Where a person would point: the use of a macro, not its definition.
+  Source source(clang::SourceLocation where) const;
+  bool isKernel(clang::SourceLocation where) const;
+  /// Does it stand in the specification's own file?
+  bool isSpecification(clang::SourceLocation where) const;
+  /// The line with a caret below it.
+  std::string excerpt(clang::SourceLocation where) const;
+
+  /// The first error that Clang found inside these lines, as an InputError.
+  std::optional<InputError> errorIn(clang::SourceRange range) const;
+  /// The first error outside the kernel: those are never to be ignored.
+  std::optional<InputError> errorOutsideKernel() const;
+  InputError error(const std::string &message, clang::SourceLocation where, const std::string &remedy) const;
+
+private:
+  std::string path(clang::SourceLocation where) const;
+
+  const clang::SourceManager &manager;
+  const FileSystem &files;
+  const Complaints &complaints;
+  mutable std::map<clang::FileID, std::string> paths, shownPaths;
+};
+
+} // namespace pinproof::model

@@ -1,0 +1,162 @@
+// The front end, step by step: check the files, let Clang parse, find the roles, lower what they reach.
+//
+// The parser is Clang's and so are its types and constants; none of C is known here twice. The model is
+// read from one AST, made by one parse. Errors in code that nothing reaches are not errors: a kernel
+// file read without its headers is full of them.
+#include "model/clang/reader.h"
+
+#include "model/clang/places.h"
+#include "model/clang/roles.h"
+#include "model/clang/unit.h"
+
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Basic/Version.h"
+#include "clang/Frontend/ASTUnit.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Tooling/Tooling.h"
+
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+#include <chrono>
+
+namespace pinproof::model {
+
+namespace {
+
+/// Keeps the AST, errors or not.
+class Parse : public clang::tooling::ToolAction {
+public:
+  explicit Parse(clang::DiagnosticConsumer &consumer) : consumer(consumer) {}
+  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation, clang::FileManager *files,
+                     std::shared_ptr<clang::PCHContainerOperations> containers,
+                     clang::DiagnosticConsumer *) override {
+    auto diagnostics = clang::CompilerInstance::createDiagnostics(&invocation->getDiagnosticOpts(), &consumer,
+                                                                  /*ShouldOwnClient=*/false);
+    unit = clang::ASTUnit::LoadFromCompilerInvocation(invocation, containers, diagnostics, files);
+    return unit != nullptr;
+  }
+  std::unique_ptr<clang::ASTUnit> unit;
+
+private:
+  clang::DiagnosticConsumer &consumer;
+};
+
+std::vector<std::string> arguments(const ReadOptions &options, const FileSystem &files) {
+  std::vector<std::string> result{"clang",
+                                  "-x",
+                                  "c",
+                                  "-std=gnu11",
+                                  "-target",
+                                  "x86_64-linux-gnu",
+                                  "-fms-extensions",
+                                  "-fwrapv",
+                                  "-fsyntax-only",
+                                  "-w",
+                                  "-Wno-error=implicit-function-declaration",
+                                  "-Wno-error=implicit-int",
+                                  "-Wno-error=int-conversion",
+                                  "-Wno-error=incompatible-function-pointer-types",
+                                  "-Wno-error=incompatible-pointer-types",
+                                  "-Wno-error=return-type",
+                                  "-ferror-limit=0",
+                                  "-fno-spell-checking",
+                                  "-nostdinc"};
+  if (options.configured) result.push_back(std::string("-I") + specsRoot + "/include/configured");
+  result.insert(result.end(), options.extraFlags.begin(), options.extraFlags.end());
+  if (options.configured) { // after the kernel's own: only pinproof.h is wanted from here
+    result.insert(result.end(), {"-idirafter", std::string(specsRoot) + "/include"});
+    result.push_back(std::string("-I") + treeRoot);
+  } else {
+    for (const std::string &root :
+         {std::string(specsRoot) + "/include", std::string(treeRoot), std::string(emptyRoot)})
+      result.push_back("-I" + root);
+  }
+  result.push_back(files.specPath());
+  return result;
+}
+
+void checkDirectories(const ReadOptions &options) {
+  llvm::sys::fs::file_status status;
+  auto isDirectory = [&](const std::string &path) {
+    return !llvm::sys::fs::status(path, status) && status.type() == llvm::sys::fs::file_type::directory_file;
+  };
+  if (!isDirectory(options.kernelTree))
+    throw InputError(llvm::sys::fs::exists(options.kernelTree)
+                         ? options.kernelTree + " is not a directory"
+                         : "there is no kernel tree at " + options.kernelTree,
+                     {}, "name the root of a Linux source tree, the directory that has mm/ in it");
+  if (!isDirectory(options.specDirectory))
+    throw InputError("there is no specs directory at " + options.specDirectory, {},
+                     "name the directory that has include/pinproof.h in it");
+  if (!llvm::sys::fs::exists(options.specFile))
+    throw InputError("there is no specification at " + options.specFile, {}, "check the name");
+}
+
+/// An include that found nothing ends the parse; say what was looked for, and where.
+void checkIncludes(const Complaints &complaints, const Places &places, const ReadOptions &options) {
+  for (const Complaints::Complaint &complaint : complaints.all) {
+    size_t at = complaint.message.find("' file not found");
+    if (at == std::string::npos) continue;
+    size_t quote = complaint.message.rfind('\'', at - 1);
+    std::string name = complaint.message.substr(quote + 1, at - quote - 1);
+    bool isSource = llvm::sys::path::extension(name) == ".c";
+    throw places.error(isSource ? "no " + name + " in " + options.kernelTree : "no header " + name,
+                       complaint.where,
+                       isSource ? "is this the root of a kernel tree that has this file?"
+                                : "add its directory to the flags of configured mode");
+  }
+}
+
+void addHeaderAssumption(const FileSystem &files, Program &program) {
+  if (files.emptyHeaders().empty()) return;
+  std::string text = "headers read as empty: ";
+  bool isFirst = true;
+  for (const std::string &header : files.emptyHeaders()) {
+    text += (isFirst ? "" : ", ") + header;
+    isFirst = false;
+  }
+  program.assumptions.push_back(text);
+}
+
+} // namespace
+
+ReadResult readSpecification(const ReadOptions &options) {
+  checkDirectories(options);
+  ReadResult result;
+  result.program.name = llvm::sys::path::stem(options.specFile).str();
+
+  auto begin = std::chrono::steady_clock::now();
+  llvm::IntrusiveRefCntPtr<FileSystem> files(new FileSystem(options));
+  llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
+  Complaints complaints;
+  Parse parse(complaints);
+  clang::tooling::ToolInvocation invocation(arguments(options, *files), &parse, manager.get(),
+                                            std::make_shared<clang::PCHContainerOperations>());
+  invocation.setDiagnosticConsumer(&complaints);
+  invocation.run();
+  result.clangSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+
+  if (files->problem()) throw *files->problem();
+  if (!parse.unit) {
+    std::string reason = complaints.all.empty() ? "unknown reason" : complaints.all.front().message;
+    throw InputError("clang cannot start: " + reason, {}, "check the flags");
+  }
+  Places places(parse.unit->getSourceManager(), *files, complaints);
+  checkIncludes(complaints, places, options);
+  const clang::ASTContext &context = parse.unit->getASTContext();
+  Program &program = result.program;
+  Roles roles = readRoles(context, places, program);
+  result.filesRead.assign(files->kernelFiles().begin(), files->kernelFiles().end());
+  if (!program.absent.empty() || !program.drifts.empty()) return result;
+  if (auto error = places.errorOutsideKernel()) throw *error;
+  Unit(context, places, roles, program).lowerAll();
+  addHeaderAssumption(*files, program);
+  return result;
+}
+
+std::string clangVersion() { return CLANG_VERSION_STRING; }
+
+} // namespace pinproof::model

@@ -1,0 +1,37 @@
+// Reads a specification together with the kernel file that it includes, and lowers both to a Program.
+#pragma once
+
+#include "model/program.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pinproof::model {
+
+struct ReadOptions {
+  std::string specFile;      // path of the specification
+  std::string specDirectory; // the specs/ directory: its include/ holds pinproof.h and the stand-in headers
+  std::string kernelTree;    // root of the kernel tree; the embedded kernel's is specs/kernel
+  bool configured = false;   // real kernel headers instead of stand-ins
+  /// Further flags for Clang: -D…, and in configured mode the kernel's own (-I, -include, -std, …); relative
+  /// paths in them count from the kernel tree.
+  std::vector<std::string> extraFlags;
+  std::map<std::string, std::string> overlay; // kernel-relative path -> contents that replace the file
+};
+
+struct ReadResult {
+  Program program;
+  std::vector<std::string> filesRead; // of the kernel tree, relative to it, sorted
+  double clangSeconds = 0;            // spent in Clang: preprocessing, parsing, types
+};
+
+/// Reads and lowers. Where the kernel is not one that the specification knows, Program::drifts says so; where
+/// it lacks a function that the specification requires, Program::absent does; in both cases nothing is
+/// lowered. Throws InputError for whatever is wrong with the files: missing, unreadable, not text, not C.
+ReadResult readSpecification(const ReadOptions &options);
+
+/// "14.0.6": the version of Clang that reads C.
+std::string clangVersion();
+
+} // namespace pinproof::model

@@ -1,0 +1,247 @@
+// C's statements as jumps.
+//
+// A branch whose condition is constant is not lowered, unless a label in it can be jumped to: what
+// `if (IS_ENABLED(CONFIG_X))` guards in a kernel without X is not part of that kernel.
+#include "model/clang/lowering.h"
+
+#include "clang/Lex/Lexer.h"
+
+namespace pinproof::model {
+
+void Lowering::statement(const clang::Stmt *s) {
+  if (!s) return;
+  At at(*this, s->getBeginLoc());
+  if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) return effects(e);
+  switch (s->getStmtClass()) {
+  case clang::Stmt::CompoundStmtClass:
+    for (const clang::Stmt *child : llvm::cast<clang::CompoundStmt>(s)->body()) statement(child);
+    return;
+  case clang::Stmt::NullStmtClass: return;
+  case clang::Stmt::DeclStmtClass: return declaration(*llvm::cast<clang::DeclStmt>(s));
+  case clang::Stmt::IfStmtClass: return ifStatement(*llvm::cast<clang::IfStmt>(s));
+  case clang::Stmt::WhileStmtClass: return whileStatement(*llvm::cast<clang::WhileStmt>(s));
+  case clang::Stmt::DoStmtClass: return doStatement(*llvm::cast<clang::DoStmt>(s));
+  case clang::Stmt::ForStmtClass: return forStatement(*llvm::cast<clang::ForStmt>(s));
+  case clang::Stmt::SwitchStmtClass: return switchStatement(*llvm::cast<clang::SwitchStmt>(s));
+  case clang::Stmt::CaseStmtClass:
+  case clang::Stmt::DefaultStmtClass:
+    place(labelOf(s));
+    return statement(llvm::cast<clang::SwitchCase>(s)->getSubStmt());
+  case clang::Stmt::LabelStmtClass:
+    place(labelOf(llvm::cast<clang::LabelStmt>(s)->getDecl()));
+    return statement(llvm::cast<clang::LabelStmt>(s)->getSubStmt());
+  case clang::Stmt::AttributedStmtClass: return statement(llvm::cast<clang::AttributedStmt>(s)->getSubStmt());
+  case clang::Stmt::GotoStmtClass: return jump(labelOf(llvm::cast<clang::GotoStmt>(s)->getLabel()));
+  case clang::Stmt::BreakStmtClass: return jump(breaks.back());
+  case clang::Stmt::ContinueStmtClass: return jump(continues.back());
+  case clang::Stmt::ReturnStmtClass: return returnStatement(*llvm::cast<clang::ReturnStmt>(s));
+  case clang::Stmt::GCCAsmStmtClass: return assembly(*llvm::cast<clang::GCCAsmStmt>(s));
+  default: refuse(std::string("statement of kind ") + s->getStmtClassName());
+  }
+}
+
+Lowering::Label Lowering::labelOf(const void *key) {
+  auto [at, isNew] = named.try_emplace(key, 0);
+  if (isNew) at->second = newLabel();
+  return at->second;
+}
+
+void Lowering::declaration(const clang::DeclStmt &s) {
+  for (const clang::Decl *d : s.decls())
+    if (const auto *v = llvm::dyn_cast<clang::VarDecl>(d)) variable(*v);
+}
+
+void Lowering::variable(const clang::VarDecl &v) {
+  At at(*this, v.getLocation());
+  if (!v.hasLocalStorage()) return; // static and extern ones are globals
+  clang::QualType type = v.getType();
+  std::string name = v.getNameAsString();
+  if (type->isVariablyModifiedType()) {
+    refuse("variable-length type of " + name);
+    return;
+  }
+  auto scalarType = scalar(type);
+  if (scalarType && !addressTaken.count(v.getCanonicalDecl())) {
+    auto [known, isNew] = registers.try_emplace(v.getCanonicalDecl(), noRegister);
+    if (isNew) known->second = newRegister(name);
+    Register to = known->second;
+    if (v.getInit()) move(to, value(v.getInit()), *scalarType);
+    return;
+  }
+  if (!scalarType && !type->isRecordType() && !type->isArrayType()) {
+    refuse(name + " of type " + type.getAsString());
+    return;
+  }
+  Register address = local(name, type, v.getLocation());
+  memory[v.getCanonicalDecl()] = function.locals.size() - 1;
+  if (v.getInit()) initialise(address, type, v.getInit(), false);
+}
+
+namespace {
+
+/// Can control jump into this statement from outside?
+bool hasLabel(const clang::Stmt *s) {
+  if (!s) return false;
+  if (llvm::isa<clang::LabelStmt>(s) || llvm::isa<clang::SwitchCase>(s)) return true;
+  for (const clang::Stmt *child : s->children())
+    if (hasLabel(child)) return true;
+  return false;
+}
+
+} // namespace
+
+void Lowering::ifStatement(const clang::IfStmt &s) {
+  auto known = fold(s.getCond());
+  const clang::Stmt *taken = known && *known != 0 ? s.getThen() : s.getElse();
+  const clang::Stmt *dead = known && *known != 0 ? s.getElse() : s.getThen();
+  if (known && !hasLabel(dead)) return statement(taken);
+  Label thenLabel = newLabel(), elseLabel = newLabel(), end = newLabel();
+  condition(s.getCond(), thenLabel, elseLabel);
+  place(thenLabel);
+  statement(s.getThen());
+  jump(end);
+  place(elseLabel);
+  statement(s.getElse());
+  place(end);
+}
+
+void Lowering::loopBody(const clang::Stmt *body, Label next, Label end) {
+  breaks.push_back(end);
+  continues.push_back(next);
+  statement(body);
+  breaks.pop_back();
+  continues.pop_back();
+}
+
+void Lowering::whileStatement(const clang::WhileStmt &s) {
+  Label test = newLabel(), body = newLabel(), end = newLabel();
+  place(test);
+  condition(s.getCond(), body, end);
+  place(body);
+  loopBody(s.getBody(), test, end);
+  jump(test);
+  place(end);
+}
+
+void Lowering::doStatement(const clang::DoStmt &s) {
+  Label body = newLabel(), test = newLabel(), end = newLabel();
+  place(body);
+  loopBody(s.getBody(), test, end);
+  place(test);
+  condition(s.getCond(), body, end);
+  place(end);
+}
+
+void Lowering::forStatement(const clang::ForStmt &s) {
+  Label test = newLabel(), body = newLabel(), next = newLabel(), end = newLabel();
+  statement(s.getInit());
+  place(test);
+  if (s.getCond()) condition(s.getCond(), body, end);
+  place(body);
+  loopBody(s.getBody(), next, end);
+  place(next);
+  if (s.getInc()) {
+    At at(*this, s.getInc()->getBeginLoc());
+    effects(s.getInc());
+  }
+  jump(test);
+  place(end);
+}
+
+void Lowering::switchStatement(const clang::SwitchStmt &s) {
+  auto type = scalar(s.getCond()->getType());
+  if (!type) {
+    refuse("switch over " + s.getCond()->getType().getAsString());
+    return;
+  }
+  Register tested = value(s.getCond());
+  Label end = newLabel(), fallback = end;
+  for (const clang::SwitchCase *c = s.getSwitchCaseList(); c; c = c->getNextSwitchCase()) {
+    if (const auto *labelled = llvm::dyn_cast<clang::CaseStmt>(c))
+      caseTest(*labelled, tested, *type, labelOf(c));
+    else
+      fallback = labelOf(c);
+  }
+  jump(fallback);
+  breaks.push_back(end);
+  statement(s.getBody());
+  breaks.pop_back();
+  place(end);
+}
+
+void Lowering::caseTest(const clang::CaseStmt &s, Register tested, Scalar type, Label hit) {
+  Label next = newLabel();
+  Register low = value(s.getLHS());
+  if (s.getRHS()) { // GNU: case 1 ... 5
+    Label inside = newLabel();
+    branch(emit(Op::LessEqual, type, low, tested), Scalar{}, inside, next);
+    place(inside);
+    branch(emit(Op::LessEqual, type, tested, value(s.getRHS())), Scalar{}, hit, next);
+  } else {
+    branch(emit(Op::Equal, type, tested, low), Scalar{}, hit, next);
+  }
+  place(next);
+}
+
+void Lowering::returnStatement(const clang::ReturnStmt &s) {
+  const clang::Expr *e = s.getRetValue();
+  Register result = noRegister;
+  if (e && resultAddress != noRegister)
+    copy(resultAddress, value(e), e->getType());
+  else if (e && definition->getReturnType()->isVoidType())
+    effects(e);
+  else if (e)
+    result = value(e);
+  add(Op::Return).a = result;
+}
+
+void Lowering::assembly(const clang::GCCAsmStmt &s) {
+  std::string text = s.getAsmString()->getString().str();
+  if (text.find("__bug_table") != std::string::npos) return bugTable(s);
+  if (s.isAsmGoto() || text.find_first_not_of(" \t\n") != std::string::npos) {
+    refuse(s.isAsmGoto() ? "asm goto" : "inline assembly \"" + text.substr(0, text.find('\n')) + "\"");
+    return;
+  }
+  // Nothing is executed: a compiler barrier, or a value passed on through a tied operand.
+  for (unsigned out = 0; out < s.getNumOutputs(); ++out) {
+    if (s.isOutputPlusConstraint(out)) continue; // keeps its value
+    const clang::Expr *source = nullptr;
+    for (unsigned in = 0; in < s.getNumInputs(); ++in)
+      if (s.getInputConstraint(in) == std::to_string(out)) source = s.getInputExpr(in);
+    auto type = scalar(s.getOutputExpr(out)->getType());
+    if (!source || !type || scalar(source->getType()) != type) {
+      refuse("inline assembly with an output of unknown value");
+      continue;
+    }
+    assign(lvalue(s.getOutputExpr(out)), value(source));
+  }
+}
+
+/// x86's WARN and BUG: an instruction that traps, and an entry in a table that says what it meant.
+void Lowering::bugTable(const clang::GCCAsmStmt &s) {
+  constexpr Integer bugflagWarning = 1;
+  // Inputs are [file, line,] flags, size of the entry.
+  std::optional<Integer> flags;
+  if (s.getNumInputs() >= 2) flags = fold(s.getInputExpr(s.getNumInputs() - 2));
+  if (!flags) {
+    refuse("entry of the bug table whose flags are not constant");
+    return;
+  }
+  const clang::SourceManager &manager = context.getSourceManager();
+  clang::SourceRange use = manager.getExpansionRange(s.getSourceRange()).getAsRange();
+  auto written = [&](clang::SourceRange range) {
+    return clang::Lexer::getSourceText(clang::CharSourceRange::getTokenRange(range), manager,
+                                       context.getLangOpts())
+        .str();
+  };
+  bool isWarning = (*flags & bugflagWarning) != 0;
+  ReportPoint point{isWarning ? ReportPoint::Kind::Warn : ReportPoint::Kind::Bug, "", written(use),
+                    function.name, source()};
+  point.name = written(use.getBegin());
+  size_t open = point.condition.find('(');
+  if (open != std::string::npos && point.condition.back() == ')')
+    point.condition = point.condition.substr(open + 1, point.condition.size() - open - 2);
+  add(Op::Report).index = unit.report(point);
+}
+
+} // namespace pinproof::model

@@ -1,0 +1,73 @@
+// Layout and width are Clang's; nothing is computed here. Bit-fields have no bytes of their own and are
+// left out: whoever reads or writes one is refused.
+#include "model/clang/types.h"
+
+#include "clang/AST/Attr.h"
+#include "clang/AST/RecordLayout.h"
+
+namespace pinproof::model {
+
+std::optional<Scalar> scalarOf(clang::QualType type, const clang::ASTContext &context) {
+  if (type.isNull() || type->isDependentType() || type->isAtomicType()) return std::nullopt;
+  type = type.getCanonicalType();
+  if (type->isPointerType() || type->isNullPtrType()) return pointerType;
+  if (type->isBooleanType()) return Scalar{1, false, false};
+  if (!type->isIntegralOrEnumerationType() || type->isIncompleteType()) return std::nullopt;
+  uint64_t width = context.getTypeSize(type);
+  bool isSigned = type->isSignedIntegerOrEnumerationType();
+  if (width > 64 && !(width == 128 && isSigned)) return std::nullopt;
+  if (width != 8 && width != 16 && width != 32 && width != 64 && width != 128) return std::nullopt;
+  return Scalar{static_cast<uint8_t>(width), isSigned, false};
+}
+
+std::optional<std::string> annotation(const clang::Decl &declaration, llvm::StringRef prefix) {
+  for (const auto *attribute : declaration.specific_attrs<clang::AnnotateAttr>()) {
+    llvm::StringRef text = attribute->getAnnotation();
+    if (text.consume_front("pinproof.") && text.consume_front(prefix)) return text.str();
+  }
+  return std::nullopt;
+}
+
+std::shared_ptr<Layout> Layouts::of(clang::QualType type) {
+  // Sugar is part of the key: atomic_t's name is its typedef's.
+  auto [at, isNew] = known.try_emplace(type.getUnqualifiedType().getAsOpaquePtr());
+  if (isNew) at->second = make(type.getUnqualifiedType());
+  return known.at(type.getUnqualifiedType().getAsOpaquePtr());
+}
+
+std::shared_ptr<Layout> Layouts::make(clang::QualType type) {
+  auto layout = std::make_shared<Layout>();
+  layout->typeName = type.getAsString();
+  if (!type->isIncompleteType()) layout->size = context.getTypeSizeInChars(type).getQuantity();
+  if (auto scalar = scalarOf(type, context)) {
+    layout->kind = Layout::Kind::Scalar;
+    layout->scalar = *scalar;
+  } else if (const clang::ArrayType *array = context.getAsArrayType(type)) {
+    layout->element = of(array->getElementType());
+    if (const auto *constant = llvm::dyn_cast<clang::ConstantArrayType>(array)) {
+      layout->kind = Layout::Kind::Array;
+      layout->count = constant->getSize().getZExtValue();
+    } else if (llvm::isa<clang::IncompleteArrayType>(array)) {
+      layout->kind = Layout::Kind::Array;
+    }
+  } else if (const auto *record = type->getAs<clang::RecordType>(); record && !type->isIncompleteType()) {
+    layout->kind = Layout::Kind::Record;
+    addFields(*layout, *record->getDecl()->getDefinition());
+  }
+  return layout;
+}
+
+void Layouts::addFields(Layout &layout, const clang::RecordDecl &record) {
+  const clang::ASTRecordLayout &places = context.getASTRecordLayout(&record);
+  for (const clang::FieldDecl *field : record.fields()) {
+    if (field->isBitField()) continue;
+    Layout::Field result;
+    result.name = field->getNameAsString();
+    result.offset = places.getFieldOffset(field->getFieldIndex()) / 8;
+    result.each = annotation(*field, "each").has_value();
+    result.layout = of(field->getType());
+    layout.fields.push_back(std::move(result));
+  }
+}
+
+} // namespace pinproof::model

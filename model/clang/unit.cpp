@@ -1,0 +1,195 @@
+// What is reached is found by lowering: a function's calls, once dead code is gone, are the next to lower.
+//
+// Static initialisers become stores in a function of their own that runs before INIT, so that to the
+// readers of a Program all memory starts as zero.
+#include "model/clang/unit.h"
+
+#include "model/clang/lowering.h"
+#include "model/clang/prune.h"
+
+namespace pinproof::model {
+
+uint32_t Unit::function(const clang::FunctionDecl &definition) {
+  auto [at, isNew] = functionNumbers.try_emplace(definition.getCanonicalDecl(), program.functions.size());
+  if (!isNew) return at->second;
+  Function result;
+  result.name = definition.getNameAsString();
+  result.type = definition.getType().getAsString();
+  result.where = places.source(definition.getLocation());
+  result.fromKernel = places.isKernel(definition.getLocation());
+  result.hasBody = true;
+  program.functions.push_back(std::move(result));
+  definitions.push_back(&definition);
+  isQueued.push_back(false);
+  return at->second;
+}
+
+const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
+  if (auto model = roles.models.find(callee.getNameAsString()); model != roles.models.end()) {
+    std::string text = callee.getNameAsString() + "() is modelled by " + model->second->getNameAsString() +
+                       "() in " + places.source(model->second->getLocation()).file;
+    std::vector<std::string> &known = program.assumptions;
+    if (std::find(known.begin(), known.end(), text) == known.end()) known.push_back(text);
+    return model->second;
+  }
+  const clang::FunctionDecl *definition = callee.getDefinition();
+  return definition && definition->hasBody() ? definition : nullptr;
+}
+
+std::shared_ptr<Layout> Unit::layout(clang::QualType type, clang::SourceLocation user) {
+  clang::QualType element = context.getBaseElementType(type);
+  if (const auto *record = element->getAs<clang::RecordType>()) {
+    const clang::RecordDecl *declaration = record->getDecl()->getDefinition();
+    if (declaration && declaration->isInvalidDecl()) {
+      if (auto error = places.errorIn(declaration->getSourceRange())) throw *error;
+      throw places.error(type.getAsString() + " does not parse", user, "correct its declaration");
+    }
+  }
+  return layouts.of(type);
+}
+
+uint32_t Unit::addObject(const std::string &name, std::shared_ptr<Layout> layout,
+                         clang::SourceLocation where) {
+  program.globals.push_back({name, std::move(layout), !places.isKernel(where), places.source(where)});
+  variables.push_back(nullptr);
+  return program.globals.size() - 1;
+}
+
+uint32_t Unit::global(const clang::VarDecl &given) {
+  const clang::VarDecl *variable =
+      given.getDefinition() ? given.getDefinition() : given.getActingDefinition();
+  if (!variable) variable = &given;
+  auto [at, isNew] = globalNumbers.try_emplace(variable->getCanonicalDecl(), 0);
+  if (!isNew) return at->second;
+  std::string name = variable->getNameAsString();
+  if (variable->isStaticLocal())
+    if (const auto *owner = llvm::dyn_cast<clang::NamedDecl>(variable->getDeclContext()))
+      name = owner->getNameAsString() + "." + name;
+  at->second = addObject(name, layout(variable->getType(), variable->getLocation()), variable->getLocation());
+  variables.back() = variable;
+  return at->second;
+}
+
+/// An object without bytes: its address is what matters; whoever reads it is outside its bounds.
+uint32_t Unit::literal(const clang::StringLiteral &text) {
+  auto [at, isNew] = literals.try_emplace(&text, 0);
+  if (isNew) {
+    auto none = std::make_shared<Layout>();
+    none->typeName = "text";
+    at->second = addObject("\"" + text.getString().str() + "\"", none, text.getBeginLoc());
+  }
+  return at->second;
+}
+
+uint32_t Unit::functionObject(const clang::FunctionDecl &function) {
+  auto [at, isNew] = functionObjects.try_emplace(function.getCanonicalDecl(), 0);
+  if (isNew) {
+    auto none = std::make_shared<Layout>();
+    none->typeName = "function";
+    at->second = addObject(function.getNameAsString(), none, function.getLocation());
+  }
+  return at->second;
+}
+
+uint32_t Unit::refusal(const std::string &text) {
+  for (uint32_t i = 0; i < program.refusals.size(); ++i)
+    if (program.refusals[i] == text) return i;
+  program.refusals.push_back(text);
+  return program.refusals.size() - 1;
+}
+
+uint32_t Unit::report(ReportPoint point) {
+  for (uint32_t i = 0; i < program.reports.size(); ++i) {
+    const ReportPoint &known = program.reports[i];
+    if (known.where == point.where && known.name == point.name && known.kind == point.kind &&
+        known.condition == point.condition)
+      return i;
+  }
+  program.reports.push_back(std::move(point));
+  return program.reports.size() - 1;
+}
+
+uint32_t Unit::input(InputChoice choice) {
+  program.inputs.push_back(std::move(choice));
+  return program.inputs.size() - 1;
+}
+
+void Unit::enqueueCallees(const Function &function) {
+  for (const Instruction &i : function.code)
+    if (i.op == Op::Call && !isQueued[i.index]) {
+      isQueued[i.index] = true;
+      queue.push_back(i.index);
+    }
+}
+
+void Unit::lower(uint32_t index) {
+  const clang::FunctionDecl *definition = definitions[index];
+  if (!definition) return;
+  if (auto error = places.errorIn(definition->getSourceRange())) throw *error;
+  // A copy: the list of functions grows meanwhile.
+  Function function = program.functions[index];
+  Lowering(*this, function).lowerBody(*definition);
+  dropDeadCode(function);
+  enqueueCallees(function);
+  program.functions[index] = std::move(function);
+}
+
+/// Makes the function that stores static initial values and then runs INIT; returns INIT itself when there
+/// is nothing to store.
+uint32_t Unit::lowerInitialisers(uint32_t init) {
+  Function result;
+  result.name = "static_initialisers";
+  result.type = "void (void)";
+  result.where = program.functions[init].where;
+  result.hasBody = true;
+  Lowering lowering(*this, result);
+  // Initial values may name further globals, and these functions further ones.
+  std::vector<bool> isDone;
+  for (bool isNew = true; isNew;) {
+    isNew = false;
+    std::vector<bool> isNamed(program.globals.size());
+    auto note = [&](const Function &function) {
+      for (const Instruction &i : function.code)
+        if (i.op == Op::GlobalAddress) isNamed[i.index] = true;
+    };
+    for (const Function &function : program.functions) note(function);
+    note(result);
+    isDone.resize(isNamed.size());
+    for (uint32_t g = 0; g < isNamed.size(); ++g) {
+      if (!isNamed[g] || isDone[g]) continue;
+      isDone[g] = true;
+      if (!variables[g] || !variables[g]->getInit()) continue;
+      lowering.lowerGlobal(*variables[g], g);
+      isNew = true;
+    }
+  }
+  if (result.code.empty()) return init;
+  lowering.callAndReturn(init);
+  dropDeadCode(result);
+  program.functions.push_back(std::move(result));
+  definitions.push_back(nullptr);
+  return program.functions.size() - 1;
+}
+
+void Unit::lowerAll() {
+  auto root = [&](const clang::FunctionDecl &definition) {
+    uint32_t index = function(definition);
+    if (!isQueued[index]) {
+      isQueued[index] = true;
+      queue.push_back(index);
+    }
+    return index;
+  };
+  program.init = root(*roles.init);
+  for (const Roles::Role &role : roles.transitions)
+    program.transitions.push_back(
+        {role.name, root(*role.function), places.source(role.function->getLocation())});
+  for (size_t i = 0; i < roles.invariants.size(); ++i)
+    program.invariants[i].function = root(*roles.invariants[i].function);
+  for (size_t next = 0; next < queue.size(); ++next) lower(queue[next]);
+  program.init = lowerInitialisers(program.init);
+  refuseRecursion(program);
+  dropUnused(program);
+}
+
+} // namespace pinproof::model

@@ -1,0 +1,54 @@
+// The Program under construction: what functions share while they are lowered one by one.
+#pragma once
+
+#include "model/clang/roles.h"
+
+#include "clang/AST/Expr.h"
+
+namespace pinproof::model {
+
+class Unit {
+public:
+  Unit(const clang::ASTContext &context, const Places &places, const Roles &roles, Program &program)
+      : context(context), places(places), program(program), roles(roles), layouts(context) {}
+
+  /// Lowers what the roles reach.
+  void lowerAll();
+
+  /// Numbers in the Program, made on first use.
+  uint32_t function(const clang::FunctionDecl &definition);
+  uint32_t global(const clang::VarDecl &variable);
+  uint32_t literal(const clang::StringLiteral &text);
+  uint32_t functionObject(const clang::FunctionDecl &function);
+  uint32_t refusal(const std::string &text);
+  uint32_t report(ReportPoint point);
+  uint32_t input(InputChoice choice);
+
+  /// The body that a call runs: a model's, the function's own, or null.
+  const clang::FunctionDecl *body(const clang::FunctionDecl &callee);
+  /// Throws InputError when the type's own declaration does not parse.
+  std::shared_ptr<Layout> layout(clang::QualType type, clang::SourceLocation user);
+
+  const clang::ASTContext &context;
+  const Places &places;
+  Program &program;
+
+private:
+  void lower(uint32_t index);
+  uint32_t lowerInitialisers(uint32_t init);
+  void enqueueCallees(const Function &function);
+  uint32_t addObject(const std::string &name, std::shared_ptr<Layout> layout, clang::SourceLocation where);
+
+  const Roles &roles;
+  Layouts layouts;
+  std::map<const clang::FunctionDecl *, uint32_t> functionNumbers;
+  std::vector<const clang::FunctionDecl *> definitions; // parallel to program.functions; null: initialisers
+  std::vector<bool> isQueued;
+  std::vector<uint32_t> queue;
+  std::map<const clang::VarDecl *, uint32_t> globalNumbers;
+  std::map<const clang::FunctionDecl *, uint32_t> functionObjects;
+  std::map<const clang::StringLiteral *, uint32_t> literals;
+  std::vector<const clang::VarDecl *> variables; // parallel to program.globals; null: not a variable
+};
+
+} // namespace pinproof::model
