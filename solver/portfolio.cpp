@@ -1,0 +1,177 @@
+// The portfolio: walks the table of engines with growing budgets until every property is decided.
+//
+// The engines differ by orders of magnitude in cost and hardly overlap in what they decide, so the order is
+// simple: every open property gets a short turn of every engine, cheapest first, before any gets a
+// long one. Refuters come before Spacer in the table and so before the costly proofs. In the first round
+// facts are strengthened only if some property is left after a quick refutation was tried, and then once
+// for all properties together, which may need each other.
+//
+// A system from which something was left out (refusals) can still be refuted, as every path it has is
+// real; PROVED about it is taken back here, in one place, whatever engine said it.
+#include "solver/portfolio.h"
+#include "solver/facts.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+namespace pinproof::solver {
+
+using namespace model;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr double firstTurn = 0.25; // seconds that an engine gets for a property in the first round
+constexpr double growth = 8;       // of turns, from round to round
+constexpr double longest = 3600.0 * 24 * 7;
+
+Clock::duration seconds(double s) {
+  return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(s));
+}
+
+bool isDecided(const Answer &answer) { return !std::holds_alternative<Unknown>(answer.verdict); }
+
+class Portfolio {
+public:
+  Portfolio(const TransitionSystem &system, const Options &options)
+      : system(system), options(options), answers(system.properties.size()) {
+    const double limit = options.timeoutSeconds > 0 ? std::min(options.timeoutSeconds, longest) : longest;
+    allowance.assign(system.properties.size(), limit);
+    reasons.resize(system.properties.size());
+    finished.resize(system.properties.size());
+    for (const Engine &engine : engines())
+      if (options.engine.empty() || options.engine == engine.name) table.push_back(&engine);
+    if (table.empty()) throw std::invalid_argument("there is no engine called '" + options.engine + "'");
+  }
+
+  void findFacts() {
+    const auto start = Clock::now();
+    facts = solver::findFacts(system, budget(allowance.empty() ? longest : allowance.front()));
+    charge(std::chrono::duration<double>(Clock::now() - start).count());
+  }
+
+  std::vector<Answer> run() {
+    isOpen.assign(answers.size(), true);
+    for (double turn = table.size() == 1 ? longest : firstTurn; anyOpen() && !isInterrupted(); turn *= growth)
+      for (const Engine *engine : table) {
+        if (engine->name == std::string("induction") && !strengthenFacts(turn)) continue;
+        for (uint32_t p = 0; p < answers.size(); ++p)
+          if (isOpen[p]) take(*engine, p, turn);
+      }
+    for (uint32_t p = 0; p < answers.size(); ++p)
+      if (isOpen[p]) giveUp(p);
+    return std::move(answers);
+  }
+
+  Facts facts;
+
+private:
+  bool isInterrupted() const { return options.interrupted && *options.interrupted; }
+  bool anyOpen() const {
+    for (uint32_t p = 0; p < answers.size(); ++p)
+      if (isOpen[p] && allowance[p] > 0 && finished[p].size() < table.size()) return true;
+    return false;
+  }
+
+  Budget budget(double length) const {
+    Budget result;
+    result.interrupted = options.interrupted;
+    result.deadline = Clock::now() + seconds(length);
+    return result;
+  }
+
+  /// Time spent for all properties together counts for each.
+  void charge(double spent) {
+    for (double &left : allowance) left -= spent;
+  }
+
+  /// For all open properties at once; false if there was not enough time.
+  bool strengthenFacts(double turn) {
+    if (facts.isStrengthened || !anyOpen()) return true;
+    const auto start = Clock::now();
+    const double most = *std::max_element(allowance.begin(), allowance.end());
+    facts = strengthen(system, facts, budget(std::min(turn, most)));
+    charge(std::chrono::duration<double>(Clock::now() - start).count());
+    return facts.isStrengthened;
+  }
+
+  void take(const Engine &engine, uint32_t p, double turn) {
+    if (allowance[p] <= 0 || isInterrupted() || finished[p].contains(engine.name)) return;
+    const auto start = Clock::now();
+    const Budget slice = budget(std::min(turn, allowance[p]));
+    Answer answer = engine.decide(system, p, facts, slice);
+    if (!slice.exhausted()) finished[p].insert(engine.name); // more time would not change its mind
+    const double spent = std::chrono::duration<double>(Clock::now() - start).count();
+    allowance[p] -= spent;
+    answer.engine = engine.name;
+    answer.seconds = answers[p].seconds + spent;
+    if (isDecided(answer)) {
+      decide(p, std::move(answer));
+      return;
+    }
+    answers[p].seconds = answer.seconds;
+    remember(p, engine.name, std::get<Unknown>(answer.verdict));
+  }
+
+  void remember(uint32_t p, const std::string &engine, const Unknown &unknown) {
+    auto &mine = reasons[p];
+    auto at = std::find_if(mine.begin(), mine.end(), [&](const auto &pair) { return pair.first == engine; });
+    if (at == mine.end())
+      mine.emplace_back(engine, unknown);
+    else
+      at->second = unknown;
+  }
+
+  void decide(uint32_t p, Answer answer) {
+    if (std::holds_alternative<Proved>(answer.verdict) && !system.refusals.empty()) {
+      const Refusal &refusal = system.refusals.front();
+      std::string where = toString(refusal.where);
+      answer.verdict = Unknown{"not modelled: " + refusal.construct + (where.empty() ? "" : " at " + where),
+                               "holds on all paths without it"};
+    }
+    isOpen[p] = false;
+    answers[p] = std::move(answer);
+    if (options.progress) options.progress(p, answers[p]);
+  }
+
+  void giveUp(uint32_t p) {
+    Unknown sum;
+    sum.reason = isInterrupted() ? "interrupted" : allowance[p] <= 0 ? "out of time" : "";
+    for (const auto &[engine, unknown] : reasons[p]) {
+      if (!unknown.reason.empty())
+        sum.reason += (sum.reason.empty() ? "" : "; ") + engine + ": " + unknown.reason;
+      if (!unknown.established.empty())
+        sum.established += (sum.established.empty() ? "" : "; ") + unknown.established;
+    }
+    Answer answer;
+    answer.engine = options.engine.empty() ? "portfolio" : options.engine;
+    answer.seconds = answers[p].seconds;
+    answer.verdict = std::move(sum);
+    decide(p, std::move(answer));
+  }
+
+  const TransitionSystem &system;
+  const Options &options;
+  std::vector<const Engine *> table;
+  std::vector<Answer> answers;
+  std::vector<bool> isOpen;
+  std::vector<double> allowance;                                     // seconds left, by property
+  std::vector<std::vector<std::pair<std::string, Unknown>>> reasons; // by property: each engine's last
+};
+
+} // namespace
+
+std::vector<Answer> decideAll(const TransitionSystem &system, const Options &options) {
+  Portfolio portfolio(system, options);
+  portfolio.findFacts();
+  return portfolio.run();
+}
+
+std::vector<Answer> decideAll(const TransitionSystem &system, Facts facts, const Options &options) {
+  Portfolio portfolio(system, options);
+  portfolio.facts = std::move(facts);
+  return portfolio.run();
+}
+
+} // namespace pinproof::solver
