@@ -79,7 +79,7 @@ void collect(const model::Layout &layout, const model::Object &object, uint64_t 
 Integer takeInput(Exchange &exchange, uint32_t choice) {
   const model::InputChoice &asked = exchange.program->inputs.at(choice);
   if (exchange.nextInput >= exchange.inputs->size())
-    throw Failure{"asks for '" + asked.label + "', which the trace does not choose"};
+    throw Failure{"asks for '" + asked.label + "', which the trace does not choose", true};
   Integer value = (*exchange.inputs)[exchange.nextInput++];
   Integer low = asked.alternatives.empty() ? asked.low : 0;
   Integer high =
@@ -142,6 +142,7 @@ Ending Interpreter::once(Ready &code, const std::vector<Integer> &inputs, Outcom
   } catch (const Failure &failure) {
     outcome.ending = Outcome::Ending::Failed;
     outcome.failure = located(failure.text, exchange.failedAt);
+    outcome.isAboutInputs = failure.isAboutInputs;
     throw;
   }
   if (isFirst) {
@@ -285,7 +286,7 @@ bool Interpreter::holds(uint32_t function) {
   try {
     ending = execute<Concrete, false>(code.flat, domain, code.registers.data(), exchange);
   } catch (const Failure &failure) {
-    throw Failure{located(failure.text, exchange.failedAt)};
+    throw Failure{located(failure.text, exchange.failedAt), failure.isAboutInputs};
   }
   if (ending != Ending::Done) throw Failure{"an invariant that does not come to its end"};
   Integer answer = code.registers[code.flat.code.back().a];

@@ -29,6 +29,7 @@ struct Outcome {
   std::vector<uint32_t> inputsAsked; // by the first repetition: indices into Program::inputs, in order
   std::vector<model::Source> lines;  // run through by the first repetition, each once, in order
   std::string failure;               // with file:line
+  bool isAboutInputs = false;        // Failed because the inputs do not fit what the program asks for
 };
 
 /// A scalar of the state and what it holds.

@@ -123,7 +123,7 @@ Ending execute(const FlatCode &flat, Domain &d, typename Domain::Value *r, Excha
     throw;
   } catch (const std::overflow_error &overflow) {
     exchange.failedAt = flat.origin[static_cast<size_t>(i - code)];
-    throw Failure{overflow.what()};
+    throw Failure{overflow.what(), false};
   }
 }
 

@@ -10,6 +10,7 @@ namespace pinproof::check {
 /// The run did something that C does not define or that the interpreter does not do; never approximated.
 struct Failure {
   std::string text;
+  bool isAboutInputs = false; // the caller's inputs do not fit what the program asks for
 };
 
 /// Bytes of one object. Globals start as zero; locals are born unwritten with each call.
