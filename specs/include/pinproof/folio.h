@@ -22,4 +22,16 @@ static inline bool has_overflowed(const struct folio *folio)
 	return folio_ref_count(folio) < 0;
 }
 
+/* What a count that starts at 0 shows after additions of `sum` in all, where that is less than once around
+ * the machine's integers. */
+static inline integer as_counter(integer sum)
+{
+	integer wrap = (integer)1 << PINPROOF_COUNTER_BITS;
+
+	return sum < wrap / 2 ? sum : sum - wrap;
+}
+
+/* So many pins that a specification that is not about overflow stays far from it. */
+#define MANY (1 << (PINPROOF_COUNTER_BITS - PINPROOF_BIAS_BITS - 3))
+
 #endif

@@ -49,6 +49,12 @@ static inline bool grab_slow(struct page *page, unsigned int flags)
 }
 }
 
+/* What is expected of the warnings with which grabs refuse a count that has overflowed. */
+#define EXPECT_GRABS_TO_WARN(why) \
+	EXPECT_REPORT(try_get_folio, "folio_ref_count", violated, why); \
+	EXPECT_REPORT(try_grab_folio, "folio_ref_count", violated, why); \
+	EXPECT_REPORT(try_grab_page, "folio_ref_count", violated, why)
+
 /* Whether one more reference of the kind that `flags` say (FOLL_PIN or FOLL_GET) was taken, either way. */
 static inline bool grab(struct page *page, unsigned int flags)
 {
@@ -129,6 +135,40 @@ static inline void unpin_repeatedly(struct page *page, int count)
 		unpin_user_pages_dirty_lock(pages, count, true);
 	else
 		unpin_user_pages(pages, count);
+}
+
+/* The same for pages of one folio, which may differ: the struct pages of a folio are told apart by nothing
+ * that these functions look at. */
+static inline void unpin_array(struct page *page, int count)
+{
+	struct page *pages[512];
+
+	__pinproof_fill(pages, count, page);
+	unpin_user_pages(pages, count);
+}
+
+/* Gives back a run of pages of one large folio, one pin each. */
+static inline void unpin_run(struct page *first, int count)
+{
+	__if_exists(unpin_user_folio) {
+	switch (any_of("unpin_user_page_range_dirty_lock|unpin_user_pages|unpin_user_folio")) {
+	case 0:
+		unpin_user_page_range_dirty_lock(first, count, any_of("clean|dirty"));
+		return;
+	case 1:
+		unpin_array(first, count);
+		return;
+	default:
+		unpin_user_folio(page_folio(first), count);
+		return;
+	}
+	}
+	__if_not_exists(unpin_user_folio) {
+	if (any_of("unpin_user_page_range_dirty_lock|unpin_user_pages"))
+		unpin_array(first, count);
+	else
+		unpin_user_page_range_dirty_lock(first, count, any_of("clean|dirty"));
+	}
 }
 
 #endif

@@ -1,0 +1,78 @@
+/*
+ * The count equation, for every kind of folio at once: a get is one reference; a pin is one bias of
+ * references on a small folio, one reference and one of the pin count on a large one, and nothing at all
+ * on the zero page. Somebody holds one more reference for good.
+ *
+ * Long pins may find the folio in a zone that does not allow them, and must then leave no trace.
+ */
+#include <pinproof.h>
+#include "mm/gup.c"
+#include <pinproof/gup.h>
+#include <pinproof/folio.h>
+
+SPEC("the counts of any folio are what its holders hold");
+EXPECT_GRABS_TO_WARN("a count that has overflowed is refused, with a warning");
+
+static struct folio folio;
+static integer gets;
+static integer pins;
+
+INIT()
+{
+	enum folio_kind kind = any_of("zero page|small, file|small, anonymous|huge, anonymous|"
+				      "hugetlb, anonymous|hugetlb, file|large, file");
+
+	new_folio(&folio, kind, kind >= LARGE_ANON ? any_int("pages", 2, 512) : 1, 1);
+}
+
+TRANSITION(pin)
+{
+	if (grab(&folio.page, FOLL_PIN | (any_of("for a moment|for long") ? FOLL_LONGTERM : 0)))
+		pins++;
+}
+
+TRANSITION(unpin)
+{
+	assume(pins > 0);
+	pins--;
+	unpin_user_page(&folio.page);
+}
+
+TRANSITION(get)
+{
+	if (grab(&folio.page, FOLL_GET))
+		gets++;
+}
+
+TRANSITION(put)
+{
+	assume(gets > 0);
+	gets--;
+	put_page(&folio.page);
+}
+
+INVARIANT(refcount_counts_every_hold)
+{
+	integer references = 1 + gets;
+
+	if (folio_test_large(&folio))
+		references += pins;
+	else if (!is_zero_folio(&folio))
+		references += pins * GUP_PIN_COUNTING_BIAS;
+	return folio_ref_count(&folio) == as_counter(references);
+}
+
+INVARIANT(pincount_counts_every_pin_of_a_large_folio)
+{
+	return atomic_read(&folio._pincount) == (folio_test_large(&folio) ? pins : 0);
+}
+
+INVARIANT(a_pinned_folio_is_maybe_dma_pinned)
+{
+	return pins == 0 || is_zero_folio(&folio) || folio_maybe_dma_pinned(&folio);
+}
+
+INVARIANT(not_freed_while_held)
+{
+	return !folio.freed;
+}
