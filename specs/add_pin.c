@@ -1,0 +1,76 @@
+/*
+ * folio_add_pin() gives one more pin to somebody who has one. It warns when the folio does not look pinned,
+ * but it adds all the same, and it looks for a low count only: unlike GUP it does not fail closed. After
+ * 2^22 pins of a small folio the count has come round, and one unpin frees what all others still hold.
+ */
+#include <pinproof.h>
+#include "mm/gup.c"
+#include <pinproof/gup.h>
+#include <pinproof/folio.h>
+
+SPEC("more pins by folio_add_pin(), by those who have one");
+REQUIRES(folio_add_pin)
+KNOWN_TYPE(folio_add_pin, void, (struct folio *));
+EXPECT_GRABS_TO_WARN("a count that has overflowed is refused, with a warning");
+EXPECT_REPORT(folio_add_pin, "", violated, "a count that its own additions made overflow looks unpinned");
+
+static struct folio folio;
+static bool mapped;
+static integer pins;
+
+INIT()
+{
+	if (any_of("small|large"))
+		new_folio(&folio, LARGE_FILE, 2, 1);
+	else
+		new_folio(&folio, SMALL_FILE, 1, 1);
+	mapped = true;
+}
+
+TRANSITION(unmap)
+{
+	assume(mapped);
+	mapped = false;
+	folio_put(&folio);
+}
+
+TRANSITION(pin)
+{
+	assume(mapped);
+	if (grab(&folio.page, FOLL_PIN))
+		pins++;
+}
+
+TRANSITION(add_pin)
+{
+	assume(pins > 0);
+	folio_add_pin(&folio);
+	pins++;
+}
+
+TRANSITION(unpin)
+{
+	assume(pins > 0);
+	pins--;
+	unpin_user_page(&folio.page);
+}
+
+INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "folio_add_pin() refuses nothing"))
+{
+	return !has_overflowed(&folio);
+}
+
+INVARIANT(not_freed_while_held, EXPECT(violated, "folio_add_pin() goes on past overflow, until the count is back"))
+{
+	return !folio.freed || mapped + pins == 0;
+}
+
+INVARIANT(a_pinned_folio_is_maybe_dma_pinned, EXPECT(violated, "a count that has come round looks low"))
+{
+	return pins == 0 || folio_maybe_dma_pinned(&folio);
+}
+
+INVARIANT(every_pin_has_its_unpin)
+{
+	return pins > 0 || folio_ref_count(&folio) == mapped;
+}
