@@ -1,0 +1,50 @@
+/*
+ * A caller pins a page, fails for a reason of its own, and returns without giving the pin back.
+ */
+#include <pinproof.h>
+#include "mm/gup.c"
+#include <pinproof/gup.h>
+#include <pinproof/folio.h>
+
+SPEC("a pin kept on an error path");
+EXPECT_GRABS_TO_WARN("what was kept adds up until the count overflows");
+
+static struct folio folio;
+static integer pins;
+
+INIT()
+{
+	new_folio(&folio, SMALL_ANON, 1, 1);
+}
+
+TRANSITION(pin)
+{
+	if (!grab(&folio.page, FOLL_PIN))
+		return;
+	if (any_of("goes on|fails"))
+		return; /* and nobody remembers the pin */
+	pins++;
+}
+
+TRANSITION(unpin)
+{
+	assume(pins > 0);
+	pins--;
+	unpin_user_page(&folio.page);
+}
+
+INVARIANT(every_pin_has_its_unpin, EXPECT(violated, "the pin of the call that failed is left"))
+{
+	return pins > 0 || folio_ref_count(&folio) == 1;
+}
+
+INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "after 2,097,152 failures"))
+{
+	return !has_overflowed(&folio);
+}
+
+/* What is left over keeps the page: a leak, and no use after free. */
+INVARIANT(not_freed_while_held)
+{
+	return !folio.freed;
+}
