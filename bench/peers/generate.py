@@ -37,6 +37,15 @@ def depth(bits):
     return 2 ** (bits - 1 - bias_bits(bits) - page_bits(bits))
 
 
+def states(system, bits):
+    """About how many states there are: what tables and stacks are laid out for."""
+    if system == "overflow":
+        return 2 ** (bits - 1 - bias_bits(bits))
+    if system == "pin_ledger":
+        return 2 ** (2 * (bits - 1) - bias_bits(bits))
+    return 2 ** (2 * bits - 1)
+
+
 def parameters(bits):
     """What may be written as $name in a model."""
     bias, pages, largest = 2 ** bias_bits(bits), 2 ** page_bits(bits), 2 ** (bits - 1) - 1
@@ -60,6 +69,15 @@ def model(system, peer, bits):
     if peer == "spacer":  # SMT-LIB has no negative numerals
         values["min"] = f"(- {-values['min']})"
     return string.Template(text).substitute(values)
+
+
+def with_choices_rising(text):
+    """A Promela model with its largest choices last instead of first."""
+    lines = text.split("\n")
+    places = [i for i, line in enumerate(lines) if line.startswith("\t\t:: n = ")]
+    for place, line in zip(places, [lines[i] for i in reversed(places)]):
+        lines[place] = line
+    return "\n".join(lines)
 
 
 def main():
