@@ -54,7 +54,7 @@ struct Case {
 class Checker {
 public:
   Checker(const TransitionSystem &system, const Formula &invariant, Clock::time_point deadline)
-      : system(system), deadline(deadline), solver(z3, "QF_LIA"), inv(conjuncts(invariant)) {
+      : system(system), deadline(deadline), solver(z3, z3::solver::simple()), inv(conjuncts(invariant)) {
     for (size_t v = 0; v < system.variables.size(); ++v)
       variables.push_back(z3.int_const(("v" + std::to_string(v)).c_str()));
     size_t inputCount = 0;
@@ -252,7 +252,7 @@ private:
   CheckResult initialSafety(uint32_t property) {
     for (size_t p = 0; p < system.init.size(); ++p) {
       if (!breaks(system.init[p], property)) continue;
-      z3::solver fresh(z3, "QF_LIA"); // R and Inv say nothing about what init itself reports
+      z3::solver fresh(z3, z3::solver::simple()); // R and Inv say nothing about what init itself reports
       std::vector<Case> only = {{"initial path " + std::to_string(p),
                                  &system.init[p],
                                  guard(system.init[p]),
