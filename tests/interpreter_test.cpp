@@ -7,8 +7,8 @@ namespace pinproof {
 namespace {
 
 using namespace model;
-using check::Interpreter;
-using check::Outcome;
+using solver::check::Interpreter;
+using solver::check::Outcome;
 using test::FunctionBuilder;
 using R = FunctionBuilder::R;
 using Ending = Outcome::Ending;

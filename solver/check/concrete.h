@@ -3,7 +3,7 @@
 
 #include "solver/check/machine.h"
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 /// What outlives a repetition: the bytes of the globals ([0] unused) and how often each atomic wrapped.
 struct State {
@@ -167,4 +167,4 @@ private:
   }
 };
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

@@ -12,7 +12,7 @@
 
 #include <algorithm>
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 namespace {
 
 using model::Function;
@@ -358,4 +358,4 @@ FlatCode flatten(const Program &program, const std::vector<Place> &globals, uint
   return Flattener(program, globals).run(entry, watched);
 }
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

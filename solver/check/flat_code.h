@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 /// Operations beyond model::Op's, which keep their numbers.
 enum class FlatOp : uint8_t {
@@ -76,4 +76,4 @@ std::vector<Place> globalPlaces(const model::Program &program);
 FlatCode flatten(const model::Program &program, const std::vector<Place> &globals, uint32_t entry,
                  const uint32_t *watched);
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

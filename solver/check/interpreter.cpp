@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 using model::Integer;
 
@@ -339,4 +339,4 @@ std::string Interpreter::pointerName(uint64_t address) const {
   return name.empty() ? object.name + " + " + model::toString(offset) + " bytes" : name;
 }
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

@@ -6,7 +6,7 @@
 
 #include "solver/check/concrete.h"
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 /// How a run of one function, repeated, ended.
 struct Outcome {
@@ -88,4 +88,4 @@ private:
   Outcome repeat(Ready &code, const std::vector<model::Integer> &inputs, model::Integer count);
 };
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

@@ -7,7 +7,7 @@
 
 #include "solver/check/memory.h"
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 enum class Ending : uint8_t { Done, AssumeFalse, Bug, Broken };
 
@@ -127,4 +127,4 @@ Ending execute(const FlatCode &flat, Domain &d, typename Domain::Value *r, Excha
   }
 }
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

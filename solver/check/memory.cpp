@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 Memory::Memory(const std::vector<Place> &places, std::vector<std::vector<uint8_t>> &globals) {
   blocks.resize(places.size());
@@ -61,4 +61,4 @@ Spot Memory::findFolded(uint64_t address, uint64_t size) {
                 "', which has " + std::to_string(block.size)};
 }
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

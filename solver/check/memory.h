@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 /// The run did something that C does not define or that the interpreter does not do; never approximated.
 struct Failure {
@@ -67,4 +67,4 @@ private:
   Spot findFolded(uint64_t address, uint64_t size);
 };
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

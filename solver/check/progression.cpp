@@ -13,7 +13,7 @@
 
 #include "solver/check/progression.h"
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 using model::Integer;
 using Value = Progressing::Value;
@@ -277,4 +277,4 @@ void Progressing::restore() {
   if (count == 1) narrow(1); // cells remembered from wider times
 }
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check

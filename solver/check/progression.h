@@ -3,7 +3,7 @@
 
 #include "solver/check/concrete.h"
 
-namespace pinproof::check {
+namespace pinproof::solver::check {
 
 /// Value in repetition j is first + j * step.
 struct Progression {
@@ -79,4 +79,4 @@ private:
   Value get(const Spot &spot, const I &i);
 };
 
-} // namespace pinproof::check
+} // namespace pinproof::solver::check
