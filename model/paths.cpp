@@ -246,9 +246,8 @@ std::vector<Path> makePaths(const Program &program, const Cells &cells, const Nu
 }
 
 /// The states in which an invariant's C function returns false.
-std::vector<std::vector<Constraint>> badStates(const Cells &cells, const Numbering &numbering,
-                                               const States &states, const InvariantEntry &invariant,
-                                               TransitionSystem &system) {
+std::vector<std::vector<Constraint>> badStates(const Numbering &numbering, const States &states,
+                                               const InvariantEntry &invariant, TransitionSystem &system) {
   std::vector<std::vector<Constraint>> bad;
   auto refuse = [&](std::string construct, Source where) {
     system.refusals.push_back({std::move(construct), std::move(where), invariant.name});
