@@ -156,7 +156,8 @@ private:
   std::vector<const Engine *> table;
   std::vector<Answer> answers;
   std::vector<bool> isOpen;
-  std::vector<double> allowance;                                     // seconds left, by property
+  std::vector<double> allowance;               // seconds left, by property
+  std::vector<std::set<std::string>> finished; // by property: engines that have said all they can
   std::vector<std::vector<std::pair<std::string, Unknown>>> reasons; // by property: each engine's last
 };
 
