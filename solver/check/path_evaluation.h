@@ -33,3 +33,7 @@ Prediction predict(const model::TransitionSystem &system, const model::Path &pat
 bool isBad(const model::Property &property, const Values &state);
 
 } // namespace pinproof::solver::check
+
+namespace pinproof {
+namespace check = solver::check; // as the command line calls it
+}
