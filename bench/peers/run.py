@@ -17,10 +17,12 @@ import statistics
 import sys
 import tempfile
 
-import generate
-import measure
-
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.dont_write_bytecode = True  # leave the source tree as it is
+import generate  # noqa: E402
+import measure  # noqa: E402
+
 EXPECTED = {"overflow": "violated", "pin_ledger": "proved", "folio_ledger": "proved"}
 OUT_OF_MEMORY = re.compile(r"out of memory|memory exhausted|bad_alloc|[Cc]annot allocate|MEMLIM|failed to allocate")
 COMPILE_LIMIT = 300
