@@ -18,8 +18,9 @@
 //
 // Why nothing is shared with solver/z3.*: an encoder that loses an update would lose it in the engine and
 // here, and a wrong PROVED would check. The translation below is therefore written again, as plainly
-// as possible. Two short cuts are taken, both visible in `keeps`: a conjunct of Inv, or a range, none of
-// whose variables the path changes is implied by itself. All paths of a transition are one query.
+// as possible. Three short cuts are taken: a conjunct of Inv, or a range, none of whose variables the path
+// changes is implied by itself (`keeps`); where G says v = 3, Inv[U] is built with 3 for v, so that the
+// parts of Inv for other values vanish (`after`); all paths of a transition are one query.
 //
 // Limits: trusts Z3's "unsat" (docs say how to check with another solver) and model/linear.h.
 #include "solver/check/certificate.h"
@@ -28,6 +29,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 
 namespace pinproof::solver::check {
@@ -164,8 +166,11 @@ private:
   }
 
   z3::expr term(const Constraint &c) {
+    bool isEquality = c.relation == Constraint::Relation::Zero;
+    if (c.expression.isConstant())
+      return z3.bool_val(isEquality ? c.expression.constant == 0 : c.expression.constant >= 0);
     z3::expr e = term(c.expression);
-    return c.relation == Constraint::Relation::Zero ? e == 0 : e >= 0;
+    return isEquality ? e == 0 : e >= 0;
   }
 
   z3::expr all(const std::vector<Constraint> &constraints) {
@@ -177,7 +182,11 @@ private:
   /// `f` with each of its constraints c replaced by what `atom` makes of it.
   template <typename Atom> z3::expr term(const Formula &f, const Atom &atom) {
     z3::expr_vector parts(z3);
-    for (const Formula &child : f.children) parts.push_back(term(child, atom));
+    for (const Formula &child : f.children) {
+      parts.push_back(term(child, atom));
+      if (f.kind == Formula::Kind::And && parts.back().is_false()) return parts.back();
+      if (f.kind == Formula::Kind::Or && parts.back().is_true()) return parts.back();
+    }
     switch (f.kind) {
     case Formula::Kind::Atom: return atom(f.atom);
     case Formula::Kind::Not: return !parts[0];
@@ -185,6 +194,19 @@ private:
     case Formula::Kind::Or: return z3::mk_or(parts);
     }
     throw std::logic_error("a formula of no kind");
+  }
+
+  /// What the guard of `path` says each of these is.
+  using Known = std::map<VariableIndex, Integer>;
+  static Known fixedBy(const Path &path) {
+    Known known;
+    for (const Constraint &c : path.guard) {
+      if (c.relation != Constraint::Relation::Zero || c.expression.terms.size() != 1) continue;
+      auto [v, coefficient] = c.expression.terms.front();
+      if (coefficient == 1) known[v] = subtract(0, c.expression.constant);
+      if (coefficient == -1) known[v] = c.expression.constant;
+    }
+    return known;
   }
 
   z3::expr guard(const Path &path) {
@@ -209,10 +231,17 @@ private:
   }
 
   z3::expr after(const Path &path, const Formula &f) {
+    Known known = fixedBy(path);
     return term(f, [&](const Constraint &c) {
-      z3::expr e = number(c.expression.constant);
-      for (const auto &[v, coefficient] : c.expression.terms) e = e + number(coefficient) * after(path, v);
-      return c.relation == Constraint::Relation::Zero ? e == 0 : e >= 0;
+      Linear e = substitute(c.expression, [&](VariableIndex v) {
+        const Linear *update = updateOf(path, v);
+        return update ? *update : Linear::variable(v);
+      });
+      e = substitute(e, [&](VariableIndex v) {
+        auto value = known.find(v);
+        return value == known.end() ? Linear::variable(v) : Linear(value->second);
+      });
+      return term(Constraint{e, c.relation});
     });
   }
 
