@@ -11,18 +11,15 @@
 #include "solver/distance.h"
 
 #include "solver/facts.h"
+#include "solver/kinds.h"
 #include "solver/repetition.h"
 #include "solver/z3.h"
-
-#include <map>
 
 namespace pinproof::solver {
 
 using namespace model;
 
 namespace {
-
-using Fixed = std::vector<std::pair<VariableIndex, Integer>>;
 
 struct Growth {
   Linear form;
@@ -42,37 +39,15 @@ bool hasState(const Linear &e, uint32_t inputsFrom) {
 
 class Distance {
 public:
-  Distance(const TransitionSystem &system, const Facts &facts)
-      : system(system), facts(facts), inputsFrom(static_cast<uint32_t>(system.variables.size())) {}
+  explicit Distance(const TransitionSystem &system)
+      : system(system), inputsFrom(static_cast<uint32_t>(system.variables.size())) {}
 
-  /// The regions, parted by what never changes in an execution.
-  std::map<Fixed, std::vector<Region>> classes() const {
-    std::vector<bool> changes(inputsFrom, false);
-    for (const Transition &t : system.transitions)
-      for (const Path &path : t.paths)
-        for (const auto &update : path.update) changes[update.first] = true;
-    std::map<Fixed, std::vector<Region>> result;
-    for (const Region &region : facts.regions) {
-      Fixed fixed;
-      for (const auto &value : region.where)
-        if (!changes[value.first]) fixed.push_back(value);
-      result[fixed].push_back(region);
-    }
-    return result;
-  }
-
-  bool isPossible(const Path &path, const std::vector<Region> &regions) const {
-    return std::any_of(regions.begin(), regions.end(), [&](const Region &region) {
-      return mayMeet(system, region, path.guard, path.inputs);
-    });
-  }
-
-  std::vector<Growth> growths(const Fixed &fixed, const std::vector<Region> &regions) const {
+  std::vector<Growth> growths(const Kind &kind, const std::vector<Region> &regions) const {
     std::vector<Growth> result = forms();
-    for (Growth &g : result) start(g, fixed);
+    for (Growth &g : result) start(g, kind);
     for (uint32_t t = 0; t < system.transitions.size(); ++t)
       for (uint32_t p = 0; p < system.transitions[t].paths.size(); ++p) {
-        if (!isPossible(system.transitions[t].paths[p], regions)) continue;
+        if (!isPossible(system, system.transitions[t].paths[p], regions)) continue;
         Change change = changeBy(system, t, p);
         if (change.isPossible)
           for (Growth &g : result) step(g, change);
@@ -82,7 +57,6 @@ public:
 
 private:
   const TransitionSystem &system;
-  const Facts &facts;
   uint32_t inputsFrom;
 
   std::vector<Growth> forms() const {
@@ -107,18 +81,18 @@ private:
     });
   }
 
-  /// Whether `path` starts with other values than `fixed`.
-  static bool contradicts(const Path &path, const Fixed &fixed) {
-    for (const auto &[v, value] : fixed)
+  /// Whether `path` starts with other values than `kind`.
+  static bool contradicts(const Path &path, const Kind &kind) {
+    for (const auto &[v, value] : kind)
       for (const auto &[changed, e] : path.update)
         if (changed == v && e.isConstant() && e.constant != value) return true;
     return false;
   }
 
-  void start(Growth &g, const Fixed &fixed) const {
+  void start(Growth &g, const Kind &kind) const {
     bool isFirst = true;
     for (const Path &path : system.init) {
-      if (contradicts(path, fixed)) continue;
+      if (contradicts(path, kind)) continue;
       std::vector<Box> box;
       for (const PathInput &input : path.inputs) box.push_back({input.low, input.high});
       Linear value = after(g.form, path.update);
@@ -170,17 +144,17 @@ bool takesAtLeast(const TransitionSystem &system, uint32_t property, const Facts
   bool isInvariant = claim.kind == Property::Kind::Invariant;
   if (facts.regions.empty()) return false;
   Encoder encoder(system, budget);
-  Distance distance(system, facts);
+  Distance distance(system);
   Terms state = encoder.state(0);
   z3::expr n = encoder.context().int_const("operations");
-  for (const auto &[fixed, regions] : distance.classes()) {
+  for (const auto &[kind, regions] : kinds(system, facts)) {
     Terms breaking;
     if (isInvariant) {
       breaking.push_back(encoder.bad(claim, state));
     } else {
       for (const Transition &t : system.transitions)
         for (const Path &path : t.paths)
-          if (reports(path, property) && distance.isPossible(path, regions))
+          if (reports(path, property) && isPossible(system, path, regions))
             breaking.push_back(
                 encoder.guard(path, state, encoder.inputs(path, "report" + std::to_string(breaking.size()))));
       for (const Path &path : system.init)
@@ -191,7 +165,7 @@ bool takesAtLeast(const TransitionSystem &system, uint32_t property, const Facts
     solver.add(encoder.any(breaking));
     // The operation that reports comes after the state that it reports in.
     solver.add(n >= 0 && n < encoder.numeral(isInvariant ? operations : subtract(operations, 1)));
-    for (const Growth &g : distance.growths(fixed, regions)) solver.add(reachable(encoder, g, state, n));
+    for (const Growth &g : distance.growths(kind, regions)) solver.add(reachable(encoder, g, state, n));
     if (encoder.check(solver) != z3::unsat) return false;
   }
   return true;

@@ -10,6 +10,8 @@
 
 #include "solver/facts.h"
 
+#include <algorithm>
+
 namespace pinproof::solver {
 
 using namespace model;
@@ -174,6 +176,25 @@ z3::expr Unrolling::violation(uint32_t index) {
       if (reports(*moves[m].what, index)) breaking.push_back(steps.back().chosen[m]);
   }
   return encoder.any(breaking);
+}
+
+z3::expr Unrolling::endsWith(uint32_t transition) {
+  Terms choices;
+  for (size_t m = 0; m < moves.size() && !steps.empty(); ++m)
+    if (moves[m].transition == transition) choices.push_back(steps.back().chosen[m]);
+  return encoder.any(choices);
+}
+
+z3::expr Unrolling::endsAt(uint32_t report) {
+  Terms choices;
+  auto reaches = [&](const Path &path) {
+    return std::find(path.reached.begin(), path.reached.end(), report) != path.reached.end();
+  };
+  for (size_t p = 0; p < initChosen.size() && steps.empty(); ++p)
+    if (reaches(encoder.transitionSystem().init[p])) choices.push_back(initChosen[p]);
+  for (size_t m = 0; m < moves.size() && !steps.empty(); ++m)
+    if (reaches(*moves[m].what)) choices.push_back(steps.back().chosen[m]);
+  return encoder.any(choices);
 }
 
 z3::expr Unrolling::operations() {

@@ -23,6 +23,10 @@ public:
   z3::solver &solver() { return sequences; }
   /// The sequence ends by breaking `property`: in its last state, or by its last move.
   z3::expr violation(uint32_t property);
+  /// The last move is one of `transition`.
+  z3::expr endsWith(uint32_t transition);
+  /// The last move evaluated, or passed, the condition of report point `report`.
+  z3::expr endsAt(uint32_t report);
   /// How many operations the sequence has.
   z3::expr operations();
   const Terms &lastState() const { return states.back(); }

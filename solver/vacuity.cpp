@@ -1,0 +1,156 @@
+// Vacuity: a specification that says nothing must not look like one that is satisfied.
+//
+// A transition whose guards contradict each other, or a WARN that no path gets to, makes everything about it
+// true. Beer, Ben-David, Eisner and Rodeh (1997) ask which subformula does not matter; here there are fewer
+// ways to be empty, and each is asked for directly: does every transition fire somewhere, is each report
+// point reached, can anything change what an invariant speaks of, and does its negation have a state at all.
+//
+// Something that fires is shown by a short accelerated execution; something that cannot, by the facts. What
+// is neither was "not seen", which is a hint and no proof.
+#include "solver/vacuity.h"
+
+#include "solver/facts.h"
+#include "solver/kinds.h"
+#include "solver/unrolling.h"
+
+#include <algorithm>
+#include <set>
+
+namespace pinproof::solver {
+
+using namespace model;
+
+namespace {
+
+constexpr unsigned maximalMoves = 3;
+
+class Search {
+public:
+  Search(const TransitionSystem &system, const Facts &facts, const Budget &budget)
+      : system(system), facts(facts), encoder(system, budget), state(encoder.state(0)) {}
+
+  Vacuity find() {
+    Vacuity result;
+    result.transitions.assign(system.transitions.size(), "");
+    result.properties.assign(system.properties.size(), "");
+    excludeByFacts();
+    look();
+    for (uint32_t t = 0; t < system.transitions.size(); ++t)
+      if (impossible.count(t))
+        result.transitions[t] = "can never fire";
+      else if (unseen.count(t))
+        result.transitions[t] = "not seen to fire within " + std::to_string(looked) + " moves";
+    for (uint32_t p = 0; p < system.properties.size(); ++p)
+      result.properties[p] = reason(system.properties[p]);
+    return result;
+  }
+
+private:
+  const TransitionSystem &system;
+  const Facts &facts;
+  Encoder encoder;
+  Terms state;
+  std::set<uint32_t> impossible, unseen;               // transitions
+  std::set<uint32_t> impossibleReports, unseenReports; // report points
+  unsigned looked = 0;
+
+  static bool reaches(const Path &path, uint32_t report) {
+    return std::find(path.reached.begin(), path.reached.end(), report) != path.reached.end();
+  }
+
+  /// Paths that neither the regions nor the solver exclude.
+  std::vector<const Path *> possiblePaths(const Transition &t, z3::solver &solver) {
+    std::vector<const Path *> result;
+    for (const Path &path : t.paths)
+      if (facts.regions.empty() || isPossible(system, path, facts.regions)) result.push_back(&path);
+    Terms guards;
+    for (const Path *path : result)
+      guards.push_back(encoder.guard(*path, state, encoder.inputs(*path, std::to_string(guards.size()))));
+    z3::expr_vector any(encoder.context());
+    any.push_back(encoder.any(guards));
+    if (!result.empty() && encoder.check(solver, any) == z3::unsat) result.clear();
+    return result;
+  }
+
+  void excludeByFacts() {
+    z3::solver solver = encoder.solver();
+    solver.add(encoder.encode(facts.invariant, state));
+    solver.add(encoder.domain(state));
+    std::set<uint32_t> reached;
+    for (const Path &path : system.init) reached.insert(path.reached.begin(), path.reached.end());
+    for (uint32_t t = 0; t < system.transitions.size(); ++t) {
+      std::vector<const Path *> paths = possiblePaths(system.transitions[t], solver);
+      (paths.empty() ? impossible : unseen).insert(t);
+      for (const Path *path : paths) reached.insert(path->reached.begin(), path->reached.end());
+    }
+    for (const Property &p : system.properties)
+      if (p.report) (reached.count(*p.report) ? unseenReports : impossibleReports).insert(*p.report);
+  }
+
+  /// Short executions until everything has been seen.
+  void look() {
+    Unrolling unrolling(encoder, facts, Unrolling::Pace::Repeated);
+    while (!unseen.empty() || !unseenReports.empty()) {
+      while (std::optional<Trace> seen = somethingUnseen(unrolling)) strike(*seen);
+      looked = unrolling.length();
+      if (looked == maximalMoves || encoder.exhausted()) return;
+      unrolling.extend();
+    }
+  }
+
+  std::optional<Trace> somethingUnseen(Unrolling &unrolling) {
+    Terms targets;
+    for (uint32_t t : unseen) targets.push_back(unrolling.endsWith(t));
+    for (uint32_t report : unseenReports) targets.push_back(unrolling.endsAt(report));
+    z3::expr_vector any(encoder.context());
+    any.push_back(encoder.any(targets));
+    if (any[0].is_false() || encoder.check(unrolling.solver(), any) != z3::sat) return std::nullopt;
+    return unrolling.trace(unrolling.solver().get_model());
+  }
+
+  void strike(const Trace &trace) {
+    auto pass = [&](const Path &path) {
+      for (uint32_t report : path.reached) unseenReports.erase(report);
+    };
+    pass(system.init.at(trace.initPath));
+    for (const Step &step : trace.steps) {
+      unseen.erase(step.transition);
+      pass(system.transitions.at(step.transition).paths.at(step.path));
+    }
+  }
+
+  std::string reason(const Property &property) {
+    if (property.kind != Property::Kind::Invariant) {
+      if (!property.report) return "";
+      if (impossibleReports.count(*property.report)) return "its condition is never evaluated";
+      if (unseenReports.count(*property.report))
+        return "its condition was not seen to be evaluated within " + std::to_string(looked) + " moves";
+      return "";
+    }
+    z3::solver solver = encoder.solver();
+    solver.add(encoder.domain(state));
+    solver.add(encoder.bad(property, state));
+    if (encoder.check(solver) == z3::unsat) return "it is true in every state there could be";
+    return isTouched(property) ? "" : "no transition changes what it speaks of";
+  }
+
+  bool isTouched(const Property &property) const {
+    std::set<VariableIndex> spokenOf;
+    for (const auto &conjunction : property.bad)
+      for (const Constraint &c : conjunction)
+        for (const auto &term : c.expression.terms) spokenOf.insert(term.first);
+    for (uint32_t t = 0; t < system.transitions.size(); ++t)
+      for (const Path &path : system.transitions[t].paths)
+        for (const auto &[v, e] : path.update)
+          if (!impossible.count(t) && spokenOf.count(v) && !(e == Linear::variable(v))) return true;
+    return false;
+  }
+};
+
+} // namespace
+
+Vacuity findVacuity(const TransitionSystem &system, const Facts &facts, const Budget &budget) {
+  return Search(system, facts, budget).find();
+}
+
+} // namespace pinproof::solver
