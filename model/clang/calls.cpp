@@ -46,8 +46,9 @@ Register Lowering::callBody(const clang::CallExpr &e, const clang::FunctionDecl 
     }
     if (scalar(argument->getType()) != scalar(body.getParamDecl(i)->getType()))
       return refuse("call of " + written(body) + " with an argument of another type");
+    Scalar passed = scalar(argument->getType()).value_or(pointerType);
     Register from = value(argument);
-    for (unsigned later = i + 1; later < e.getNumArgs(); ++later) from = kept(from, e.getArg(later));
+    for (unsigned later = i + 1; later < e.getNumArgs(); ++later) from = kept(from, passed, e.getArg(later));
     arguments.push_back(from);
   }
   bool isScalar = !returned->isVoidType() && !returned->isRecordType();
@@ -178,8 +179,7 @@ Register Lowering::overflowArithmetic(const clang::CallExpr &e, Op op) {
   auto left = scalar(e.getArg(0)->getType()), right = scalar(e.getArg(1)->getType());
   if (!to || !left || !right || to->isUnbounded()) return refuse("overflow check on these types");
   Scalar exact{128, true, false};
-  Register a = kept(value(e.getArg(0)), e.getArg(1));
-  a = kept(convert(a, *left, exact), e.getArg(2));
+  Register a = convert(value(e.getArg(0)), *left, exact);
   Register b = convert(value(e.getArg(1)), *right, exact);
   Register address = value(e.getArg(2));
   Register sum = emit(op, exact, a, b);

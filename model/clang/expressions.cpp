@@ -38,6 +38,15 @@ const clang::Expr *bare(const clang::Expr *e, const clang::ASTContext &context) 
   }
 }
 
+/// Is its value always 0 or 1?
+bool isTruth(const clang::Expr *e) {
+  e = e->IgnoreParens();
+  if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(e))
+    return unary->getOpcode() == clang::UO_LNot;
+  const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(e);
+  return binary && (binary->isComparisonOp() || binary->isLogicalOp());
+}
+
 } // namespace
 
 std::optional<Integer> Lowering::fold(const clang::Expr *e) {
@@ -67,11 +76,11 @@ void Lowering::effects(const clang::Expr *e) {
   value(e);
 }
 
-Register Lowering::kept(Register r, const clang::Expr *later) {
+Register Lowering::kept(Register r, Scalar type, const clang::Expr *later) {
   bool isVariable = r != noRegister && !function.registerNames[r].empty();
   if (!isVariable || !later->HasSideEffects(context)) return r;
   Register copyOf = newRegister();
-  move(copyOf, r, scalar(later->getType()).value_or(Scalar{}));
+  move(copyOf, r, type);
   return copyOf;
 }
 
@@ -187,7 +196,7 @@ Lowering::Place Lowering::lvalue(const clang::Expr *e) {
   if (const auto *x = llvm::dyn_cast<clang::MemberExpr>(e)) return memberPlace(*x);
   if (const auto *x = llvm::dyn_cast<clang::ArraySubscriptExpr>(e)) {
     Register base = value(x->getBase());
-    base = kept(base, x->getIdx());
+    base = kept(base, pointerType, x->getIdx());
     Register index = value(x->getIdx());
     clang::QualType indexType = x->getIdx()->getType();
     return {type, noRegister, element(base, index, *scalar(indexType), type), false};
@@ -294,7 +303,7 @@ Register Lowering::binary(const clang::BinaryOperator &e) {
   auto left = scalar(e.getLHS()->getType()), right = scalar(e.getRHS()->getType());
   if (!left || !right) return refuse("operator on type " + e.getLHS()->getType().getAsString());
   if (e.isAdditiveOp() && (left->isPointer || right->isPointer)) return pointerArithmetic(e);
-  Register a = kept(value(e.getLHS()), e.getRHS());
+  Register a = kept(value(e.getLHS()), *left, e.getRHS());
   Register b = value(e.getRHS());
   return arithmetic(e.getOpcode(), a, b, *left);
 }
@@ -337,7 +346,7 @@ Register Lowering::moved(Register base, Register index, clang::QualType indexTyp
 
 Register Lowering::pointerArithmetic(const clang::BinaryOperator &e) {
   const clang::Expr *left = e.getLHS(), *right = e.getRHS();
-  Register a = kept(value(left), right);
+  Register a = kept(value(left), *scalar(left->getType()), right);
   Register b = value(right);
   bool isLeft = left->getType()->isPointerType(), isRight = right->getType()->isPointerType();
   if (isLeft && isRight) {
@@ -356,14 +365,16 @@ Register Lowering::pointerArithmetic(const clang::BinaryOperator &e) {
 Register Lowering::assignment(const clang::BinaryOperator &e) {
   const clang::Expr *target = e.getLHS();
   // The value first, as Clang's own code does: it may be a call that changes what the place depends on.
-  Register from = kept(value(e.getRHS()), target);
+  Register from = kept(value(e.getRHS()), scalar(target->getType()).value_or(pointerType), target);
   Place place = lvalue(target);
   assign(place, from);
   return place.type->isRecordType() ? place.address : from;
 }
 
 Register Lowering::compoundAssignment(const clang::CompoundAssignOperator &e) {
-  Register b = kept(value(e.getRHS()), e.getLHS());
+  auto right = scalar(e.getRHS()->getType());
+  if (!right) return refuse("operator on type " + e.getRHS()->getType().getAsString());
+  Register b = kept(value(e.getRHS()), *right, e.getLHS());
   Place place = lvalue(e.getLHS());
   auto type = scalar(place.type), computed = scalar(e.getComputationLHSType());
   auto resultType = scalar(e.getComputationResultType());
@@ -410,6 +421,7 @@ Register Lowering::cast(const clang::CastExpr &e) {
   case clang::CK_IntegralToPointer:
   case clang::CK_PointerToIntegral:
     if (!from || !to) return refuse("cast to " + e.getType().getAsString());
+    if (to->width == 1 && isTruth(inner)) return value(inner); // 0 or 1 already
     return convert(value(inner), *from, *to);
   default: return refuse(std::string("conversion ") + e.getCastKindName());
   }

@@ -108,7 +108,8 @@ private:
   Register elvis(const clang::BinaryConditionalOperator &e);
   Register statementExpression(const clang::StmtExpr &e);
   Register functionAddress(const clang::FunctionDecl &f);
-  Register kept(Register value, const clang::Expr *later);
+  /// `value`, safe from what `later` does to the variable that it may be.
+  Register kept(Register value, Scalar type, const clang::Expr *later);
   Place compoundLiteral(const clang::CompoundLiteralExpr &e);
   Place variablePlace(const clang::VarDecl &v, clang::QualType type);
   Place memberPlace(const clang::MemberExpr &e);
