@@ -77,9 +77,19 @@ std::vector<Line> linesSince(const std::shared_ptr<const Line> &last,
 struct Execution::Repetition {
   struct Change {
     Place place;
-    Value before;          // at the loop head, in the state that is to be repeated from
-    VariableIndex generic; // stands for it in `guard`
-    Integer delta;
+    Value before;              // at the loop head, in the state that is to be repeated from
+    Integer stride = 1;        // of an address: bytes that it moves by
+    VariableIndex generic = 0; // a number is the generic variable, an address before + stride * generic
+    Integer delta = 0;
+
+    Linear genericValue() const {
+      const Linear g = Linear::variable(generic);
+      return before.isAddress() ? before.offset + g * stride : g;
+    }
+    /// What `generic` is in the iteration that follows `done` others.
+    Linear instance(const Linear &done) const {
+      return before.isAddress() ? done * (delta / stride) : before.offset + done * delta;
+    }
   };
   uint64_t signature;
   std::vector<Change> changes;
@@ -196,14 +206,18 @@ std::vector<Execution::Repetition> Execution::summarise(State &state, const Boun
       if (!within(generic.condition.rangeOf(change.before.offset), change.place.range)) return {};
       change.generic = generic.addInput("generic", change.place.range);
       Value value = change.before;
-      value.offset = Linear::variable(change.generic);
+      value.offset = change.genericValue();
       setValue(generic, change.place, value);
     }
     outcomes = iterate(generic, b);
-    auto learn = [&](const Place &place, Value before) {
+    auto learn = [&](const Place &place, Value before, const Value &after) {
       for (const auto &change : changes)
         if (change.place == place) return;
-      changes.push_back({place, std::move(before), 0, 0});
+      Repetition::Change change{place, std::move(before)};
+      const Linear moved = after.offset - change.before.offset;
+      if (change.before.isAddress() && moved.isConstant() && moved.constant != 0)
+        change.stride = moved.constant;
+      changes.push_back(std::move(change));
       isComplete = false;
     };
     for (const State &outcome : outcomes) {
@@ -214,7 +228,7 @@ std::vector<Execution::Repetition> Execution::summarise(State &state, const Boun
         if (before.kind == Value::Kind::Undefined) return {};
         const Scalar type = shape.registerTypes[r];
         learn({true, r, 0, 0, type, before.isNumber() ? rangeOfType(type) : Range{}},
-              state.frame().registers[r]);
+              state.frame().registers[r], outcome.frame().registers[r]);
       }
       auto compareMemory = [&](ObjectId object, const ObjectMemory *memory) {
         if (!memory) return true;
@@ -237,7 +251,7 @@ std::vector<Execution::Repetition> Execution::summarise(State &state, const Boun
                               : before.isNumber() ? rangeOfType(cell.type)
                                                   : Range{};
           learn({false, noRegister, object, cell.offset, cell.type, range},
-                was ? previousValue(object, *was) : before);
+                was ? previousValue(object, *was) : before, cell.value);
         }
         return true;
       };
@@ -265,9 +279,9 @@ std::vector<Execution::Repetition> Execution::summarise(State &state, const Boun
       const Value *after = valueAt(outcome, change.place, b.depth);
       isTranslation = after && after->kind == change.before.kind && after->object == change.before.object;
       if (!isTranslation) break;
-      const Linear delta = after->offset - Linear::variable(change.generic);
-      isTranslation =
-          delta.isConstant() && within(outcome.condition.rangeOf(after->offset), change.place.range);
+      const Linear delta = after->offset - change.genericValue();
+      isTranslation = delta.isConstant() && delta.constant % change.stride == 0 &&
+                      within(outcome.condition.rangeOf(after->offset), change.place.range);
       if (!isTranslation) break;
       change.delta = delta.constant;
       moves = moves || change.delta != 0;
@@ -289,7 +303,7 @@ std::optional<State> Execution::repeated(const State &state, const Repetition &r
                        const Linear &done) { // e before the iteration that follows `done` others
     return substitute(e, [&](VariableIndex v) {
       for (const Repetition::Change &change : r.changes)
-        if (change.generic == v) return change.before.offset + done * change.delta;
+        if (change.generic == v) return change.instance(done);
       return Linear::variable(v);
     });
   };
