@@ -38,18 +38,6 @@ const char *name(Outcome outcome) {
   return "";
 }
 
-const char *name(SpecResult::State state) {
-  switch (state) {
-  case SpecResult::State::Answered: return "answered";
-  case SpecResult::State::Absent: return "absent";
-  case SpecResult::State::Drifted: return "drifted";
-  case SpecResult::State::Unsupported: return "unsupported";
-  case SpecResult::State::Interrupted: return "interrupted";
-  case SpecResult::State::Failed: return "failed";
-  }
-  return "";
-}
-
 template <class T, class F> Json list(const std::vector<T> &items, F convert) {
   Json array = Json::array();
   for (const T &item : items) array.push_back(convert(item));
@@ -130,6 +118,18 @@ Json spec(const SpecResult &s, bool times) {
 }
 
 } // namespace
+
+const char *name(SpecResult::State state) {
+  switch (state) {
+  case SpecResult::State::Answered: return "answered";
+  case SpecResult::State::Absent: return "absent";
+  case SpecResult::State::Drifted: return "drifted";
+  case SpecResult::State::Unsupported: return "unsupported";
+  case SpecResult::State::Interrupted: return "interrupted";
+  case SpecResult::State::Failed: return "failed";
+  }
+  return "";
+}
 
 Json toJson(const model::Source &where) {
   Json object{{"file", where.file}};

@@ -14,6 +14,9 @@ inline constexpr const char *traceFormat = "pinproof.trace/1";
 /// same are equal byte for byte.
 std::string renderJson(const Report &report, bool times);
 
+/// As the format calls it.
+const char *name(SpecResult::State state);
+
 nlohmann::ordered_json toJson(const ReportTrace &trace);
 nlohmann::ordered_json toJson(const model::Source &where);
 nlohmann::ordered_json toJson(const model::Drift &drift);

@@ -7,6 +7,8 @@ int main(int argc, char **argv) {
   using namespace pinproof::cli;
   const std::vector<Command> commands = {
       {"verify", "Check specifications against a kernel tree", Command::Deciding | Command::Json, "", verify},
+      {"limits", "How many operations fit before each counter's bound", Command::Deciding | Command::Json, "",
+       limits},
       {"replay", "Does this trace still happen on that kernel?", Command::Input | Command::Json,
        "A report or a trace in JSON", replay},
       {"show", "Print transitions as guarded updates", Command::DotFormat, "", show},

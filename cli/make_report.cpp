@@ -1,6 +1,8 @@
 // Indices become names here; nothing is decided, except how an answer compares with what was expected.
 #include "cli/make_report.h"
 
+#include "cli/text.h"
+
 #include <algorithm>
 
 namespace pinproof::cli {
@@ -93,6 +95,19 @@ ReportTrace makeTrace(const model::Program &program, const model::TransitionSyst
                             step.count, group.lines, changes(system, group.before, group.after)});
   }
   return result;
+}
+
+std::vector<std::string> stepNames(const model::Program &program, const model::TransitionSystem &system,
+                                   const model::Trace &trace) {
+  std::vector<std::string> names;
+  ReportStep init{{}, choicesOf(program, system.init.at(trace.initPath), trace.initInputs), 1, {}, {}};
+  if (!init.choices.empty()) names.push_back(stepName(init));
+  for (const model::Step &step : trace.steps) {
+    const model::Transition &transition = system.transitions.at(step.transition);
+    std::vector<Choice> choices = choicesOf(program, transition.paths.at(step.path), step.inputs);
+    names.push_back(stepName({transition.name, choices, step.count, {}, {}}));
+  }
+  return names;
 }
 
 PropertyResult makeProperty(const model::Program &program, const model::TransitionSystem &system,

@@ -25,6 +25,10 @@ ReportTrace makeTrace(const model::Program &program, const model::TransitionSyst
                       const std::string &property, const model::Trace &trace,
                       const check::ReplayResult &replay);
 
+/// "dio_write(64 pages) x 32768", a name per step; what INIT chose first, unless it chose nothing.
+std::vector<std::string> stepNames(const model::Program &program, const model::TransitionSystem &system,
+                                   const model::Trace &trace);
+
 /// Everything about a specification except its properties.
 SpecResult describeSpec(const model::Program &program, const std::string &file);
 void addSystem(SpecResult &spec, const model::TransitionSystem &system);

@@ -105,7 +105,7 @@ struct SpecResult {
   std::vector<PropertyResult> properties;
   std::vector<std::string> assumptions;
   std::vector<RefusedConstruct> refusals;
-  std::vector<std::string> neverFires; // transitions that no reachable state allows
+  std::vector<std::string> neverFires; // "unpin: can never fire"
   std::vector<std::string> filesRead;
   double clangSeconds = 0, seconds = 0;
 };

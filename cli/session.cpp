@@ -41,6 +41,15 @@ Versions versions() {
           std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build)};
 }
 
+solver::Budget budgetFor(const Options &options) {
+  using Clock = std::chrono::steady_clock;
+  solver::Budget budget;
+  std::chrono::duration<double> seconds(options.timeoutSeconds);
+  budget.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(seconds);
+  budget.interrupted = &interrupted;
+  return budget;
+}
+
 Session::Session(const Options &options) : options(options), specFiles(cli::specFiles(options)) {
   readOptions.specDirectory = options.specDirectory.string();
   readOptions.kernelTree = kernelTree(options).string();

@@ -5,6 +5,7 @@
 #include "cli/report.h"
 #include "model/clang/reader.h"
 #include "model/transition_system.h"
+#include "solver/engine.h"
 
 namespace pinproof::cli {
 
@@ -43,5 +44,8 @@ private:
 };
 
 Versions versions();
+
+/// The options' time-out from now on, ended early by Ctrl-C.
+solver::Budget budgetFor(const Options &options);
 
 } // namespace pinproof::cli

@@ -98,7 +98,7 @@ std::string specBody(const Writer &w, const SpecResult &spec) {
   for (const PropertyResult &p : spec.properties)
     if (worthShowing(w, p)) text += propertyRow(w, p);
   for (const std::string &name : spec.neverFires)
-    text += "  " + w.style.doubtful("note") + " transition " + name + " can never fire\n";
+    text += "  " + w.style.doubtful("note") + paragraph(" transition ", name);
   return text;
 }
 

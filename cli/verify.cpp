@@ -9,7 +9,9 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/text.h"
+#include "solver/facts.h"
 #include "solver/portfolio.h"
+#include "solver/vacuity.h"
 
 #include <chrono>
 
@@ -33,9 +35,23 @@ solver::Options solverOptions(const Options &options, const model::TransitionSys
   return result;
 }
 
+void reportVacuity(const solver::Vacuity &vacuity, Loaded &loaded, std::vector<solver::Answer> &answers) {
+  for (size_t t = 0; t < vacuity.transitions.size(); ++t)
+    if (!vacuity.transitions[t].empty())
+      loaded.result.neverFires.push_back(loaded.system.transitions.at(t).name + ": " +
+                                         vacuity.transitions[t]);
+  for (size_t p = 0; p < vacuity.properties.size(); ++p)
+    if (std::holds_alternative<solver::Proved>(answers.at(p).verdict))
+      answers[p].vacuous = vacuity.properties[p];
+}
+
 void decide(const Options &options, Loaded &loaded, Progress &progress) {
+  progress.say(loaded.system.name + ": what always holds");
+  const solver::Facts facts = solver::findFacts(loaded.system, budgetFor(options));
   std::vector<solver::Answer> answers =
-      decideAll(loaded.system, solverOptions(options, loaded.system, progress));
+      decideAll(loaded.system, facts, solverOptions(options, loaded.system, progress));
+  progress.say(loaded.system.name + ": what never happens");
+  reportVacuity(findVacuity(loaded.system, facts, budgetFor(options)), loaded, answers);
   progress.say(loaded.system.name + ": checking the evidence");
   std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, answers);
   for (uint32_t p = 0; p < answers.size(); ++p)

@@ -1,0 +1,163 @@
+// `limits`: for every counter, kind of folio and kind of caller, how many operations fit before the bound.
+//
+// The numbers come from solver/limits.h, which asks the engines; here they are laid out.
+#include "solver/limits.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/interrupt.h"
+#include "cli/json.h"
+#include "cli/layout.h"
+#include "cli/make_report.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "cli/text.h"
+#include "solver/facts.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+
+namespace pinproof::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Kind = solver::LimitRow::Outcome;
+
+struct Row {
+  solver::LimitRow limit;
+  std::string counter, caller;
+  std::vector<std::string> trace; // "dio_write(64 pages) x 32767"
+};
+
+struct SpecLimits {
+  SpecResult spec;
+  std::vector<Row> rows;
+};
+
+const char *name(Kind outcome) {
+  switch (outcome) {
+  case Kind::Passes: return "passes";
+  case Kind::Refused: return "refused";
+  case Kind::Unlimited: return "unlimited";
+  case Kind::Unknown: return "unknown";
+  }
+  return "";
+}
+
+Row makeRow(const Loaded &loaded, const solver::LimitRow &limit) {
+  Row row{limit,
+          loaded.system.variables.at(limit.counter).name,
+          loaded.system.transitions.at(limit.transition).name,
+          {}};
+  if (!limit.operations) return row;
+  row.trace = stepNames(loaded.program, loaded.system, limit.trace);
+  return row;
+}
+
+SpecLimits limitsOf(const Options &options, Loaded loaded) {
+  SpecLimits result;
+  if (loaded.isReady()) {
+    solver::Budget budget = budgetFor(options);
+    solver::Facts facts = solver::findFacts(loaded.system, budget);
+    for (const solver::LimitRow &limit : findLimits(loaded.system, facts, budget))
+      result.rows.push_back(makeRow(loaded, limit));
+  }
+  result.spec = std::move(loaded.result);
+  return result;
+}
+
+std::string rowText(const Row &row) {
+  const size_t counterWidth = 22, kindWidth = 16, callerWidth = 22;
+  std::string head = "  " + fit(row.counter, counterWidth) + " " + fit(row.limit.kind, kindWidth) + " " +
+                     fit(row.caller, callerWidth) + " ";
+  std::string text = paragraph(head, row.limit.text);
+  std::string trace;
+  for (const std::string &step : row.trace) trace += (trace.empty() ? "" : ", ") + step;
+  return trace.empty() ? text : text + paragraph("      by ", trace);
+}
+
+std::string limitsText(const std::vector<SpecLimits> &all, const Report &others) {
+  std::string text;
+  for (const SpecLimits &one : all) {
+    if (one.spec.state != SpecResult::State::Answered) continue;
+    text += one.spec.name + (one.spec.title.empty() ? "" : "  " + one.spec.title) + "\n";
+    for (const Row &row : one.rows) text += rowText(row);
+    if (one.rows.empty()) text += "  nothing here moves a counter\n";
+  }
+  return text + (others.specs.empty() ? "" : renderText(others, {.quiet = true, .times = false}));
+}
+
+Json rowJson(const Row &row) {
+  const solver::LimitRow &limit = row.limit;
+  Json object{{"counter", row.counter}, {"kind", limit.kind}, {"caller", row.caller}};
+  object["outcome"] = name(limit.outcome);
+  if (limit.operations) object["operations"] = toJson(*limit.operations);
+  object["exact"] = limit.isExact;
+  if (limit.units) object["units"] = toJson(*limit.units);
+  if (limit.units) object["unit"] = limit.unit;
+  object["text"] = limit.text;
+  if (!row.trace.empty()) object["trace"] = row.trace;
+  return object;
+}
+
+std::string limitsJson(const std::vector<SpecLimits> &all, const Report &report, int code) {
+  Json specs = Json::array();
+  for (const SpecLimits &one : all) {
+    Json rows = Json::array();
+    for (const Row &row : one.rows) rows.push_back(rowJson(row));
+    specs.push_back({{"name", one.spec.name},
+                     {"title", one.spec.title},
+                     {"state", name(one.spec.state)},
+                     {"assumptions", one.spec.assumptions},
+                     {"limits", rows}});
+  }
+  Json object{{"format", "pinproof.limits/1"},
+              {"pinproof", report.versions.pinproof},
+              {"clang", report.versions.clang},
+              {"z3", report.versions.z3},
+              {"kernel", report.kernel},
+              {"mode", report.mode},
+              {"exitCode", code},
+              {"specs", specs}};
+  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+int codeOf(const SpecLimits &one) {
+  if (one.spec.state != SpecResult::State::Answered) {
+    Report alone;
+    alone.specs = {one.spec};
+    return exitCode(alone);
+  }
+  if (!one.spec.refusals.empty()) return exitDrift;
+  int code = exitNothingRan;
+  for (const Row &row : one.rows)
+    code = moreSerious(code, row.limit.outcome == Kind::Unknown ? exitInconclusive : exitAsExpected);
+  return code;
+}
+
+} // namespace
+
+int limits(const Options &options) {
+  Session session(options);
+  Report others = session.emptyReport();
+  std::vector<SpecLimits> all(session.files().size());
+  Progress progress(talkIsTerminal() && !options.quiet, all.size());
+  session.forEach([&](size_t i, Loaded loaded) {
+    progress.say(loaded.result.name);
+    all[i] = limitsOf(options, std::move(loaded));
+    progress.finishedOne();
+  });
+  progress.clear();
+  int code = exitNothingRan;
+  for (const SpecLimits &one : all) {
+    code = moreSerious(code, codeOf(one));
+    if (one.spec.state != SpecResult::State::Answered) others.specs.push_back(one.spec);
+  }
+  std::erase_if(others.specs, [](const SpecResult &s) { return s.name.empty(); });
+  writeOutput(options.format == Format::Json ? limitsJson(all, others, code) : limitsText(all, others));
+  return interrupted ? moreSerious(code, exitInconclusive) : code;
+}
+
+} // namespace pinproof::cli

@@ -1,0 +1,256 @@
+// What goes wrong outside pinproof gets one clear message on stderr, the right exit code, and nothing on
+// stdout that could be taken for an answer.
+#include "tests/process.h"
+
+#include <gmock/gmock.h>
+
+namespace pinproof::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+const char *const soundSpec = R"(
+#include <pinproof.h>
+#include "mm/gup.c"
+SPEC("a counter that only its holders move");
+static integer held;
+TRANSITION(take) { if (grab(1)) held++; }
+TRANSITION(drop) { assume(held > 0); held--; put(1); }
+INVARIANT(counts) { return counter == held; }
+)";
+
+const char *const kernel = R"(
+static int counter;
+static int grab(int n)
+{
+	if (counter > 1000)
+		return 0;
+	counter += n;
+	return 1;
+}
+static void put(int n)
+{
+	counter -= n;
+}
+)";
+
+class BadInput : public testing::Test {
+protected:
+  TemporaryDirectory directory;
+  std::string tree, spec;
+  void SetUp() override {
+    directory.write("linux/mm/gup.c", kernel);
+    tree = (directory.path / "linux").string();
+    spec = directory.write("small.c", soundSpec);
+  }
+
+  Result verify(const std::vector<std::string> &more = {}, const std::string &redirection = {}) {
+    std::vector<std::string> arguments{"verify", "--kernel", tree, "--spec", spec};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return pinproof(arguments, redirection);
+  }
+
+  /// A specification with this text instead of the sound one.
+  Result verifySpec(const std::string &text) {
+    spec = directory.write("broken.c", "#include <pinproof.h>\n#include \"mm/gup.c\"\n" + text);
+    return verify();
+  }
+
+  static void expectMistake(const Result &result, const std::string &what) {
+    EXPECT_EQ(result.exit, 2) << result.out << result.err;
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("error: "));
+    EXPECT_THAT(result.err, HasSubstr(what));
+    EXPECT_THAT(result.err, Not(HasSubstr("INTERNAL")));
+  }
+};
+
+TEST_F(BadInput, TheSoundOneIsSound) {
+  Result result = verify();
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("PROVED"));
+}
+
+TEST_F(BadInput, MissingTree) {
+  tree += "-not";
+  expectMistake(verify(), "no such kernel tree");
+}
+
+TEST_F(BadInput, TreeIsAFile) {
+  tree += "/mm/gup.c";
+  expectMistake(verify(), "not a directory");
+}
+
+TEST_F(BadInput, MissingFileInTree) {
+  std::filesystem::remove(directory.path / "linux/mm/gup.c");
+  expectMistake(verify(), "mm/gup.c");
+}
+
+TEST_F(BadInput, BinaryFileInTree) {
+  directory.write("linux/mm/gup.c",
+                  std::string("\177ELF\2\1\1\0\0\0\xff\xfe\0", 13) + std::string(5000, '\0'));
+  expectMistake(verify(), "mm/gup.c");
+}
+
+TEST_F(BadInput, UnreadableFileInTree) {
+  // root reads everything: what cannot be read by anybody is a link to itself.
+  std::filesystem::remove(directory.path / "linux/mm/gup.c");
+  std::filesystem::create_symlink("gup.c", directory.path / "linux/mm/gup.c");
+  expectMistake(verify(), "mm/gup.c");
+}
+
+TEST_F(BadInput, DirectoryInsteadOfAFile) {
+  std::filesystem::remove(directory.path / "linux/mm/gup.c");
+  std::filesystem::create_directory(directory.path / "linux/mm/gup.c");
+  expectMistake(verify(), "mm/gup.c");
+}
+
+TEST_F(BadInput, HugeFileInTree) {
+  std::filesystem::resize_file(directory.path / "linux/mm/gup.c", 3ull << 30); // sparse
+  expectMistake(verify(), "mm/gup.c");
+}
+
+TEST_F(BadInput, UnknownSpecification) {
+  spec = "zero_pgae";
+  expectMistake(verify(), "Did you mean 'zero_page'?");
+  spec = (directory.path / "nowhere.c").string();
+  expectMistake(verify(), "no such file");
+  spec = (directory.path / "linux/").string();
+  expectMistake(verify(), "is a directory");
+}
+
+TEST_F(BadInput, SyntaxErrorShowsTheLine) {
+  Result result = verifySpec("INVARIANT(x)\n{\n\treturn counter ==;\n}\n");
+  expectMistake(result, "broken.c:5:");
+  EXPECT_THAT(result.err, HasSubstr("return counter ==;"));
+  EXPECT_THAT(result.err, HasSubstr("^"));
+}
+
+TEST_F(BadInput, SyntaxErrorInTheKernelFile) {
+  directory.write("linux/mm/gup.c", std::string(kernel) + "static int late( { return 1; }\n");
+  Result result = verifySpec("INIT() { counter = late(); }\nINVARIANT(x) { return counter >= 0; }\n");
+  expectMistake(result, "mm/gup.c:14:");
+}
+
+TEST_F(BadInput, TwoDefinitions) {
+  expectMistake(verifySpec("static void put(int n) { counter = n; }\nINVARIANT(x) { return 1; }\n"), "put");
+}
+
+TEST_F(BadInput, UnknownFunctionIsDrift) {
+  Result result = verifySpec("TRANSITION(t) { frobnicate(1); }\nINVARIANT(x) { return counter == 0; }\n");
+  EXPECT_THAT(result.exit, testing::AnyOf(2, 5)) << result.out << result.err;
+  EXPECT_THAT(result.out + result.err, HasSubstr("frobnicate"));
+  EXPECT_THAT(result.out, Not(HasSubstr("PROVED")));
+}
+
+TEST_F(BadInput, WrongTypeIsDrift) {
+  Result result = verifySpec("KNOWN_TYPE(grab, void, (long));\n"
+                             "TRANSITION(t) { grab(1); }\nINVARIANT(x) { return counter >= 0; }\n");
+  EXPECT_EQ(result.exit, 5) << result.out << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("DRIFT grab"), HasSubstr("void (long)"), HasSubstr("int (int)")));
+}
+
+TEST_F(BadInput, RecursionIsNotModelled) {
+  Result result = verifySpec("static int down(int n) { return n ? down(n - 1) : 0; }\n"
+                             "TRANSITION(t) { counter = down(any_int(\"steps\", 0, 9)); }\n"
+                             "INVARIANT(x) { return counter == 0; }\n");
+  EXPECT_EQ(result.exit, 5) << result.out << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("recurs"), HasSubstr("broken.c:3"), Not(HasSubstr("PROVED"))));
+}
+
+TEST_F(BadInput, UnboundedLoopIsNeverProved) {
+  Result result =
+      verifySpec("static int collatz(int n) { while (n != 1) n = n % 2 ? 3 * n + 1 : n / 2; return n; }\n"
+                 "TRANSITION(t) { counter = collatz(any_int(\"start\", 1, 1000000)) - 1; }\n"
+                 "INVARIANT(x) { return counter == 0; }\n");
+  EXPECT_THAT(result.exit, testing::AnyOf(3, 5)) << result.out << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("UNKNOWN"), HasSubstr("broken.c:3"), Not(HasSubstr("PROVED"))));
+}
+
+TEST_F(BadInput, NothingToCheckIsNotGreen) {
+  EXPECT_EQ(verifySpec("TRANSITION(t) { counter = 1; }\n").exit, 4);
+}
+
+TEST_F(BadInput, FullDisk) {
+  Result result = verify({}, ">/dev/full");
+  expectMistake(result, "No space left on device");
+  result = pinproof({"--version"}, ">/dev/full");
+  expectMistake(result, "No space left on device");
+}
+
+TEST_F(BadInput, ClosedPipe) {
+  Result result = verify({}, "| exec true");
+  EXPECT_EQ(result.exit, 2) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("Broken pipe"));
+}
+
+TEST_F(BadInput, ClosedOutput) { expectMistake(verify({}, ">&-"), "Bad file descriptor"); }
+
+TEST_F(BadInput, FlagsFiles) {
+  std::string database =
+      directory.write("compile_commands.json", "[{\"file\": \"a.c\", \"directory\": \"/\"}]");
+  expectMistake(verify({"--compile-commands", database}), "no entry for mm/gup.c");
+  database = directory.write("compile_commands.json", "{");
+  expectMistake(verify({"--compile-commands", database}), "not a JSON array");
+  database = directory.write("compile_commands.json", "[3]");
+  expectMistake(verify({"--compile-commands", database}), "not a compilation database");
+  expectMistake(verify({"--cflags-from", directory.path.string()}), "is a directory");
+  expectMistake(verify({"--cflags-from", directory.write("flags", "nothing here\n")}), "no compiler flags");
+}
+
+class BadTrace : public BadInput {
+protected:
+  Result replay(const std::string &text, const std::vector<std::string> &more = {}) {
+    std::string file = directory.write("trace.json", text);
+    std::vector<std::string> arguments{"replay", file, "--kernel", tree, "--spec", spec};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return pinproof(arguments);
+  }
+  static std::string trace(const std::string &name, const std::string &property, const std::string &steps) {
+    return R"({"format": "pinproof.trace/1", "spec": ")" + name + R"(", "property": ")" + property +
+           R"(", "init": {"choices": [], "lines": []}, "steps": [)" + steps + "]}";
+  }
+};
+
+const char *const takeTwice = R"({"transition": "take", "choices": [], "count": 2})";
+
+TEST_F(BadTrace, AGoodOneIsReplayed) {
+  Result result = replay(trace("small", "counts", takeTwice));
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("no longer happens"));
+}
+
+TEST_F(BadTrace, NotATrace) {
+  expectMistake(replay("{\"format\": "), "trace.json:1:");
+  expectMistake(replay("[1, 2]"), "expected an object");
+  expectMistake(replay(std::string("\0\1\2\3", 4)), "is not JSON");
+  expectMistake(replay(trace("small", "counts", R"({"transition": "take"})")), "steps[0]: has no 'choices'");
+  expectMistake(pinproof({"replay", directory.path.string()}), "is a directory");
+  expectMistake(pinproof({"replay", (directory.path / "none.json").string()}), "no such file");
+}
+
+TEST_F(BadTrace, OfAnotherSpecification) {
+  expectMistake(replay(trace("zero_page", "counts", takeTwice)), "about another specification: 'zero_page'");
+  expectMistake(replay(trace("small", "other", takeTwice)), "no property 'other'");
+  expectMistake(replay(trace("small", "counts", R"({"transition": "leap", "choices": [], "count": 1})")),
+                "no transition 'leap'");
+}
+
+TEST_F(BadInput, NothingIsWrittenIntoTheTree) {
+  auto listing = [&] {
+    std::string text;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(tree))
+      text += entry.path().string() + " " +
+              std::to_string(entry.last_write_time().time_since_epoch().count()) + "\n";
+    return text;
+  };
+  const std::string before = listing();
+  verify({"-v"});
+  pinproof({"show", "--kernel", tree, "--spec", spec});
+  EXPECT_EQ(listing(), before);
+}
+
+} // namespace
+} // namespace pinproof::test

@@ -1,0 +1,263 @@
+// Whole runs: the built program, the specifications that come with it, the embedded kernel and Debian's two.
+//
+// Debian's sources are fetched and unpacked by tests/fetch-kernel-sources; where that fails, these tests
+// fail. Kernels without the zero page checks are Debian's with those conditions replaced by 0.
+#include "tests/process.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace pinproof::test {
+namespace {
+
+using Json = nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string sourceDirectory = PINPROOF_SOURCE_DIR;
+
+std::string kernelSources() {
+  const char *given = std::getenv("PINPROOF_KERNEL_SOURCES");
+  return given != nullptr ? given : sourceDirectory + "/kernel-sources";
+}
+
+/// The tree of "6.1" or "6.12", or "" for the embedded kernel.
+std::string treeOf(const std::string &version) {
+  if (version == "embedded") return "";
+  std::string command =
+      quoteForShell(sourceDirectory + "/tests/fetch-kernel-sources") + " " + quoteForShell(kernelSources());
+  if (std::system(command.c_str()) != 0) throw std::runtime_error("cannot fetch Debian's kernel sources");
+  return kernelSources() + "/linux-source-" + version;
+}
+
+std::vector<std::string> on(const std::string &tree, std::vector<std::string> arguments) {
+  if (!tree.empty()) arguments.insert(arguments.end(), {"--kernel", tree});
+  return arguments;
+}
+
+enum class Occurrences { All, First, AllButFirst };
+
+/// A copy of `tree`'s mm/ whose mm/gup.c has some of its zero page checks out. The first is unpin's in all
+/// three kernels, once those for pages are counted last.
+class Unchecked {
+public:
+  Unchecked(const std::string &version, Occurrences which) {
+    std::string tree = version == "embedded" ? sourceDirectory + "/specs/kernel" : treeOf(version);
+    for (const auto &entry : std::filesystem::directory_iterator(tree + "/mm"))
+      directory.write("mm/" + entry.path().filename().string(), readFile(entry.path()));
+    std::string text = readFile(tree + "/mm/gup.c");
+    unsigned seen = 0, replaced = 0;
+    for (const std::string check : {"if (is_zero_folio(folio))", "if (is_zero_page(page))"})
+      for (size_t at = text.find(check); at != std::string::npos; at = text.find(check, at + 1)) {
+        bool isFirst = seen++ == 0;
+        if ((which == Occurrences::First && !isFirst) || (which == Occurrences::AllButFirst && isFirst))
+          continue;
+        text.replace(at, check.size(), "if (0)");
+        ++replaced;
+      }
+    EXPECT_GE(replaced, which == Occurrences::All ? 3u : 1u) << "the checks were not found";
+    directory.write("mm/gup.c", text);
+  }
+  std::string path() const { return directory.path.string(); }
+
+private:
+  TemporaryDirectory directory;
+};
+
+Json parsed(const Result &result) {
+  Json json = Json::parse(result.out, nullptr, false);
+  EXPECT_FALSE(json.is_discarded()) << result.out << result.err;
+  return json;
+}
+
+const Json &property(const Json &report, const std::string &spec, const std::string &name) {
+  static const Json none;
+  for (const Json &s : report.at("specs"))
+    if (s.at("name") == spec)
+      for (const Json &p : s.at("properties"))
+        if (p.at("name") == name) return p;
+  ADD_FAILURE() << "there is no " << spec << ": " << name;
+  return none;
+}
+
+void expectValid(const std::string &json, const std::string &schema) {
+  TemporaryDirectory directory;
+  std::string command = "python3 -c 'import json,sys,jsonschema; "
+                        "jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))' " +
+                        directory.write("report.json", json) + " " + sourceDirectory + "/docs/" + schema;
+  EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+class Kernel : public testing::TestWithParam<std::string> {};
+
+TEST_P(Kernel, AllSpecificationsAnswerAsTheyExpect) {
+  Result result = pinproof(on(treeOf(GetParam()), {"verify", "--format", "json"}));
+  Json report = parsed(result);
+  for (const Json &spec : report.at("specs")) {
+    EXPECT_EQ(spec.at("state"), "answered") << spec.dump(2);
+    EXPECT_FALSE(spec.at("properties").empty()) << spec.at("name");
+    for (const Json &p : spec.at("properties"))
+      EXPECT_EQ(p.at("outcome"), "asExpected") << spec.at("name") << ": " << p.at("name") << "\n"
+                                               << p.value("reason", "") << p.value("evidence", "");
+  }
+  EXPECT_EQ(result.exit, 0);
+  expectValid(result.out, "report.schema.json");
+}
+
+TEST_P(Kernel, TheZeroPageIsSafe) {
+  Json report = parsed(pinproof(on(treeOf(GetParam()), {"verify", "-s", "zero_page", "--format", "json"})));
+  for (const char *name : {"refcount_stays_below_overflow", "refcount_is_untouched_by_pins"})
+    EXPECT_EQ(property(report, "zero_page", name).at("answer"), "proved") << name;
+}
+
+TEST_P(Kernel, WithoutItsChecksTheZeroPageOverflowsInDirectWrites) {
+  Unchecked kernel(GetParam(), Occurrences::All);
+  Result text = pinproof(on(kernel.path(), {"verify", "-s", "zero_page"}));
+  EXPECT_EQ(text.exit, 1) << text.out << text.err;
+  EXPECT_THAT(text.out, HasSubstr("dio_write(64 pages) x 32768"));
+  EXPECT_THAT(text.out, HasSubstr("mm/gup.c:"));
+  Json report = parsed(pinproof(on(kernel.path(), {"verify", "-s", "zero_page", "--format", "json"})));
+  const Json &trace = property(report, "zero_page", "refcount_stays_below_overflow").at("trace");
+  EXPECT_EQ(trace.at("operations"), 32768) << trace.dump(2);
+  EXPECT_EQ(trace.at("shortest"), true);
+  EXPECT_EQ(property(report, "zero_page", "not_freed_while_held").at("answer"), "proved");
+}
+
+TEST_P(Kernel, AnUnpinWithoutItsCheckTakesWhatWasNotPinned) {
+  Unchecked kernel(GetParam(), Occurrences::First);
+  Json report = parsed(pinproof(on(kernel.path(), {"verify", "-s", "zero_page", "--format", "json"})));
+  for (const char *name : {"refcount_is_untouched_by_pins", "not_freed_while_held"}) {
+    const Json &p = property(report, "zero_page", name);
+    ASSERT_EQ(p.at("answer"), "violated") << name;
+    EXPECT_LE(p.at("trace").at("operations"), 4) << p.at("trace").dump(2);
+  }
+}
+
+TEST_P(Kernel, EvidenceIsHeldAgainstOtherKernels) {
+  const std::string safe = treeOf(GetParam());
+  Unchecked unsafe(GetParam(), Occurrences::All);
+  TemporaryDirectory directory;
+  std::string bad = directory.write(
+      "bad.json", pinproof(on(unsafe.path(), {"verify", "-s", "zero_page", "--format", "json"})).out);
+  std::string good =
+      directory.write("good.json", pinproof(on(safe, {"verify", "-s", "zero_page", "--format", "json"})).out);
+
+  Result still = pinproof(on(unsafe.path(), {"replay", bad}));
+  EXPECT_EQ(still.exit, 1) << still.out << still.err;
+  EXPECT_THAT(still.out, HasSubstr("STILL HAPPENS"));
+  Result gone = pinproof(on(safe, {"replay", bad}));
+  EXPECT_EQ(gone.exit, 0) << gone.out << gone.err;
+  EXPECT_THAT(gone.out, HasSubstr("no longer happens"));
+
+  Result holds = pinproof(on(safe, {"certify", good}));
+  EXPECT_EQ(holds.exit, 0) << holds.out << holds.err;
+  Result fails = pinproof(on(unsafe.path(), {"certify", good}));
+  EXPECT_EQ(fails.exit, 1) << fails.out << fails.err;
+  EXPECT_THAT(fails.out, HasSubstr("PROOF FAILS"));
+}
+
+TEST_P(Kernel, LimitsCountThePinsThatFit) {
+  Result safe = pinproof(on(treeOf(GetParam()), {"limits", "-s", "zero_page"}));
+  EXPECT_EQ(safe.exit, 0) << safe.out << safe.err;
+  EXPECT_THAT(safe.out, Not(HasSubstr("32,767 operations")));
+  Unchecked kernel(GetParam(), Occurrences::All);
+  Result unsafe = pinproof(on(kernel.path(), {"limits", "-s", "zero_page"}));
+  EXPECT_EQ(unsafe.exit, 0) << unsafe.out << unsafe.err;
+  EXPECT_THAT(unsafe.out, HasSubstr("32,767 operations"));
+}
+
+TEST_P(Kernel, ShowPrintsEverySystem) {
+  Result text = pinproof(on(treeOf(GetParam()), {"show"}));
+  EXPECT_EQ(text.exit, 0) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("system zero_page"), HasSubstr("transition dio_write")));
+  Result dot = pinproof(on(treeOf(GetParam()), {"show", "-s", "zero_page", "--format", "dot"}));
+  EXPECT_EQ(dot.exit, 0);
+  EXPECT_THAT(dot.out, AllOf(testing::StartsWith("digraph"), HasSubstr("mm/gup.c:")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, Kernel, testing::Values("embedded", "6.1", "6.12"), [](const auto &info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+});
+
+TEST(Whole, TheSameRunPrintsTheSame) {
+  const std::vector<std::string> run{"verify", "--format",  "json", "--no-times",
+                                     "-s",     "zero_page", "-s",   "misuse_put_page"};
+  std::vector<std::string> sequential = run;
+  sequential.insert(sequential.end(), {"-j", "1"});
+  EXPECT_EQ(pinproof(run).out, pinproof(sequential).out);
+}
+
+TEST(Whole, AMisspeltExpectationIsAChange) {
+  // The same specification with the opposite expectation must fail the gate.
+  std::string text = readFile(sourceDirectory + "/specs/zero_page.c");
+  const std::string name = "INVARIANT(refcount_is_untouched_by_pins";
+  ASSERT_NE(text.find(name), std::string::npos);
+  text.insert(text.find(name) + name.size(), ", EXPECT(violated, \"a test\")");
+  TemporaryDirectory directory;
+  Result result = pinproof({"verify", "-s", directory.write("zero_page_changed.c", text)});
+  EXPECT_EQ(result.exit, 1) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("expected violated, but holds: update the specification"));
+}
+
+/// The flags that Kbuild gives, over Debian's packaged headers.
+TEST(Whole, RealKernelHeadersGiveTheSameAnswers) {
+  std::string common, architecture;
+  for (const auto &entry : std::filesystem::directory_iterator("/usr/src")) {
+    std::string name = entry.path().filename().string();
+    if (name.rfind("linux-headers-6.1", 0) != 0) continue;
+    (name.find("-common") != std::string::npos ? common : architecture) = entry.path().string();
+  }
+  ASSERT_FALSE(common.empty() || architecture.empty()) << "linux-headers-amd64 is not installed";
+  std::string flags = "-nostdinc -std=gnu11 -fshort-wchar -D__KERNEL__ -DCC_USING_FENTRY";
+  for (const std::string path : {"arch/x86/include", "include", "arch/x86/include/uapi", "include/uapi"})
+    for (const std::string &root : {common, architecture})
+      flags += " -I" + root + "/" + path + " -I" + root + "/" + path + "/generated";
+  flags += " -include linux/compiler-version.h -include linux/kconfig.h -include linux/compiler_types.h";
+  TemporaryDirectory directory;
+  Result result = pinproof({"verify", "--kernel", treeOf("6.1"), "--cflags-from",
+                            directory.write("flags", flags), "-s", "zero_page"});
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("configured"));
+}
+
+/// Text and JSON as they were when somebody last looked; PINPROOF_UPDATE_GOLDEN=1 rewrites the files.
+class Golden : public testing::TestWithParam<std::pair<std::string, std::vector<std::string>>> {};
+
+TEST_P(Golden, IsAsItWas) {
+  const auto &[file, arguments] = GetParam();
+  std::string text = pinproof(arguments).out;
+  for (const char *tool : {"pinproof", "clang", "z3"}) { // their versions may differ
+    std::string key = std::string("\n  \"") + tool + "\": \"";
+    if (size_t at = text.find(key); at != std::string::npos) {
+      size_t begin = at + key.size();
+      text.erase(begin, text.find('"', begin) - begin);
+    }
+  }
+  const std::string path = sourceDirectory + "/tests/golden/" + file;
+  if (std::getenv("PINPROOF_UPDATE_GOLDEN") != nullptr) {
+    std::filesystem::create_directories(sourceDirectory + "/tests/golden");
+    std::ofstream(path) << text;
+  }
+  EXPECT_FALSE(text.empty());
+  EXPECT_EQ(text, readFile(path));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Reports, Golden,
+    testing::Values(
+        std::pair{"misuse_put_page.txt",
+                  std::vector<std::string>{"verify", "-s", "misuse_put_page", "--no-times"}},
+        std::pair{"misuse_put_page.json", std::vector<std::string>{"verify", "-s", "misuse_put_page",
+                                                                   "--no-times", "--format", "json"}},
+        std::pair{"misuse_put_page.system", std::vector<std::string>{"show", "-s", "misuse_put_page"}}),
+    [](const auto &info) {
+      std::string name = info.param.first;
+      std::replace(name.begin(), name.end(), '.', '_');
+      return name;
+    });
+
+} // namespace
+} // namespace pinproof::test
