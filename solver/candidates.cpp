@@ -43,9 +43,15 @@ Clause negated(const std::vector<Constraint> &conjunction) {
 /// Gathers candidates; the set keeps them apart and in a fixed order.
 class Suggester {
 public:
-  explicit Suggester(const TransitionSystem &system) : system(system) {
-    for (VariableIndex v = 0; v < system.variables.size(); ++v)
-      if (!system.variables[v].isFinite()) numbers.push_back(v);
+  Suggester(const TransitionSystem &system, const std::vector<uint32_t> &focus)
+      : system(system), isInFocus(system.variables.size(), focus.empty()) {
+    for (uint32_t p : focus) focusOn(p);
+    for (VariableIndex v = 0; v < system.variables.size(); ++v) {
+      if (system.variables[v].isFinite())
+        isInFocus[v] = true; // costs nothing, region by region
+      else if (isInFocus[v])
+        numbers.push_back(v);
+    }
     findInitial();
   }
 
@@ -71,10 +77,24 @@ public:
   }
 
 private:
+  void focusOn(const std::vector<Constraint> &constraints) {
+    for (const Constraint &c : constraints)
+      for (const auto &term : c.expression.terms)
+        if (term.first < system.variables.size()) isInFocus[term.first] = true;
+  }
+
+  void focusOn(uint32_t property) {
+    for (const std::vector<Constraint> &bad : system.properties[property].bad) focusOn(bad);
+    for (const Transition &transition : system.transitions)
+      for (const Path &path : transition.paths)
+        if (std::find(path.reports.begin(), path.reports.end(), property) != path.reports.end())
+          focusOn(path.guard);
+  }
+
   void add(Clause clause) {
     for (const Constraint &c : clause)
       for (const auto &term : c.expression.terms)
-        if (term.first >= system.variables.size()) return; // speaks of an input
+        if (term.first >= system.variables.size() || !isInFocus[term.first]) return; // or speaks of an input
     std::sort(clause.begin(), clause.end());
     candidates.insert(std::move(clause));
   }
@@ -162,6 +182,7 @@ private:
   }
 
   const TransitionSystem &system;
+  std::vector<bool> isInFocus; // by variable
   std::vector<VariableIndex> numbers;
   State initial;
   std::set<Clause> candidates;
@@ -240,7 +261,9 @@ bool holds(const Clause &clause, const State &values) {
   return std::any_of(clause.begin(), clause.end(), [&](const Constraint &c) { return holds(c, values); });
 }
 
-std::vector<Clause> suggestCandidates(const TransitionSystem &system) { return Suggester(system).suggest(); }
+std::vector<Clause> suggestCandidates(const TransitionSystem &system, const std::vector<uint32_t> &focus) {
+  return Suggester(system, focus).suggest();
+}
 
 std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps) {
   std::set<State> seen;

@@ -13,8 +13,10 @@ bool holds(const model::Constraint &c, const State &values);
 bool holds(const Clause &clause, const State &values);
 
 /// The clauses that a system's text suggests: its properties, relations that its guards speak of, ratios
-/// at which its variables grow together, and "x > 0 implies y > 0".
-std::vector<Clause> suggestCandidates(const model::TransitionSystem &system);
+/// at which its variables grow together, and "x > 0 implies y > 0". With a `focus`, only those over the
+/// variables of these properties.
+std::vector<Clause> suggestCandidates(const model::TransitionSystem &system,
+                                      const std::vector<uint32_t> &focus = {});
 
 /// Some reachable states, by random walks of `steps` steps altogether; the same each time.
 std::vector<State> sampleStates(const model::TransitionSystem &system, unsigned steps);

@@ -53,11 +53,13 @@ public:
 
   std::vector<Answer> run() {
     isOpen.assign(answers.size(), true);
-    for (double turn = table.size() == 1 ? longest : firstTurn; anyOpen() && !isInterrupted(); turn *= growth)
+    const bool isAlone = table.size() == 1;
+    turn = isAlone ? longest : firstTurn;
+    for (bool isFirstRound = !isAlone; anyOpen() && !isInterrupted(); isFirstRound = false, turn *= growth)
       for (const Engine *engine : table) {
-        if (engine->name == std::string("induction") && !strengthenFacts(turn)) continue;
+        if (engine->name == std::string("induction") && !strengthenFacts(isFirstRound)) continue;
         for (uint32_t p = 0; p < answers.size(); ++p)
-          if (isOpen[p]) take(*engine, p, turn);
+          if (isOpen[p]) take(*engine, p);
       }
     for (uint32_t p = 0; p < answers.size(); ++p)
       if (isOpen[p]) giveUp(p);
@@ -86,22 +88,31 @@ private:
     for (double &left : allowance) left -= spent;
   }
 
-  /// For all open properties at once; false if there was not enough time.
-  bool strengthenFacts(double turn) {
-    if (facts.isStrengthened || !anyOpen()) return true;
+  /// For all open properties at once: in the first round with what they speak of, later with everything.
+  /// False if there was not enough time.
+  bool strengthenFacts(bool isFirstRound) {
+    if (!anyOpen() || strength == (isFirstRound ? 1 : 2)) return true;
+    std::vector<uint32_t> focus;
+    for (uint32_t p = 0; isFirstRound && p < answers.size(); ++p)
+      if (isOpen[p]) focus.push_back(p);
     const auto start = Clock::now();
     const double most = *std::max_element(allowance.begin(), allowance.end());
-    facts = strengthen(system, facts, budget(std::min(turn, most)));
+    Facts stronger = strengthen(system, facts, budget(std::min(turn, most)), focus);
     charge(std::chrono::duration<double>(Clock::now() - start).count());
-    return facts.isStrengthened;
+    if (!stronger.isStrengthened) return false;
+    facts = std::move(stronger);
+    strength = isFirstRound ? 1 : 2;
+    return true;
   }
 
-  void take(const Engine &engine, uint32_t p, double turn) {
+  void take(const Engine &engine, uint32_t p) {
     if (allowance[p] <= 0 || isInterrupted() || finished[p].contains(engine.name)) return;
     const auto start = Clock::now();
     const Budget slice = budget(std::min(turn, allowance[p]));
     Answer answer = engine.decide(system, p, facts, slice);
-    if (!slice.exhausted()) finished[p].insert(engine.name); // more time would not change its mind
+    // More time would not change its mind; stronger facts may change induction's.
+    if (!slice.exhausted() && (engine.name != std::string("induction") || strength == 2))
+      finished[p].insert(engine.name);
     const double spent = std::chrono::duration<double>(Clock::now() - start).count();
     allowance[p] -= spent;
     answer.engine = engine.name;
@@ -156,6 +167,8 @@ private:
   std::vector<const Engine *> table;
   std::vector<Answer> answers;
   std::vector<bool> isOpen;
+  double turn = firstTurn;                     // seconds for an engine and a property
+  int strength = 0;                            // 1: facts strengthened in focus; 2: fully
   std::vector<double> allowance;               // seconds left, by property
   std::vector<std::set<std::string>> finished; // by property: engines that have said all they can
   std::vector<std::vector<std::pair<std::string, Unknown>>> reasons; // by property: each engine's last

@@ -55,9 +55,10 @@ struct OutOfTime {};
 
 class Houdini {
 public:
-  Houdini(const TransitionSystem &system, const Facts &facts, const Budget &budget)
-      : system(system), facts(facts), budget(budget), encoder(system, budget), state(encoder.state(0)),
-        solver(encoder.solver()) {}
+  Houdini(const TransitionSystem &system, const Facts &facts, const Budget &budget,
+          const std::vector<uint32_t> &focus)
+      : system(system), facts(facts), budget(budget), focus(focus), encoder(system, budget),
+        state(encoder.state(0)), solver(encoder.solver()) {}
 
   /// Clauses to add, by region.
   std::vector<std::vector<Clause>> run() {
@@ -90,6 +91,7 @@ private:
   const TransitionSystem &system;
   const Facts &facts;
   const Budget &budget;
+  const std::vector<uint32_t> &focus;
   Encoder encoder;
   Terms state;
   z3::solver solver;
@@ -119,7 +121,7 @@ bool isIn(const Region &region, const State &state) {
 
 /// Gives each region every candidate that says something there and that no sampled state refutes.
 void Houdini::assume() {
-  const std::vector<Clause> suggested = suggestCandidates(system);
+  const std::vector<Clause> suggested = suggestCandidates(system, focus);
   const std::vector<State> samples = sampleStates(system, steps);
   size_t count = 0;
   for (const Region &region : facts.regions) {
@@ -326,10 +328,11 @@ void Houdini::kill(size_t target, Candidate &candidate) {
 
 } // namespace
 
-Facts strengthen(const TransitionSystem &system, const Facts &facts, const Budget &budget) {
+Facts strengthen(const TransitionSystem &system, const Facts &facts, const Budget &budget,
+                 const std::vector<uint32_t> &focus) {
   Facts result = facts;
   try {
-    std::vector<std::vector<Clause>> found = Houdini(system, facts, budget).run();
+    std::vector<std::vector<Clause>> found = Houdini(system, facts, budget, focus).run();
     for (size_t r = 0; r < found.size(); ++r)
       for (Clause &clause : found[r]) result.regions[r].clauses.push_back(std::move(clause));
     result.invariant = toFormula(result.regions);
