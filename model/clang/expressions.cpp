@@ -138,6 +138,8 @@ Register Lowering::value(const clang::Expr *e) {
   if (const auto *x = llvm::dyn_cast<clang::BinaryConditionalOperator>(e)) return elvis(*x);
   if (const auto *x = llvm::dyn_cast<clang::OpaqueValueExpr>(e))
     if (auto known = opaque.find(x); known != opaque.end()) return known->second;
+  if (const auto *x = llvm::dyn_cast<clang::MemberExpr>(e))
+    return load(memberPlace(*x)); // of a call's result
   if (llvm::isa<clang::ImplicitValueInitExpr>(e) && scalarType) return constant(0, *scalarType);
   if (const auto *x = llvm::dyn_cast<clang::InitListExpr>(e); x && scalarType)
     return x->getNumInits() ? value(x->getInit(0)) : constant(0, *scalarType);

@@ -152,6 +152,7 @@ ReadResult readSpecification(const ReadOptions &options) {
   result.filesRead.assign(files->kernelFiles().begin(), files->kernelFiles().end());
   if (!program.absent.empty() || !program.drifts.empty()) return result;
   if (auto error = places.errorOutsideKernel()) throw *error;
+  program.invariants = checkRoles(roles, places, program);
   Unit(context, places, roles, program).lowerAll();
   addHeaderAssumption(*files, program);
   return result;

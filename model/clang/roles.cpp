@@ -18,6 +18,20 @@ namespace {
 
 const char *const noteShape = "write it with the macros of pinproof.h";
 
+Expectation expectation(const std::string &word, clang::SourceLocation where, const Places &places) {
+  if (word == "violated") return Expectation::Violated;
+  if (word == "holds") return Expectation::Holds;
+  throw places.error("\"" + word + "\" cannot be expected", where, "expect \"violated\" or \"holds\"");
+}
+
+void checkDistinct(const std::vector<Roles::Role> &list, const char *kind, const Places &places) {
+  std::set<std::string> seen;
+  for (const Roles::Role &role : list)
+    if (!seen.insert(role.name).second)
+      throw places.error(std::string("two ") + kind + "s are called \"" + role.name + "\"",
+                         role.function->getLocation(), "give each its own name");
+}
+
 class Reader {
 public:
   Reader(const clang::ASTContext &context, const Places &places, Program &program)
@@ -32,7 +46,6 @@ public:
     if (!program.absent.empty()) return roles;
     compareKnownTypes();
     for (const clang::FunctionDecl *function : specFunctions) findMissing(function->getBody());
-    if (program.drifts.empty()) checkComplete();
     return roles;
   }
 
@@ -82,13 +95,7 @@ private:
     if (parts.size() != 4)
       throw places.error("EXPECT_REPORT(function, \"part\", violated, \"why\") is expected", where,
                          noteShape);
-    return {parts[0], parts[1], expectation(parts[2], where), parts[3], places.source(where)};
-  }
-
-  Expectation expectation(const std::string &word, clang::SourceLocation where) const {
-    if (word == "violated") return Expectation::Violated;
-    if (word == "holds") return Expectation::Holds;
-    throw places.error("\"" + word + "\" cannot be expected", where, "expect \"violated\" or \"holds\"");
+    return {parts[0], parts[1], expectation(parts[2], where, places), parts[3], places.source(where)};
   }
 
   void readKnownType(const clang::TypedefDecl &type) {
@@ -144,37 +151,6 @@ private:
       program.drifts.push_back({name, typesAsWritten(name), "", places.source(where)});
   }
 
-  void checkComplete() {
-    if (!roles.init)
-      throw InputError("the specification has no INIT", Source{program.name},
-                       "say with INIT() { … } what holds at first");
-    if (roles.transitions.empty())
-      throw InputError("the specification has no TRANSITION", Source{program.name},
-                       "say with TRANSITION(name) { … } what may happen");
-    checkDistinct(roles.transitions, "transition");
-    checkDistinct(roles.invariants, "invariant");
-    for (const Roles::Role &role : roles.invariants) program.invariants.push_back(invariant(role));
-  }
-
-  void checkDistinct(const std::vector<Roles::Role> &list, const char *kind) const {
-    std::set<std::string> seen;
-    for (const Roles::Role &role : list)
-      if (!seen.insert(role.name).second)
-        throw places.error(std::string("two ") + kind + "s are called \"" + role.name + "\"",
-                           role.function->getLocation(), "give each its own name");
-  }
-
-  InvariantEntry invariant(const Roles::Role &role) const {
-    clang::SourceLocation where = role.function->getLocation();
-    InvariantEntry entry{role.name, 0, Expectation::Holds, "", places.source(where)};
-    if (auto expected = annotation(*role.function, "expect.")) {
-      size_t colon = expected->find(':');
-      entry.expect = expectation(expected->substr(0, colon), where);
-      if (colon != std::string::npos) entry.reason = expected->substr(colon + 1);
-    }
-    return entry;
-  }
-
   const clang::ASTContext &context;
   const Places &places;
   Program &program;
@@ -189,6 +165,29 @@ private:
 
 Roles readRoles(const clang::ASTContext &context, const Places &places, Program &program) {
   return Reader(context, places, program).read();
+}
+
+std::vector<InvariantEntry> checkRoles(const Roles &roles, const Places &places, const Program &program) {
+  if (!roles.init)
+    throw InputError("the specification has no INIT", Source{program.name + ".c"},
+                     "say with INIT() { … } what holds at first");
+  if (roles.transitions.empty())
+    throw InputError("the specification has no TRANSITION", Source{program.name + ".c"},
+                     "say with TRANSITION(name) { … } what may happen");
+  checkDistinct(roles.transitions, "transition", places);
+  checkDistinct(roles.invariants, "invariant", places);
+  std::vector<InvariantEntry> result;
+  for (const Roles::Role &role : roles.invariants) {
+    clang::SourceLocation where = role.function->getLocation();
+    InvariantEntry entry{role.name, 0, Expectation::Holds, "", places.source(where)};
+    if (auto expected = annotation(*role.function, "expect.")) {
+      size_t colon = expected->find(':');
+      entry.expect = expectation(expected->substr(0, colon), where, places);
+      if (colon != std::string::npos) entry.reason = expected->substr(colon + 1);
+    }
+    result.push_back(std::move(entry));
+  }
+  return result;
 }
 
 } // namespace pinproof::model

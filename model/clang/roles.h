@@ -18,7 +18,10 @@ struct Roles {
 };
 
 /// Finds the roles; fills the program's title, assumptions, report expectations, absent functions and
-/// drifts. Throws InputError for roles that contradict each other or are missing.
+/// drifts. Throws InputError for notes that are not written as pinproof.h writes them.
 Roles readRoles(const clang::ASTContext &context, const Places &places, Program &program);
+
+/// Throws InputError for roles that are missing or share a name; returns what is claimed of invariants.
+std::vector<InvariantEntry> checkRoles(const Roles &roles, const Places &places, const Program &program);
 
 } // namespace pinproof::model

@@ -1,0 +1,534 @@
+// The front end, construct by construct.
+//
+// C against C: every snippet below is compiled by the system's compiler and run, and it is read by the
+// front end and run by the interpreter; both must return the same number. A construct that the front end
+// loses or invents shows as a difference. The other tests ask for what only the front end knows: roles,
+// drift, refusals, where reports stand, what wrong input is answered with.
+#include "model/clang/reader.h"
+#include "solver/check/interpreter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+namespace pinproof::model {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+namespace check = solver::check;
+
+/// A specs directory and a kernel tree of their own.
+class Reader : public testing::Test {
+protected:
+  Reader() {
+    static int count = 0;
+    root = fs::temp_directory_path() /
+           ("pinproof-reader-" + std::to_string(getpid()) + "-" + std::to_string(count++));
+    write("specs/include/pinproof.h",
+          contents(std::string(PINPROOF_SOURCE_DIR) + "/specs/include/pinproof.h"));
+    write("tree/mm/gup.c", "");
+  }
+  ~Reader() override { fs::remove_all(root); }
+
+  static std::string contents(const fs::path &path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  void write(const std::string &name, const std::string &text) {
+    fs::create_directories((root / name).parent_path());
+    std::ofstream(root / name) << text;
+  }
+
+  ReadOptions options() const {
+    ReadOptions result;
+    result.specFile = root / "specs/test.c";
+    result.specDirectory = root / "specs";
+    result.kernelTree = root / "tree";
+    return result;
+  }
+  ReadResult read(const std::string &spec) {
+    write("specs/test.c", spec);
+    return readSpecification(options());
+  }
+  /// Reads a specification that consists of these declarations and one transition.
+  Program readTransition(const std::string &body, const std::string &declarations = "") {
+    return read("#include <pinproof.h>\n#include \"mm/gup.c\"\n" + declarations +
+                "\nINIT() {}\nTRANSITION(go) { " + body + " }\n")
+        .program;
+  }
+  InputError errorOf(const std::string &spec) {
+    write("specs/test.c", spec);
+    return errorOf(options());
+  }
+  static InputError errorOf(const ReadOptions &options) {
+    try {
+      readSpecification(options);
+    } catch (const InputError &error) {
+      return error;
+    }
+    ADD_FAILURE() << "no InputError";
+    return InputError("");
+  }
+
+  fs::path root;
+};
+
+const std::string head = "#include <pinproof.h>\n";
+const std::string roles = "INIT() {}\nTRANSITION(go) {}\n";
+
+std::vector<std::string> refusals(const Program &program) {
+  std::vector<std::string> result;
+  for (const Function &function : program.functions)
+    for (const Instruction &i : function.code)
+      if (i.op == Op::Refuse) result.push_back(toString(i.where) + ": " + program.refusals.at(i.index));
+  return result;
+}
+
+/// What the snippets share. Plain C that any compiler takes.
+const char *const snippetHead = R"(
+typedef _Bool bool_t;
+struct point { int x; unsigned char y; long z; };
+union word { unsigned int whole; struct { unsigned short low, high; } half; };
+struct nested { struct point p[2]; union { int a; unsigned b; }; const char *name; };
+enum colour { RED = 3, GREEN, BLUE = 10 };
+static int counter;
+static int table[5] = { 1, 2, [3] = 40 };
+static struct nested global = { .p = { { 1, 2, 3 }, { .z = 7 } }, .b = 5 };
+static int *const into_table = &table[3];
+static const char text[4] = "ab";
+static int next(void) { return ++counter; }
+static int sum(const int *values, int n) { int s = 0; for (int i = 0; i < n; i++) s += values[i]; return s; }
+static struct point make(int x, unsigned char y) { struct point p = { x, y, x + y }; return p; }
+static long take(struct point p) { p.x++; return p.x + p.y + p.z; }
+static void set(int *where, int value) { *where = value; }
+static int twice(int n) { static int calls; calls++; return n * 2 + calls; }
+static int early(int n) { if (n > 3) return 1; while (n) { n--; if (n == 1) return 2; } return 3; }
+#define likely(x) __builtin_expect(!!(x), 1)
+#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+#define min_t(type, a, b) ({ type x_ = (a); type y_ = (b); x_ < y_ ? x_ : y_; })
+)";
+
+/// Bodies of functions that return long.
+const std::vector<const char *> snippets = {
+    "return 1 + 2 * 3 - 4 / 2 % 3;",
+    "int a = 2147483647; return a + 1;",
+    "unsigned a = 0; return a - 1;",
+    "unsigned a = 4294967295u; return a + 2 > 0 ? a + 2 : -1;",
+    "long a = 2147483647; return a + 1;",
+    "int a = -7; return a / 2 * 100 + a % 3;",
+    "int a = -1; unsigned b = 1; return a < b;",
+    "int a = -1; long b = 1; return a < b;",
+    "unsigned char a = 250; a += 10; return a;",
+    "signed char a = 100; a = a + 100; return a;",
+    "short a = -1; return (unsigned short)a;",
+    "unsigned long a = -1; return a >> 60;",
+    "int a = -16; return a >> 2;",
+    "int a = 3; return a << 4 | 1;",
+    "int a = 0x55; return (a & 0xf0) ^ ~a;",
+    "bool_t b = 4; return b + b;",
+    "bool_t b = 0; b++; b++; b |= 8; return b;",
+    "bool_t b = 1; b--; return b;",
+    "long big = 0x100000000; int low = big; return low == 0 && big;",
+    "long big = 0x100000000; return (bool_t)big;",
+    "return (int)(unsigned char)300;",
+    "int a = 5; int b = a++ * 10 + a; return b;",
+    "int a = 5; int b = --a; return a * 10 + b;",
+    "int a = 1, b = 2; a = b = 7; return a + b;",
+    "int a = 9; a -= 2; a *= 3; a /= 2; a %= 7; a <<= 3; a >>= 1; a &= 13; a ^= 2; return a;",
+    "int a = 0; a || (a = 5); return a;",
+    "int a = 0; (a && next()) || (a = 6); return a * 10 + counter;",
+    "counter = 0; int a = next() && next() && !next(); return counter * 10 + a;",
+    "int a = 3; return a ? a > 2 ? 10 : 20 : 30;",
+    "int a = 0; return a ?: 8;",
+    "counter = 0; return next() ?: 8;",
+    "int a = (1, 2, 3); return a;",
+    "int s = 0; for (int i = 0; i < 10; i++) { if (i == 3) continue; if (i == 7) break; s += i; } return s;",
+    "int n = 5, s = 0; while (n--) s += n; return s;",
+    "int n = 0; do { n += 3; if (n == 6) continue; } while (n < 10); return n;",
+    "int n = 0; for (;;) if (++n > 4) break; return n;",
+    "int n = 0; again: n++; if (n < 5) goto again; return n;",
+    "int n = 2, r = 0; switch (n) { case 1: r = 1; case 2: r += 2; case 3: r += 30; break; default: r = 9; } "
+    "return r;",
+    "int n = 7, r = 0; switch (n) { default: r = 9; case 1: r += 1; break; case 2: r = 2; } return r;",
+    "int r = 0; for (int n = 0; n < 12; n++) switch (n) { case 2 ... 5: r += n; break; case 9: continue; } "
+    "return r;",
+    "unsigned long n = 1ul << 40; switch (n) { case 1ul << 40: return 4; } return 5;",
+    "int n = 3, c = 0; switch (n & 1) { while (n) { case 1: c++; n--; } } return c;",
+    "int a[3] = { 4, 5 }; a[2] = a[0] + a[1]; return sum(a, 3);",
+    "int a[4] = { [2] = 7, 8 }; return a[0] + a[2] * 10 + a[3] * 100;",
+    "int m[2][3] = { { 1, 2, 3 }, { 4 } }; return m[1][0] * 100 + m[0][2] * 10 + m[1][2];",
+    "int a[3] = { 1, 2, 3 }; int *p = a; p++; *p++ = 20; return *p + a[1] + (p - a);",
+    "int a[3] = { 1, 2, 3 }; int *p = &a[2]; unsigned back = 1; return *(p - back) * 10 + p[-2];",
+    "int a[3] = { 1, 2, 3 }; int *p = a; p += 2; p -= 1; return *p * 10 + (p > a) + (p == &a[1]);",
+    "struct point p = { 1, 2 }; p.z = p.x + p.y; return p.z;",
+    "struct point p = { .y = 255 }, q; q = p; q.y++; return q.y * 1000 + p.y + q.x;",
+    "struct point p = make(3, 4); return take(p) * 100 + p.x;",
+    "return make(5, 6).z;",
+    "struct point p; p = (struct point){ 1, 2, 3 }; struct point *q = &p; return (*q).x + q->z;",
+    "struct point p = { 1, 2, 3 }, q = { 4, 5, 6 }; int a = 1; return take(a ? q : p);",
+    "struct point a[2] = { { 1, 2, 3 }, { 4, 5, 6 } }; struct point *p = a; return (++p)->y + (long)(p - a);",
+    "union word w = { .whole = 0x12345678 }; w.whole = 7; return w.whole;",
+    "struct nested n = { .a = -1 }; return n.b + n.p[1].z + !n.name;",
+    "return global.p[0].z * 100 + global.p[1].z * 10 + global.b + global.p[1].x;",
+    "return table[0] + table[1] + table[2] + table[3] + *into_table;",
+    "return text[0] * 1000 + text[1] + text[3];",
+    "char local[] = \"xyz\"; local[1]++; return local[1] * 10 + sizeof(local) + local[3];",
+    "int a = 4; int *p = &a; *p += 3; return a;",
+    "int a = 4; int *p = &a, **q = &p; **q = 9; return a;",
+    "int a; set(&a, 17); return a;",
+    "int a[2]; set(a, 1); set(a + 1, 2); return a[0] * 10 + a[1];",
+    "return twice(1) * 100 + twice(2);",
+    "return early(9) * 100 + early(3) * 10 + early(1);",
+    "return sizeof(struct point) + sizeof(int[7]) + __builtin_offsetof(struct point, z);",
+    "return GREEN + BLUE + (enum colour)RED;",
+    "int a = 3; return min_t(unsigned, a, 2) + min_t(int, -1, a);",
+    "int a = 3; return likely(a > 2) ? READ_ONCE(a) : 0;",
+    "int a = ({ int b = 2; b *= 3; b; }); return a;",
+    "int a = 1; int b = ({ a; }) + 10; return b;",
+    "return _Generic((long)1, int: 1, long: 2, default: 3);",
+    "return __builtin_choose_expr(1, 4, next());",
+    "return __builtin_types_compatible_p(int, unsigned) * 2 + __builtin_types_compatible_p(int, const int);",
+    "int *p = 0; int a; return !p * 10 + (&a != 0) + (p == 0);",
+    "int a = 3; int *p = &a; return p ? 1 : 2;",
+    "int a = 3; void *p = &a; return *(int *)p + !!p;",
+    "struct point p = { 1, 2, 3 }; long *z = &p.z; return ((struct point *)((char *)z - "
+    "__builtin_offsetof(struct point, z)))->y;",
+    "__auto_type a = 5l; __typeof__(a) b = a << 33; return b;",
+    "unsigned a = 3000000000u; return (long)(int)a + (long)a;",
+    "unsigned long a = 1; int b = -1; return a + b;",
+    "int a = 1; unsigned b = 2; return (a - b) > 0;",
+    "unsigned bias = 1u << 10; int refs = 3; return refs * bias;",
+    "int count = -5; return (unsigned)count + 127u <= 127u;",
+    "int r; return __builtin_add_overflow(2147483647, 1, &r) * 10 + (r < 0);",
+    "unsigned r; return __builtin_sub_overflow(3u, 5u, &r) * 10 + (r > 5);",
+    "struct point p = { 1, 2, 3 }; __builtin_memset(&p, 0, sizeof(p)); return p.x + p.y + p.z;",
+    "struct point p = { 1, 2, 3 }, q; __builtin_memcpy(&q, &p, sizeof(p)); return q.z;",
+    "int a = 2; { int a = 5; a++; } return a;",
+    "int s = 0; for (int i = 0; i < 3; i++) { int fresh = 0; fresh += i; s += fresh; } return s;",
+    "int s = 0; for (int i = 0; i < 3; i++) { int a[2] = { i }; s += a[0] + a[1]; a[1] = 9; } return s;",
+    "int i = 0, j = 5; for (; i < j; i++, j--) ; return i * 10 + j;",
+    "int a = 1, b; b = a, a = 4; return b * 10 + a;",
+    "if (0) { unreached: return 5; } goto unreached;",
+    "int a = 6; asm(\"\" : \"+r\"(a)); int b; asm(\"\" : \"=r\"(b) : \"0\"(a)); asm volatile(\"\" ::: "
+    "\"memory\"); return b;",
+    "const char *p = \"x\", *q = 0; return (p != 0) + (q != 0);",
+    "int (*f)(void) = next; return f != 0;",
+    "return __builtin_constant_p(3) ? 1 : 2;",
+    "int a = -3; return -a + +a - ~a + !a;",
+    "volatile int a = 3; a += 2; return a;",
+    "register int a = 3; const int b = 4; return a * b;",
+    "return 'a' + L'b' + 1000000000000;",
+    "int a = 5; return (a > 3) + (a >= 5) + (a < 5) + (a <= 5) + (a == 5) + (a != 5);",
+    "unsigned char a = 200, b = 100; return a + b;",
+    "int a = 2; int b = a + ({ a = 10; 1; }); return b > 0;",
+    "int a = 3; return sum((int[]){ a, 2, 1 }, 3);",
+};
+
+/// What the compiler makes of the snippets.
+std::vector<long> compiledResults(const fs::path &root) {
+  std::ofstream out(root / "snippets.c");
+  out << snippetHead << "#include <stdio.h>\n";
+  for (size_t i = 0; i < snippets.size(); ++i)
+    out << "static long snippet_" << i << "(void) { " << snippets[i] << " }\n";
+  out << "int main(void) {\n";
+  for (size_t i = 0; i < snippets.size(); ++i) out << "  printf(\"%ld\\n\", snippet_" << i << "());\n";
+  out << "}\n";
+  out.close();
+  std::string binary = root / "snippets";
+  std::string command =
+      "cc -std=gnu11 -w -O0 -fwrapv -fms-extensions " + (root / "snippets.c").string() + " -o " + binary;
+  std::vector<long> result;
+  if (std::system(command.c_str()) != 0) return result;
+  FILE *pipe = popen(binary.c_str(), "r");
+  for (long value; std::fscanf(pipe, "%ld", &value) == 1;) result.push_back(value);
+  pclose(pipe);
+  return result;
+}
+
+TEST_F(Reader, ReadsCAsTheCompilerDoes) {
+  std::vector<long> expected = compiledResults(root);
+  ASSERT_EQ(expected.size(), snippets.size());
+  std::string spec = head + snippetHead + "static long result;\nINIT() {}\n";
+  for (size_t i = 0; i < snippets.size(); ++i)
+    spec += "static long snippet_" + std::to_string(i) + "(void) { " + snippets[i] + " }\nTRANSITION(t" +
+            std::to_string(i) + ") { result = snippet_" + std::to_string(i) + "(); }\n";
+  Program program = read(spec).program;
+  ASSERT_EQ(program.transitions.size(), snippets.size());
+  check::Interpreter interpreter(program);
+  check::Outcome start = interpreter.runInit({});
+  ASSERT_EQ(start.ending, check::Outcome::Ending::Done) << start.failure;
+  for (size_t i = 0; i < snippets.size(); ++i) {
+    check::Outcome outcome = interpreter.run(program.transitions[i].function, {});
+    EXPECT_EQ(outcome.ending, check::Outcome::Ending::Done) << snippets[i] << "\n" << outcome.failure;
+    for (const check::NamedCell &cell : interpreter.cells())
+      if (cell.name == "result") {
+        EXPECT_EQ(static_cast<long>(cell.value), expected[i]) << snippets[i];
+      }
+  }
+}
+
+TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
+  const std::vector<std::pair<const char *, const char *>> cases = {
+      {"float f = 1; f = f + 1;", "float"},
+      {"int n = any_int(\"n\", 1, 3); int a[n]; a[0] = 1;", "variable-length type of a"},
+      {"int (*f)(void) = 0; f();", "call through a function pointer"},
+      {"asm volatile(\"cli\");", "inline assembly \"cli\""},
+      {"int a; asm(\"\" : \"=r\"(a));", "inline assembly with an output of unknown value"},
+      {"struct { int a : 3; } s; s.a = 1;", "bit-field a"},
+      {"nowhere(1);", "call of nowhere(), which has no definition here"},
+      {"elsewhere = 1;", "use of elsewhere, which has no definition here"},
+      {"loop(3);", "recursion: loop -> loop"},
+      {"ping(3);", "recursion: ping -> pong -> ping"},
+      {"void *p = &&here; here: (void)p;", "AddrLabelExpr"},
+      {"__pinproof_refuse(\"page faults\");", "page faults"},
+      {"missing_return();", "end of missing_return() reached without a return value"},
+      {"unsigned __int128 wide = 1; wide++;", "unsigned __int128"},
+  };
+  const std::string declarations = "int nowhere(int); extern int elsewhere;\n"
+                                   "static int loop(int n) { return n ? loop(n - 1) : 0; }\n"
+                                   "static int pong(int);\n"
+                                   "static int ping(int n) { return pong(n); }\n"
+                                   "static int pong(int n) { return n ? ping(n - 1) : 0; }\n"
+                                   "static int missing_return(void) { }\n";
+  for (auto [body, text] : cases) {
+    std::vector<std::string> found = refusals(readTransition(body, declarations));
+    ASSERT_FALSE(found.empty()) << body;
+    EXPECT_THAT(found.front(), HasSubstr(text));
+    EXPECT_THAT(found.front(), HasSubstr("specs/test.c:")) << body;
+  }
+}
+
+TEST_F(Reader, LeavesDeadCodeOut) {
+  Program program = readTransition("if (0) nowhere(); if (__builtin_constant_p(x) && nowhere()) return; "
+                                   "if (1) x = 1; else never(); return; never();",
+                                   "int nowhere(void); static int x; static void never(void) { x = 2; }");
+  EXPECT_THAT(refusals(program), testing::IsEmpty());
+  for (const Function &function : program.functions) EXPECT_NE(function.name, "never");
+}
+
+TEST_F(Reader, FindsRoles) {
+  Program program = read(head + R"(SPEC("a title");
+ASSUMPTION("one thing");
+EXPECT_REPORT(f, "part", violated, "why not");
+static int x, unused;
+INIT() { x = 1; }
+TRANSITION(up) { x++; }
+TRANSITION(down) { x--; }
+INVARIANT(plain) { return x > 0; }
+INVARIANT(broken, EXPECT(violated, "it: goes down")) { return x > 0; }
+)")
+                        .program;
+  EXPECT_EQ(program.name, "test");
+  EXPECT_EQ(program.title, "a title");
+  EXPECT_THAT(program.assumptions, ElementsAre("one thing"));
+  ASSERT_EQ(program.transitions.size(), 2u);
+  EXPECT_EQ(program.transitions[1].name, "down");
+  EXPECT_EQ(program.functions[program.transitions[1].function].name, "transition_down");
+  EXPECT_EQ(toString(program.transitions[1].where), "specs/test.c:8");
+  ASSERT_EQ(program.invariants.size(), 2u);
+  EXPECT_EQ(program.invariants[0].expect, Expectation::Holds);
+  EXPECT_EQ(program.invariants[1].expect, Expectation::Violated);
+  EXPECT_EQ(program.invariants[1].reason, "it: goes down");
+  ASSERT_EQ(program.reportExpectations.size(), 1u);
+  EXPECT_EQ(program.reportExpectations[0].function, "f");
+  EXPECT_EQ(program.reportExpectations[0].part, "part");
+  EXPECT_EQ(program.reportExpectations[0].reason, "why not");
+  ASSERT_EQ(program.globals.size(), 1u);
+  EXPECT_TRUE(program.globals[0].isGhost);
+}
+
+TEST_F(Reader, ChoicesAndReports) {
+  write("tree/mm/gup.c",
+        "#define BUG_ON(c) do { if (c) __pinproof_report(\"bug\", \"BUG_ON\", #c); } while (0)\n"
+        "static int pins;\n"
+        "static void pin(int n)\n{\n\tBUG_ON(n > 2);\n\tpins += n;\n}\n");
+  Program program = readTransition("int n = any_int(\"pages\", 1, 64); if (any_of(\"fast|slow\")) pin(n); "
+                                   "CHECK(few, n < 60);");
+  ASSERT_EQ(program.inputs.size(), 2u);
+  EXPECT_EQ(program.inputs[0].label, "pages");
+  EXPECT_EQ(program.inputs[0].low, 1);
+  EXPECT_EQ(program.inputs[0].high, 64);
+  EXPECT_THAT(program.inputs[1].alternatives, ElementsAre("fast", "slow"));
+  EXPECT_EQ(program.inputs[1].high, 1);
+  ASSERT_EQ(program.reports.size(), 2u);
+  const ReportPoint &bug =
+      program.reports[0].kind == ReportPoint::Kind::Bug ? program.reports[0] : program.reports[1];
+  const ReportPoint &check =
+      program.reports[0].kind == ReportPoint::Kind::Bug ? program.reports[1] : program.reports[0];
+  EXPECT_EQ(bug.name, "BUG_ON");
+  EXPECT_EQ(bug.condition, "n > 2");
+  EXPECT_EQ(bug.function, "pin");
+  EXPECT_EQ(toString(bug.where), "mm/gup.c:5");
+  EXPECT_EQ(check.kind, ReportPoint::Kind::Check);
+  EXPECT_EQ(check.name, "few");
+  for (const Object &global : program.globals)
+    if (global.name == "pins") {
+      EXPECT_FALSE(global.isGhost);
+    }
+}
+
+TEST_F(Reader, TypesThatTheSpecificationDoesNotKnowAreDrift) {
+  write("tree/mm/gup.c", "struct folio;\ntypedef unsigned int flags_t;\n"
+                         "int grab(struct folio *folio, int refs, flags_t flags) { return 0; }\n");
+  std::string known = "KNOWN_TYPE(grab, int, (struct folio *, int, unsigned int));\n";
+  std::string other = "KNOWN_TYPE(grab, _Bool, (struct folio *, unsigned int));\n";
+  std::string include = head + "#include \"mm/gup.c\"\n";
+  EXPECT_THAT(read(include + other + known + roles).program.drifts, testing::IsEmpty());
+  std::vector<Drift> drifts = read(include + other + roles).program.drifts;
+  ASSERT_EQ(drifts.size(), 1u);
+  EXPECT_EQ(drifts[0].function, "grab");
+  EXPECT_THAT(drifts[0].known, ElementsAre("_Bool (struct folio *, unsigned int)"));
+  EXPECT_EQ(drifts[0].actual, "int (struct folio *, int, flags_t)");
+  EXPECT_EQ(toString(drifts[0].where), "mm/gup.c:3");
+}
+
+TEST_F(Reader, FunctionsThatTheKernelLacksAreDriftOrAbsent) {
+  Program missing = readTransition("unpin(3);");
+  ASSERT_EQ(missing.drifts.size(), 1u);
+  EXPECT_EQ(missing.drifts[0].function, "unpin");
+  EXPECT_EQ(missing.drifts[0].actual, "");
+  EXPECT_EQ(toString(missing.drifts[0].where), "specs/test.c:5");
+  Program absent = readTransition("unpin(3);", "REQUIRES(unpin)");
+  EXPECT_THAT(absent.drifts, testing::IsEmpty());
+  EXPECT_THAT(absent.absent, ElementsAre("unpin"));
+}
+
+TEST_F(Reader, HeadersWithoutStandInAreEmptyAndListed) {
+  write("specs/include/linux/mm.h", "#define FROM_STAND_IN 1\n");
+  write("tree/include/linux/mm.h", "#error the real header\n");
+  write("tree/mm/internal.h", "#error the real header\n");
+  write("tree/mm/gup.c", "#include <linux/mm.h>\n#include <linux/sched/mm.h>\n#include \"internal.h\"\n"
+                         "static int f(void) { return FROM_STAND_IN; }\n");
+  ReadResult result = read(head + "#include \"mm/gup.c\"\nINIT() {}\nTRANSITION(go) { f(); }\n");
+  EXPECT_THAT(result.program.assumptions, ElementsAre("headers read as empty: internal.h, linux/sched/mm.h"));
+  EXPECT_THAT(result.filesRead, ElementsAre("mm/gup.c"));
+}
+
+TEST_F(Reader, AStandInIsFoundBesideTheKernelFile) {
+  write("specs/include/mm/internal.h", "#define FROM_STAND_IN 1\n");
+  write("tree/mm/internal.h", "#error the real header\n");
+  write("tree/mm/gup.c", "#include \"internal.h\"\nstatic int f(void) { return FROM_STAND_IN; }\n");
+  ReadResult result = read(head + "#include \"mm/gup.c\"\nINIT() {}\nTRANSITION(go) { f(); }\n");
+  EXPECT_THAT(result.program.assumptions, testing::IsEmpty());
+}
+
+TEST_F(Reader, PatchedFilesComeBeforeTheTree) {
+  write("tree/mm/gup.c", "static int f(void) { return 1; }\n");
+  write("specs/test.c",
+        head + "#include \"mm/gup.c\"\nstatic int x;\nINIT() {}\nTRANSITION(go) { x = f(); }\n");
+  ReadOptions patched = options();
+  patched.overlay["mm/gup.c"] = "static int f(void) { return 77; }\n";
+  EXPECT_THAT(toText(readSpecification(patched).program), HasSubstr("77"));
+  EXPECT_THAT(toText(readSpecification(options()).program), testing::Not(HasSubstr("77")));
+}
+
+TEST_F(Reader, ErrorsMatterWhereTheyAreReached) {
+  write("tree/mm/gup.c", "static int good(void) { return 1; }\n"
+                         "static int bad(void)\n{\n\treturn UNKNOWN_MACRO;\n}\n");
+  EXPECT_NO_THROW(readTransition("good();"));
+  InputError error = errorOf(head + "#include \"mm/gup.c\"\nINIT() {}\nTRANSITION(go) { bad(); }\n");
+  EXPECT_EQ(toString(error.where), "mm/gup.c:4");
+  EXPECT_EQ(error.excerpt, "\treturn UNKNOWN_MACRO;\n\t       ^");
+  EXPECT_THAT(error.what(), HasSubstr("UNKNOWN_MACRO"));
+  EXPECT_NE(error.remedy, "");
+}
+
+TEST_F(Reader, WrongSpecificationsAreExplained) {
+  InputError syntax = errorOf(head + "INIT() { int x = ; }\n");
+  EXPECT_EQ(toString(syntax.where), "specs/test.c:2");
+  EXPECT_EQ(syntax.excerpt, "INIT() { int x = ; }\n                 ^");
+  EXPECT_THAT(errorOf(head + "TRANSITION(go) {}\n").what(), HasSubstr("no INIT"));
+  EXPECT_THAT(errorOf(head + "INIT() {}\n").what(), HasSubstr("no TRANSITION"));
+  EXPECT_THAT(errorOf(head + roles + "INIT() {}\n").what(), HasSubstr("redefinition"));
+  EXPECT_THAT(errorOf(head + roles + "TRANSITION(go) {}\n").what(), HasSubstr("redefinition"));
+  EXPECT_THAT(errorOf(head + roles + "INVARIANT(a, EXPECT(doubted, \"\")) { return 1; }\n").what(),
+              HasSubstr("\"doubted\" cannot be expected"));
+  EXPECT_THAT(errorOf(head + "INIT() {}\nTRANSITION(go) { int n = 3; any_int(\"n\", 1, n); }\n").what(),
+              HasSubstr("constants"));
+  InputError missing = errorOf(head + "#include \"mm/gap.c\"\n" + roles);
+  EXPECT_THAT(missing.what(), HasSubstr("no mm/gap.c in " + (root / "tree").string()));
+  EXPECT_EQ(toString(missing.where), "specs/test.c:2");
+}
+
+TEST_F(Reader, WrongFilesAreExplained) {
+  write("specs/test.c", head + "#include \"mm/gup.c\"\n" + roles);
+  ReadOptions wrong = options();
+  wrong.kernelTree = root / "nothing";
+  EXPECT_THAT(errorOf(wrong).what(), HasSubstr("there is no kernel tree"));
+  wrong.kernelTree = root / "specs/test.c";
+  EXPECT_THAT(errorOf(wrong).what(), HasSubstr("is not a directory"));
+  wrong = options();
+  wrong.specFile = root / "specs/none.c";
+  EXPECT_THAT(errorOf(wrong).what(), HasSubstr("there is no specification"));
+  wrong.specFile = root / "specs";
+  EXPECT_THAT(errorOf(wrong).what(), HasSubstr("is a directory"));
+
+  fs::remove(root / "tree/mm/gup.c");
+  fs::create_directory(root / "tree/mm/gup.c");
+  EXPECT_THAT(errorOf(options()).what(), HasSubstr("is a directory"));
+  fs::remove(root / "tree/mm/gup.c");
+  write("tree/mm/gup.c", std::string("int x;\0int y;", 13));
+  EXPECT_THAT(errorOf(options()).what(), HasSubstr("binary"));
+  fs::resize_file(root / "tree/mm/gup.c", 65 << 20);
+  EXPECT_THAT(errorOf(options()).what(), HasSubstr("larger than 64 MiB"));
+  if (geteuid() != 0) {
+    fs::permissions(root / "tree/mm/gup.c", fs::perms::none);
+    EXPECT_THAT(errorOf(options()).what(), HasSubstr("cannot be read"));
+  }
+}
+
+TEST_F(Reader, NothingElseOnTheDiskIsSeen) {
+  write("secret.h", "#define SECRET 1\n");
+  InputError error = errorOf(head + "#include \"" + (root / "secret.h").string() + "\"\n" + roles);
+  EXPECT_THAT(error.what(), HasSubstr("no header"));
+  EXPECT_THAT(errorOf(head + "#include \"../../../etc/hostname.c\"\n" + roles).what(),
+              HasSubstr("hostname.c"));
+}
+
+TEST_F(Reader, EachMembersAndCellNames) {
+  Program program =
+      readTransition("f.count.counter = 1; f.pages.flags = 2; g[1].inner.b = 3; u.second = 1;",
+                     "typedef struct { int counter; } atomic_t;\n"
+                     "static struct { atomic_t count; struct { long flags; } pages PINPROOF_EACH; } f;\n"
+                     "static struct { struct { int a, b; } inner; int counter; } g[2];\n"
+                     "static union { int first; unsigned second; } u;");
+  ASSERT_EQ(program.globals.size(), 3u);
+  EXPECT_TRUE(program.globals[0].layout->fields.at(1).each);
+  EXPECT_FALSE(program.globals[0].layout->fields.at(0).each);
+  EXPECT_EQ(cellName(program.globals[0], 0), "f.count");
+  EXPECT_EQ(cellName(program.globals[0], 8), "f.pages.flags");
+  EXPECT_EQ(cellName(program.globals[1], 16), "g[1].inner.b");
+  EXPECT_EQ(cellName(program.globals[1], 20), "g[1].counter");
+  EXPECT_EQ(cellName(program.globals[2], 0), "u.first");
+  EXPECT_EQ(cellName(program.globals[2], 2), "u+2");
+}
+
+TEST_F(Reader, CountersOfChosenWidth) {
+  write("specs/test.c", head + "static int c;\nINIT() {}\n"
+                               "TRANSITION(go) { __pinproof_atomic_add(&c, 1, PINPROOF_COUNTER_BITS); }\n");
+  ReadOptions narrow = options();
+  narrow.extraFlags = {"-DPINPROOF_COUNTER_BITS=8"};
+  Program program = readSpecification(narrow).program;
+  bool found = false;
+  for (const Instruction &i : program.functions[program.transitions[0].function].code)
+    if (i.op == Op::AtomicAdd) {
+      found = true;
+      EXPECT_EQ(i.immediate, 8);
+    }
+  EXPECT_TRUE(found);
+}
+
+TEST_F(Reader, CompilersWholeVersion) {
+  EXPECT_THAT(clangVersion(), testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+.*"));
+}
+
+} // namespace
+} // namespace pinproof::model
