@@ -280,7 +280,7 @@ TEST(Interpreter, ReportsFireInTheirRepetition) {
   f.place(end);
   f.ret();
   uint32_t function = f.done();
-  for (uint64_t budget : {uint64_t{1}, uint64_t{300'000'000}}) {
+  for (uint64_t budget : {uint64_t{1}, uint64_t{600'000'000}}) {
     Interpreter machine(program);
     machine.oneByOneBudget = budget;
     machine.runInit({});

@@ -119,7 +119,9 @@ public:
     Spot spot = memory.find(low(a), i.bytes);
     Memory::demandWritten(spot, i.bytes);
     Value sum = model::add(readCell(spot.bytes(), i.bytes, i.isSigned), b);
-    Value kept = model::wrap(sum, static_cast<unsigned>(i.immediate), i.isSigned);
+    auto bits = static_cast<unsigned>(i.immediate);
+    Value kept = bits <= 64 ? cut(static_cast<uint64_t>(sum), 64 - bits, i.isSigned)
+                            : model::wrap(sum, bits, i.isSigned);
     if (kept != sum) state.wraps[spot.address] += (sum - kept) >> i.immediate;
     writeCell(spot.bytes(), i.bytes, kept);
     note(spot, i);
@@ -149,11 +151,12 @@ private:
   State remembered;
 
   static uint64_t low(Value v) { return static_cast<uint64_t>(v); }
-  static Value reduce(const I &i, uint64_t bits) {
-    bits <<= i.shift;
-    return i.isSigned ? static_cast<Value>(static_cast<int64_t>(bits) >> i.shift)
-                      : static_cast<Value>(bits >> i.shift);
+  static Value cut(uint64_t bits, unsigned shift, bool isSigned) {
+    bits <<= shift;
+    return isSigned ? static_cast<Value>(static_cast<int64_t>(bits) >> shift)
+                    : static_cast<Value>(bits >> shift);
   }
+  static Value reduce(const I &i, uint64_t bits) { return cut(bits, i.shift, i.isSigned); }
   static Value divisor(Value b) {
     if (b == 0) throw Failure{"divides by zero"};
     return b;

@@ -2,11 +2,13 @@
 //
 // A replay runs one transition millions of times, so everything that is the same each time is done here
 // once: calls become moves and jumps (the program has no recursion), every register gets a fixed number,
-// constants and addresses are in their registers before the run starts, locals have fixed addresses.
+// constants and addresses are in their registers before the run starts, locals have fixed addresses,
+// parameters that are never assigned are the caller's registers, and so is a result that is returned from
+// one place.
 // Which registers may be read before they are written is found by a definite-assignment analysis (as in
 // Java, "The Java Language Specification", chapter 16); only those are watched at run time.
 //
-// Not done: copy propagation, dead code. They would win a factor below two and cost trust.
+// Not done: copy propagation, dead code, jumps to jumps. They would win less than they cost in trust.
 
 #include "solver/check/flat_code.h"
 
@@ -64,6 +66,9 @@ std::vector<Register> reads(const Instruction &i) {
 struct Analysis {
   std::vector<bool> unsure;   // by register: some read may come before every write
   std::vector<bool> constant; // by register: one write only, and that a constant or an address
+  std::vector<bool> assigned; // by register: written by an instruction
+  /// The register that the only Return returns, unless it is a parameter or a constant.
+  Register onlyResult = noRegister;
 };
 
 using Bits = std::vector<bool>;
@@ -128,14 +133,23 @@ Bits unsureRegisters(const Function &f, size_t count) {
 
 Analysis analyse(const Function &f) {
   size_t count = registerCount(f);
-  Analysis result{unsureRegisters(f, count), Bits(count, false)};
+  Analysis result{unsureRegisters(f, count), Bits(count, false), Bits(count, false), noRegister};
   std::vector<unsigned> writes(count, 0);
   for (Register r : f.parameters) ++writes[r];
   for (const Instruction &i : f.code)
-    if (i.dst != noRegister) ++writes[i.dst];
+    if (i.dst != noRegister) {
+      ++writes[i.dst];
+      result.assigned[i.dst] = true;
+    }
   for (const Instruction &i : f.code)
     if (i.op == Op::Constant || i.op == Op::GlobalAddress || i.op == Op::LocalAddress)
       if (i.dst != noRegister && writes[i.dst] == 1 && !result.unsure[i.dst]) result.constant[i.dst] = true;
+  auto isReturn = [](const Instruction &i) { return i.op == Op::Return; };
+  if (std::count_if(f.code.begin(), f.code.end(), isReturn) == 1) {
+    Register r = std::find_if(f.code.begin(), f.code.end(), isReturn)->a;
+    bool isParameter = std::find(f.parameters.begin(), f.parameters.end(), r) != f.parameters.end();
+    if (r != noRegister && !isParameter && !result.constant[r]) result.onlyResult = r;
+  }
   return result;
 }
 
@@ -226,7 +240,7 @@ private:
   struct Inlined {
     Inlined(Flattener &to, const Function &f, uint32_t index, const std::vector<uint32_t> &arguments,
             uint32_t result, const Instruction *call)
-        : to(to), f(f), result(result) {
+        : to(to), f(f), result(result), caller(call), first(to.flat.code.size()) {
       auto known = to.analyses.find(index);
       if (known == to.analyses.end()) known = to.analyses.emplace(index, analyse(f)).first;
       facts = &known->second;
@@ -234,25 +248,37 @@ private:
       firstLocal = static_cast<uint32_t>(to.flat.places.size());
       for (const model::Object &local : f.locals) to.flat.places.push_back(placeFor(local, false));
       pastLocals = static_cast<uint32_t>(to.flat.places.size());
-      for (size_t p = 0; p < arguments.size(); ++p) {
-        FlatInstruction &move = to.emit(static_cast<uint8_t>(Op::Move), call); // the call's line, too
-        move.dst = base + f.parameters[p];
-        move.a = arguments[p];
-      }
-      if (call && arguments.empty()) to.emit(static_cast<uint8_t>(Op::Move), call); // sink = sink: its line
+      if (call) to.flat.calls.emplace(static_cast<uint32_t>(to.flat.code.size()), call);
+      place.resize(facts->unsure.size());
+      for (size_t r = 0; r < place.size(); ++r) place[r] = base + static_cast<uint32_t>(r);
+      // While the callee runs, nobody writes the caller's registers; the result's old value is dead, unless
+      // it is an argument.
+      bool isArgument = std::find(arguments.begin(), arguments.end(), result) != arguments.end();
+      if (facts->onlyResult != noRegister && result != sink && !isArgument) place[facts->onlyResult] = result;
+      for (size_t p = 0; p < arguments.size(); ++p)
+        if (!facts->assigned[f.parameters[p]]) place[f.parameters[p]] = arguments[p];
+      for (size_t p = 0; p < arguments.size(); ++p)
+        if (facts->assigned[f.parameters[p]]) {
+          FlatInstruction &move = to.emit(static_cast<uint8_t>(Op::Move), call);
+          move.dst = place[f.parameters[p]];
+          move.a = arguments[p];
+        }
     }
 
     Flattener &to;
     const Function &f;
     uint32_t result;
+    const Instruction *caller;
+    size_t first; // of its flat instructions
     const Analysis *facts = nullptr;
     uint32_t base = 0, firstLocal = 0, pastLocals = 0;
+    std::vector<uint32_t> place;                // of each register, in the flat code's
     std::vector<uint32_t> start;                // of each instruction, in the flat code
     std::vector<std::pair<size_t, bool>> jumps; // flat instructions whose targets are still f's
     std::vector<size_t> returns;                // jumps to the end of the call
 
-    uint32_t into(Register r) const { return r == noRegister ? sink : base + r; }
-    uint32_t from(Register r) const { return r == noRegister ? zero : base + r; }
+    uint32_t into(Register r) const { return r == noRegister ? sink : place[r]; }
+    uint32_t from(Register r) const { return r == noRegister ? zero : place[r]; }
 
     void lifetime(FlatOp op, const Instruction *origin) {
       if (firstLocal == pastLocals) return;
@@ -271,6 +297,9 @@ private:
           if (facts->unsure[r]) to.emit(FlatOp::Demand, &i).a = from(r);
         instruction(i);
       }
+      dropLastJump();
+      if (caller && to.flat.code.size() == first)
+        to.emit(static_cast<uint8_t>(Op::Move), caller); // for its line
       auto end = static_cast<uint32_t>(to.flat.code.size());
       start.push_back(end);
       for (auto [jump, isBranch] : jumps) {
@@ -279,6 +308,18 @@ private:
         if (isBranch) i.otherwise = start.at(i.otherwise);
       }
       for (size_t jump : returns) to.flat.code[jump].target = end;
+    }
+
+    /// A jump to the next instruction, unless it is all that there is of its line.
+    void dropLastJump() {
+      const auto &origin = to.flat.origin;
+      size_t size = origin.size();
+      if (returns.empty() || returns.back() + 1 != size || size < first + 2) return;
+      const Instruction *before = origin[size - 2], *jump = origin[size - 1];
+      if (!before || before->where.file != jump->where.file || before->where.line != jump->where.line) return;
+      returns.pop_back();
+      to.flat.code.pop_back();
+      to.flat.origin.pop_back();
     }
 
     void instruction(const Instruction &i) {
@@ -315,7 +356,7 @@ private:
     }
 
     void leave(const Instruction &i) {
-      if (i.a != noRegister) {
+      if (i.a != noRegister && from(i.a) != result) {
         FlatInstruction &move = to.emit(static_cast<uint8_t>(Op::Move), &i);
         move.dst = result;
         move.a = from(i.a);

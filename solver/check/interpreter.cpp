@@ -78,15 +78,18 @@ void collect(const model::Layout &layout, const model::Object &object, uint64_t 
 
 Integer takeInput(Exchange &exchange, uint32_t choice) {
   const model::InputChoice &asked = exchange.program->inputs.at(choice);
+  std::string label = asked.label;
+  if (label.empty())
+    for (const std::string &name : asked.alternatives) label += (label.empty() ? "" : "|") + name;
   if (exchange.nextInput >= exchange.inputs->size())
-    throw Failure{"asks for '" + asked.label + "', which the trace does not choose", true};
+    throw Failure{"asks for '" + label + "', which the trace does not choose", true};
   Integer value = (*exchange.inputs)[exchange.nextInput++];
   Integer low = asked.alternatives.empty() ? asked.low : 0;
   Integer high =
       asked.alternatives.empty() ? asked.high : static_cast<Integer>(asked.alternatives.size()) - 1;
   if (value < low || value > high)
-    throw Failure{"the trace chooses " + model::toString(value) + " for '" + asked.label +
-                  "', which goes from " + model::toString(low) + " to " + model::toString(high)};
+    throw Failure{"the trace chooses " + model::toString(value) + " for '" + label + "', which goes from " +
+                  model::toString(low) + " to " + model::toString(high)};
   exchange.asked.push_back(choice);
   return value;
 }
@@ -147,12 +150,16 @@ Ending Interpreter::once(Ready &code, const std::vector<Integer> &inputs, Outcom
   }
   if (isFirst) {
     outcome.inputsAsked = exchange.asked;
-    for (uint32_t at : order) {
-      const model::Instruction *origin = code.flat.origin[at];
-      if (!origin || origin->where.file.empty()) continue;
+    auto passed = [&](const model::Instruction *origin) {
+      if (!origin || origin->where.file.empty()) return;
       model::Source line{origin->where.file, origin->where.line, 0};
       if (std::find(outcome.lines.begin(), outcome.lines.end(), line) == outcome.lines.end())
         outcome.lines.push_back(line);
+    };
+    for (uint32_t at : order) {
+      auto [from, to] = code.flat.calls.equal_range(at);
+      for (auto call = from; call != to; ++call) passed(call->second);
+      passed(code.flat.origin[at]);
     }
   }
   for (uint32_t report : exchange.reports) {

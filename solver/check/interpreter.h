@@ -70,7 +70,7 @@ public:
   uint64_t globalAddress(uint32_t global) const { return addressOf(global + 1, 0); }
 
   /// Work beyond which repetitions are run as progressions, in instructions (for tests to lower).
-  uint64_t oneByOneBudget = 300'000'000;
+  uint64_t oneByOneBudget = 600'000'000;
   /// Instructions after which a group that resists progressions is given up, as Failed.
   uint64_t patience = 1'200'000'000;
 
