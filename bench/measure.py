@@ -12,7 +12,8 @@ import time
 
 @dataclasses.dataclass
 class Run:
-    seconds: float
+    seconds: float  # wall clock
+    cpu: float  # seconds of all its threads and of the children that it waited for
     megabytes: float  # largest resident set of the command or of any child that it waited for; see shown()
     timed_out: bool
     status: int  # exit status, or minus the signal
@@ -64,7 +65,8 @@ def run(command, limit=None, memory_megabytes=None, directory=None):
                 timer.cancel()
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait again
-        return Run(seconds, usage.ru_maxrss / 1024, expired.is_set(), process.returncode, tail(output), tail(errors))
+        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, expired.is_set(),
+                   process.returncode, tail(output), tail(errors))
 
 
 def tail(file, most=1 << 24):

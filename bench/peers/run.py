@@ -4,12 +4,14 @@
 Each cell: seconds and peak megabytes of the search alone; "(+x)" is what making the program that searches
 took before (spin and rumur generate C, gcc compiles it). A cell whose first run took under 2 s is run
 --repeat times and shows the median. An answer that is not the right one is shown as WRONG and makes the
-exit status 1. Only one command runs at a time.
+exit status 1. Only one command runs at a time. On a machine that others use, --clock cpu shows processor
+seconds instead of elapsed ones; limits are on elapsed ones all the same.
 
 Needs Debian's z3, spin, rumur and gcc.
 """
 
 import argparse
+import dataclasses
 import json
 import pathlib
 import re
@@ -124,43 +126,67 @@ def figure(value):
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}" if value >= 0.01 else f"{value:.3f}"
 
 
+def clock(run, options):
+    return run.cpu if options.clock == "cpu" else run.seconds
+
+
+@dataclasses.dataclass
+class Cell:
+    text: str
+    search: float | None = None  # seconds to the answer
+    making: float = 0  # before that
+    spent: float | None = None  # instead of `search`: seconds until it was stopped without an answer
+    is_wrong: bool = False
+
+
 def cell(tool, system, bits, options):
-    """(text for the table, seconds or None, is the answer wrong?)"""
+    """One tool on one system, measured. Throws Failed and OSError."""
     prepare, read, systems = TOOLS[tool]
     if system not in systems:
-        return "", None, False
+        return Cell("")
     with tempfile.TemporaryDirectory(prefix="pinproof-peers-") as name:
         directory = pathlib.Path(name)
-        making, search = prepare(system, bits, directory, options)
-        made = 0.0
-        for command in making:
+        commands, search = prepare(system, bits, directory, options)
+        making = 0.0
+        for command in commands:
             done = measure.run(command, COMPILE_LIMIT, directory=directory)
             if done.status != 0:
                 raise Failed(f"{' '.join(command)}: {done.errors.strip() or done.output.strip()}")
-            made += done.seconds
+            making += clock(done, options)
         runs = []
         while not runs or (runs[0].seconds < 2 and len(runs) < options.repeat):
             done = measure.run(search, options.timeout + (5 if tool == "pinproof" else 0), options.memory, directory)
             runs.append(done)
-    plus = f" (+{figure(made)})" if making else ""
-    if done.timed_out:
-        return f"time-out · {measure.shown(done.megabytes)}", None, False
-    answer = read(done.output)
+    answer = None if done.timed_out else read(done.output)
     if answer is None:
-        if OUT_OF_MEMORY.search(done.output + done.errors) or done.status in (-6, -9, -11):
-            return "out of memory", None, False
-        if "max search depth too small" in done.output:
-            return "stack bound", None, False
-        if tool == "pinproof" and done.status == 3:
-            return "unknown", None, False
-        raise Failed(f"{tool} on {system}, {bits} bits: exit {done.status}: {(done.errors or done.output)[-600:]}")
-    seconds = statistics.median(one.seconds for one in runs)
+        reason = why_no_answer(tool, done)
+        if reason is None:
+            raise Failed(f"{tool} on {system}, {bits} bits: exit {done.status}: {(done.errors or done.output)[-600:]}")
+        spent = clock(done, options)
+        return Cell(f"{reason} after {figure(spent)} s · {measure.shown(done.megabytes)}", spent=spent)
+    seconds = statistics.median(clock(one, options) for one in runs)
     megabytes = max(one.megabytes for one in runs)
-    wrong = answer != EXPECTED[system]
-    if tool == "pinproof" and answer == "violated" and not wrong:
-        (found,) = [p for p in json.loads(done.output)["specs"][0]["properties"] if p["answer"] == "violated"]
-        wrong = found["trace"]["operations"] != generate.depth(bits)
-    return f"{'WRONG ' if wrong else ''}{figure(seconds)}{plus} s · {measure.shown(megabytes)}", seconds, wrong
+    wrong = answer != EXPECTED[system] or (tool == "pinproof" and not has_right_depth(system, bits, done.output))
+    plus = f" (+{figure(making)})" if commands else ""
+    text = f"{'WRONG ' if wrong else ''}{figure(seconds)}{plus} s · {measure.shown(megabytes)}"
+    return Cell(text, seconds, making, is_wrong=wrong)
+
+
+def why_no_answer(tool, done):
+    """What stopped it, or None if that is nothing that a search may run out of."""
+    if done.timed_out:
+        return "time-out"
+    if OUT_OF_MEMORY.search(done.output + done.errors) or done.status in (-6, -9, -11):
+        return "out of memory"
+    if "max search depth too small" in done.output:
+        return "stack bound"
+    return "unknown" if tool == "pinproof" and done.status == 3 else None
+
+
+def has_right_depth(system, bits, output):
+    """pinproof says that its counterexample is a shortest one: hold it to that."""
+    traces = [found["trace"] for found in json.loads(output)["specs"][0]["properties"] if "trace" in found]
+    return system != "overflow" or [trace["operations"] for trace in traces] == [generate.depth(bits)]
 
 
 def main():
@@ -172,6 +198,10 @@ def main():
     parser.add_argument("--memory", type=int, default=4096, help="megabytes of address space (default 4096)")
     parser.add_argument("--threads", type=int, default=1, help="of Rumur (default 1; the others have one)")
     parser.add_argument("--repeat", type=int, default=3, help="runs of a cell under 2 s (default 3)")
+    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall", help="whose seconds (default wall)")
+    parser.add_argument("--give-up", type=int, default=2, metavar="N",
+                        help="after N time-outs in a row leave out a tool's wider counters but for the widest "
+                             "(default 2; 0: never)")
     parser.add_argument("--bits", type=int, nargs="+", default=generate.WIDTHS, help="counter widths")
     parser.add_argument("--systems", nargs="+", choices=generate.SYSTEMS, default=generate.SYSTEMS)
     parser.add_argument("--tools", nargs="+", choices=TOOLS, default=list(TOOLS))
@@ -180,36 +210,49 @@ def main():
         options.pinproof = options.pinproof.resolve()
     tools = [tool for tool in options.tools if tool != "pinproof" or options.pinproof]
 
-    print(f"Measured on {measure.machine()}. Limits for one search: {options.timeout:g} s, {options.memory} MB.\n")
-    head = ["system", "bits", "answer", *tools, "best peer / pinproof"]
+    print(f"Measured on {measure.machine()}. "
+          f"Limits for one search: {options.timeout:g} s, {options.memory} MB. Seconds are "
+          f"{'processor time' if options.clock == 'cpu' else 'elapsed'}.\n")
+    head = ["system", "bits", "answer", *tools, "best peer / pinproof", "its search / pinproof"]
     print("| " + " | ".join(head) + " |\n|" + " --- |" * len(head), flush=True)
     any_wrong = False
     for system in options.systems:
-        for bits in options.bits:
+        in_vain = dict.fromkeys(tools, 0)
+        for bits in sorted(options.bits):
             expected = EXPECTED[system]
             if system == "overflow":
                 expected += f" at write {generate.depth(bits)}"
-            texts, seconds = [], {}
+            cells = {}
             for tool in tools:
+                if options.give_up and in_vain[tool] >= options.give_up and bits != max(options.bits):
+                    cells[tool] = Cell("not run")
+                    continue
                 try:
-                    text, seconds[tool], wrong = cell(tool, system, bits, options)
+                    cells[tool] = cell(tool, system, bits, options)
                 except (Failed, OSError) as failure:
                     print(failure, file=sys.stderr)
-                    text, seconds[tool], wrong = "failed", None, True
-                any_wrong |= wrong
-                texts.append(text)
-            print("| " + " | ".join([system, str(bits), expected, *texts, ratio(seconds, options)]) + " |", flush=True)
+                    cells[tool] = Cell("failed", is_wrong=True)
+                in_vain[tool] = in_vain[tool] + 1 if cells[tool].spent is not None else 0
+                any_wrong |= cells[tool].is_wrong
+            texts = [system, str(bits), expected, *(found.text for found in cells.values()), *ratios(cells)]
+            print("| " + " | ".join(texts) + " |", flush=True)
     print(f"\nLoad at the end: {measure.machine()}.")
     return 1 if any_wrong else 0
 
 
-def ratio(seconds, options):
-    """How many times longer the fastest peer searched than pinproof's whole process took."""
-    own = seconds.get("pinproof")
-    peers = [value for tool, value in seconds.items() if tool != "pinproof" and value is not None]
+def ratios(cells):
+    """How many times as long as pinproof's whole process the fastest peer took: from model to answer, and in
+    its search alone. Where no peer answered: the least that one of those that were run was given."""
+    peers = [found for tool, found in cells.items() if tool != "pinproof"]
+    own = cells["pinproof"].search if "pinproof" in cells else None
     if own is None:
-        return ""
-    return figure(min(peers) / own) if peers else f"> {figure(options.timeout / own)}"
+        return ["", ""]
+    answered = [found for found in peers if found.search is not None]
+    if answered:
+        whole = min(found.search + found.making for found in answered)
+        return [figure(whole / own), figure(min(found.search for found in answered) / own)]
+    stopped = [found.spent for found in peers if found.spent is not None]
+    return [f"> {figure(min(stopped) / own)}"] * 2 if stopped else ["", ""]
 
 
 if __name__ == "__main__":
