@@ -20,6 +20,9 @@ namespace {
 /// No transition needs more than this many instructions: what does is a loop without end.
 constexpr uint64_t mostPerRepetition = 1ULL << 32;
 
+/// Setting up a progression and comparing its end takes about as long as so many instructions.
+constexpr uint64_t costOfAttempt = 2000;
+
 std::string located(const std::string &text, const model::Instruction *at) {
   return at && !at->where.file.empty() ? model::toString(at->where) + ": " + text : text;
 }
@@ -197,7 +200,7 @@ Integer Interpreter::manyAtOnce(Ready &code, const std::vector<Integer> &inputs,
   } catch (const Failure &) {
     // Run one by one it will fail again, and then say so.
   }
-  code.instructions += exchange.instructions;
+  code.instructions += exchange.instructions + costOfAttempt;
   auto isKnown = [&](uint32_t report) {
     return std::any_of(outcome.reports.begin(), outcome.reports.end(),
                        [&](auto &f) { return f.report == report; });
