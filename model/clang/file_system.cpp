@@ -80,7 +80,9 @@ std::vector<std::string> pathsInFlags(const std::vector<std::string> &flags) {
       llvm::StringRef flag = flags[i];
       if (!flag.consume_front(option)) continue;
       if (flag.empty() && i + 1 < flags.size()) flag = flags[++i];
-      if (path::is_absolute(flag)) result.push_back(absolute(flag));
+      if (!path::is_absolute(flag)) break;
+      std::string real = absolute(flag);
+      result.push_back(option == "-include" ? path::parent_path(real).str() : real);
       break;
     }
   return result;
@@ -202,7 +204,7 @@ std::optional<FileSystem::Entry> FileSystem::inEmpty(const std::string &path, co
 
 bool FileSystem::isAllowed(const std::string &real) const {
   for (const std::string &allowed : flagPaths)
-    if (below(real, allowed)) return true;
+    if (below(real, allowed) || below(allowed, real)) return true; // or on the way there
   return false;
 }
 

@@ -81,6 +81,7 @@ private:
   void returnStatement(const clang::ReturnStmt &s);
   void assembly(const clang::GCCAsmStmt &s);
   void bugTable(const clang::GCCAsmStmt &s);
+  std::optional<Integer> immediate(const clang::Expr *e);
   Label labelOf(const void *key);
 
   // expressions.cpp

@@ -217,12 +217,21 @@ void Lowering::assembly(const clang::GCCAsmStmt &s) {
   }
 }
 
+/// The value of an operand that the assembler needs as a constant: it may be a variable that never changes.
+std::optional<Integer> Lowering::immediate(const clang::Expr *e) {
+  if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(e->IgnoreParenImpCasts()))
+    if (const auto *v = llvm::dyn_cast<clang::VarDecl>(name->getDecl());
+        v && v->hasLocalStorage() && v->getInit())
+      return fold(v->getInit());
+  return fold(e);
+}
+
 /// x86's WARN and BUG: an instruction that traps, and an entry in a table that says what it meant.
 void Lowering::bugTable(const clang::GCCAsmStmt &s) {
   constexpr Integer bugflagWarning = 1;
   // Inputs are [file, line,] flags, size of the entry.
   std::optional<Integer> flags;
-  if (s.getNumInputs() >= 2) flags = fold(s.getInputExpr(s.getNumInputs() - 2));
+  if (s.getNumInputs() >= 2) flags = immediate(s.getInputExpr(s.getNumInputs() - 2));
   if (!flags) {
     refuse("entry of the bug table whose flags are not constant");
     return;

@@ -26,6 +26,10 @@ uint32_t Unit::function(const clang::FunctionDecl &definition) {
 
 const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
   if (auto model = roles.models.find(callee.getNameAsString()); model != roles.models.end()) {
+    if (!context.hasSameType(callee.getType(), model->second->getType()))
+      throw places.error("the model of " + callee.getNameAsString() + "() has another type than " +
+                             callee.getType().getAsString(),
+                         model->second->getLocation(), "correct the model");
     std::string text = callee.getNameAsString() + "() is modelled by " + model->second->getNameAsString() +
                        "() in " + places.source(model->second->getLocation()).file;
     std::vector<std::string> &known = program.assumptions;
