@@ -209,8 +209,12 @@ std::vector<Source> linesOf(const Program &program, const State &state) {
 Path makePath(const Program &program, const Cells &cells, const Numbering &numbering, const State &state,
               bool isInit) {
   Path path;
-  for (const PathInputInfo &input : state.inputs)
-    path.inputs.push_back({input.name, input.range.low, input.range.high, input.choice});
+  for (VariableIndex n = 0; n < state.inputs.size(); ++n) {
+    const PathInputInfo &input = state.inputs[n];
+    // What the condition implies for an auxiliary, its users need not find out again.
+    const Range range = input.choice ? input.range : state.condition.rangeOf(firstInput + n);
+    path.inputs.push_back({input.name, range.low, range.high, input.choice});
+  }
   for (const Constraint &c : state.condition.constraints())
     path.guard.push_back({numbering.translate(c.expression), c.relation});
   for (VariableIndex v = 0; v < cells.size(); ++v) {

@@ -1,12 +1,15 @@
 // Fewer and simpler paths that mean the same.
 //
-// Two rewrites. *Elimination*: an auxiliary input that an equality determines with coefficient 1 (how often
+// Three rewrites. *Elimination*: an auxiliary input that an equality determines with coefficient 1 (how often
 // a loop ran, a quotient) is replaced by what it equals; its range becomes a constraint.
 //   match:   guard has  ±x + e = 0,  x auxiliary      result:  x := ∓e everywhere, range of x on ∓e
+//   match:   x auxiliary, in [n, n]                   result:  x := n everywhere
 // *Merging*: two paths with the same effect whose guards differ only in one test and its negation.
 //   match:   G ∧ e >= 0,  G ∧ -e - 1 >= 0             result:  G
-// The second is one step of Quine and McCluskey's method, repeated until nothing matches: kernel code tests
-// flags for assertions without acting on them, and each such test would double the paths.
+// which is one step of Quine and McCluskey's method, repeated until nothing matches: kernel code tests flags
+// for assertions without acting on them, and each such test would double the paths. *Absorption*: a path for
+// one value of an input is a case of the path for the others, as the first round of a loop is of all rounds.
+//   match:   G[n] ∧ x <= n, effect E[n];  G[x] ∧ x >= n+1, effect E[x];  x >= n an input      result:  G, E
 
 #include "model/reduce.h"
 
@@ -41,6 +44,11 @@ bool eliminateOne(Path &path, size_t variables) {
     const PathInput input = path.inputs[index];
     if (input.choice) continue;
     const auto v = static_cast<VariableIndex>(variables + index);
+    if (input.low && input.high && *input.low == *input.high) {
+      replaceInput(path, v, *input.low);
+      removeInput(path, variables, index);
+      return true;
+    }
     for (const Constraint &c : path.guard) {
       const Integer coefficient = c.expression.coefficient(v);
       if (c.relation != Relation::Zero || (coefficient != 1 && coefficient != -1)) continue;
@@ -123,6 +131,48 @@ void absorb(Path &into, const Path &other) {
   into.reached = std::move(reached);
 }
 
+Path instantiated(Path path, VariableIndex input, Integer value) {
+  replaceInput(path, input, value);
+  return path;
+}
+
+/// If `one` is what `all` does where an input has its least value, which `all` excludes: `all` without that
+/// exclusion.
+std::optional<Path> absorbed(const Path &one, const Path &all, size_t variables) {
+  if (one.guard.size() < all.guard.size() || one.inputs.size() != all.inputs.size()) return std::nullopt;
+  for (size_t index = 0; index < all.inputs.size(); ++index) {
+    const std::optional<Integer> least = all.inputs[index].low;
+    if (!least || one.inputs[index].low != least) continue;
+    const auto v = static_cast<VariableIndex>(variables + index);
+    const Constraint pin = atLeast(*least, Linear::variable(v)),
+                     exclusion = atLeast(Linear::variable(v), *least + 1);
+    if (std::find(one.guard.begin(), one.guard.end(), pin) == one.guard.end()) continue;
+    auto excluded = std::find(all.guard.begin(), all.guard.end(), exclusion);
+    if (excluded == all.guard.end()) continue;
+    Path merged = all;
+    merged.guard.erase(merged.guard.begin() + (excluded - all.guard.begin()));
+    Path special = instantiated(merged, v, *least), pinned = instantiated(one, v, *least);
+    if (!tidyGuard(special, variables) || !tidyGuard(pinned, variables)) continue;
+    if (special.guard == pinned.guard && haveSameEffect(special, pinned)) return merged;
+  }
+  return std::nullopt;
+}
+
+/// Absorbs one path of `paths` into another; false if none can be.
+bool absorbOne(std::vector<Path> &paths, size_t variables) {
+  for (size_t i = 0; i < paths.size(); ++i)
+    for (size_t j = 0; j < paths.size(); ++j) {
+      if (i == j || paths[i].update.size() != paths[j].update.size()) continue;
+      std::optional<Path> merged = absorbed(paths[i], paths[j], variables);
+      if (!merged) continue;
+      absorb(*merged, paths[i]);
+      paths[j] = std::move(*merged);
+      paths.erase(paths.begin() + static_cast<long>(i));
+      return true;
+    }
+  return false;
+}
+
 /// Merges one pair among `paths`; false if none can be.
 bool mergeOne(std::vector<Path> &paths) {
   for (size_t i = 0; i < paths.size(); ++i)
@@ -163,6 +213,7 @@ std::vector<Path> simplifyPaths(std::vector<Path> paths, size_t variables) {
     while (mergeOne(group)) {}
     std::move(group.begin(), group.end(), std::back_inserter(result));
   }
+  while (absorbOne(result, variables)) {}
   return result;
 }
 
