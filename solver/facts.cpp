@@ -33,7 +33,8 @@ using namespace model;
 namespace {
 
 constexpr size_t mostNodes = 2000;
-constexpr Integer mostWraps = 2; // of a counter, each way, that have nodes of their own
+constexpr Integer mostWraps = 2;   // of a counter, each way, that have nodes of their own
+constexpr Integer mostValues = 16; // of a variable without a domain, to be taken as finite
 constexpr unsigned exactJoins = 2, thresholdJoins = 10;
 constexpr unsigned descents = 2, rounds = 3;
 
@@ -88,6 +89,7 @@ private:
 
   const TransitionSystem &system;
   const Budget &budget;
+  std::vector<std::vector<Integer>> values;      // by variable, where they are few
   std::vector<VariableIndex> keys;               // finite variables, then wraps
   std::vector<VariableIndex> dimensions;         // ghosts first: equalities are solved for the last of them
   std::vector<int> keyOf, dimensionOf;           // by variable; -1: is none
@@ -98,15 +100,27 @@ private:
   bool isDescending = false;
 };
 
+/// The values of a variable that has few, ascending: its domain, or a small range.
+std::vector<Integer> fewValues(const Variable &v) {
+  if (v.isFinite() || !v.low || !v.high || *v.high - *v.low >= mostValues) return v.domain;
+  std::vector<Integer> values;
+  for (Integer value = *v.low; value <= *v.high; ++value) values.push_back(value);
+  return values;
+}
+
+/// A sum of the caller's rather than a machine's, whoever declared the variable.
+bool isGhost(const Variable &v) { return v.width == 128 || v.wrapsOf; }
+
 FactFinder::FactFinder(const TransitionSystem &system, const Budget &budget, bool partitionsFinite,
                        bool partitionsWraps)
     : system(system), budget(budget), keyOf(system.variables.size(), -1),
       dimensionOf(system.variables.size(), -1) {
   const size_t n = system.variables.size();
-  auto isFinite = [&](VariableIndex v) { return partitionsFinite && system.variables[v].isFinite(); };
+  for (const Variable &v : system.variables) values.push_back(fewValues(v));
+  auto isFinite = [&](VariableIndex v) { return partitionsFinite && !values[v].empty(); };
   for (bool ghost : {true, false})
     for (VariableIndex v = 0; v < n; ++v)
-      if (!isFinite(v) && (system.variables[v].isGhost || system.variables[v].wrapsOf.has_value()) == ghost) {
+      if (!isFinite(v) && isGhost(system.variables[v]) == ghost) {
         dimensionOf[v] = static_cast<int>(dimensions.size());
         dimensions.push_back(v);
       }
@@ -216,7 +230,7 @@ void FactFinder::branch(const LocalPath &path, size_t next, const AffineSpace &s
   }
   const auto &[k, e] = path.open[next];
   const bool isWraps = dimensionOf[keys[k]] >= 0;
-  const Interval values = range(e, box);
+  const Interval possible = range(e, box);
   auto enter = [&](Integer value, const std::vector<Constraint> &condition) {
     Box inside = box;
     AffineSpace flat = space;
@@ -232,16 +246,16 @@ void FactFinder::branch(const LocalPath &path, size_t next, const AffineSpace &s
   };
   if (isWraps) {
     const Integer beyond = mostWraps + 1;
-    if (values.low <= -beyond) enter(-beyond, {atLeast(-beyond, e)});
+    if (possible.low <= -beyond) enter(-beyond, {atLeast(-beyond, e)});
     for (Integer value = -mostWraps; value <= mostWraps; ++value)
-      if (values.contains(value)) enter(value, {equals(e, value)});
-    if (values.high >= beyond) enter(beyond, {atLeast(e, beyond)});
-  } else if (values.hasLow() && values.hasHigh() && values.high - values.low <= 64) {
-    for (Integer value = values.low; value <= values.high; ++value)
-      enter(value, values.isPoint() ? std::vector<Constraint>{} : std::vector{equals(e, value)});
+      if (possible.contains(value)) enter(value, {equals(e, value)});
+    if (possible.high >= beyond) enter(beyond, {atLeast(e, beyond)});
+  } else if (possible.hasLow() && possible.hasHigh() && possible.high - possible.low <= 64) {
+    for (Integer value = possible.low; value <= possible.high; ++value)
+      enter(value, possible.isPoint() ? std::vector<Constraint>{} : std::vector{equals(e, value)});
   } else {
-    for (Integer value : system.variables[keys[k]].domain)
-      if (values.contains(value)) enter(value, {equals(e, value)});
+    for (Integer value : values[keys[k]])
+      if (possible.contains(value)) enter(value, {equals(e, value)});
   }
 }
 
@@ -330,7 +344,8 @@ void FactFinder::collectThresholds() {
     const Interval type = Interval::of(v.low, v.high);
     lows[d] = {0, 1, type.low};
     highs[d] = {0, 1, type.high};
-    if (v.isFinite()) lows[d].push_back(v.domain.front()), highs[d].push_back(v.domain.back());
+    if (const auto &few = values[dimensions[d]]; !few.empty())
+      lows[d].push_back(few.front()), highs[d].push_back(few.back());
   }
   for (const Transition &transition : system.transitions)
     for (const Path &path : transition.paths) addThresholds(&path, path.guard);
@@ -411,9 +426,7 @@ Region FactFinder::toRegion(const Node &node) const {
 /// The equalities that hold at every node, the finite variables taken as numbers, in words.
 std::vector<std::string> FactFinder::globalEqualities() const {
   std::vector<VariableIndex> order; // ghosts, finite variables, counters: these are what is solved for
-  auto isMachine = [&](VariableIndex v) {
-    return !system.variables[v].isGhost && !system.variables[v].wrapsOf && !system.variables[v].isFinite();
-  };
+  auto isMachine = [&](VariableIndex v) { return !isGhost(system.variables[v]) && values[v].empty(); };
   for (bool machine : {false, true})
     for (VariableIndex v = 0; v < system.variables.size(); ++v)
       if (isMachine(v) == machine) order.push_back(v);
