@@ -100,6 +100,24 @@ Interval range(const Linear &e, const Box &box) {
   return result;
 }
 
+// From g >= 0 follow e >= e - g and e <= e + g.
+Interval range(const Linear &e, const Box &box, const std::vector<Constraint> &constraints) {
+  Interval result = range(e, box);
+  if (e.terms.size() < 2) return result;
+  auto mentions = [&](const Constraint &c) {
+    return std::any_of(e.terms.begin(), e.terms.end(),
+                       [&](const auto &term) { return c.expression.coefficient(term.first) != 0; });
+  };
+  for (const Constraint &c : constraints) {
+    if (c.expression.terms.size() < 2 || !mentions(c)) continue;
+    const Interval less = range(e - c.expression, box), more = range(e + c.expression, box);
+    result.low = std::max(result.low, less.low), result.high = std::min(result.high, more.high);
+    if (c.relation == Constraint::Relation::Zero)
+      result.low = std::max(result.low, more.low), result.high = std::min(result.high, less.high);
+  }
+  return result;
+}
+
 bool propagate(Box &box, const std::vector<Constraint> &constraints, unsigned rounds) {
   for (const Interval &x : box)
     if (x.isEmpty()) return false;

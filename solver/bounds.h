@@ -33,6 +33,10 @@ using Box = std::vector<Interval>;
 /// Every value that `e` can have in `box`.
 Interval range(const model::Linear &e, const Box &box);
 
+/// The same for those points of `box` that satisfy `constraints`, each looked at alone: x - y is not negative
+/// where x >= y, which no bounds of x and y say.
+Interval range(const model::Linear &e, const Box &box, const std::vector<model::Constraint> &constraints);
+
 /// Shrinks `box` to what integers in it can satisfy all constraints, looking at one constraint at a time, at
 /// most `rounds` times around. False if none can; true says nothing.
 bool propagate(Box &box, const std::vector<model::Constraint> &constraints, unsigned rounds);

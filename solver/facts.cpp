@@ -224,7 +224,7 @@ void FactFinder::branch(const LocalPath &path, size_t next, const AffineSpace &s
                         Key key) {
   if (next == path.open.size()) {
     Box after;
-    for (const Linear &e : path.update) after.push_back(range(e, box));
+    for (const Linear &e : path.update) after.push_back(range(e, box, path.guard));
     arrive(key, space.image(path.update), std::move(after));
     return;
   }
