@@ -81,6 +81,7 @@ void collect(const model::Layout &layout, const model::Object &object, uint64_t 
 
 Integer takeInput(Exchange &exchange, uint32_t choice) {
   const model::InputChoice &asked = exchange.program->inputs.at(choice);
+  exchange.asked.push_back(choice); // even if there is no answer: the caller sees what it lacks
   std::string label = asked.label;
   if (label.empty())
     for (const std::string &name : asked.alternatives) label += (label.empty() ? "" : "|") + name;
@@ -93,7 +94,6 @@ Integer takeInput(Exchange &exchange, uint32_t choice) {
   if (value < low || value > high)
     throw Failure{"the trace chooses " + model::toString(value) + " for '" + label + "', which goes from " +
                   model::toString(low) + " to " + model::toString(high)};
-  exchange.asked.push_back(choice);
   return value;
 }
 
@@ -149,6 +149,7 @@ Ending Interpreter::once(Ready &code, const std::vector<Integer> &inputs, Outcom
     outcome.ending = Outcome::Ending::Failed;
     outcome.failure = located(failure.text, exchange.failedAt);
     outcome.isAboutInputs = failure.isAboutInputs;
+    if (isFirst) outcome.inputsAsked = exchange.asked;
     throw;
   }
   if (isFirst) {
