@@ -1,0 +1,208 @@
+// Random runs of the C, followed in the transition system.
+//
+// The interpreter runs a transition with inputs made up as it asks for them. From the state before, every
+// path whose program inputs are those asked for is evaluated; auxiliary inputs are found by bound propagation
+// and trial. The C's result must be the result of some path (nothing was lost), and every path with a true
+// guard must give the C's result (nothing was invented).
+
+#include "tests/agreement.h"
+
+#include "model/condition.h"
+#include "solver/check/interpreter.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace pinproof::tests {
+
+namespace {
+
+using namespace model;
+using solver::check::Interpreter;
+using solver::check::Outcome;
+using Valuation = std::vector<Integer>;
+
+/// The variables' values: cells by name, pointers by the index of the name in their domain.
+Valuation observe(const Interpreter &interpreter, const TransitionSystem &system) {
+  Valuation values(system.variables.size(), 0);
+  const auto cells = interpreter.cells();
+  for (size_t v = 0; v < values.size(); ++v) {
+    const Variable &variable = system.variables[v];
+    for (const auto &cell : cells) {
+      if (cell.name != variable.name) continue;
+      values[v] = cell.value;
+      if (variable.domainNames.empty()) continue;
+      const std::string name =
+          interpreter.pointerName(cell.address == 0 ? 0 : static_cast<uint64_t>(cell.value));
+      auto at = std::find_if(variable.domainNames.begin(), variable.domainNames.end(),
+                             [&](const std::string &n) { return n == name || n == "&" + name; });
+      EXPECT_NE(at, variable.domainNames.end()) << variable.name << " holds " << name;
+      values[v] = at - variable.domainNames.begin();
+    }
+  }
+  return values;
+}
+
+/// Every valuation of the path's auxiliary inputs (from `index` on) under which its guard is true.
+void solve(const Path &path, size_t variables, size_t index, Condition condition, const Valuation &before,
+           std::vector<Valuation> &results) {
+  if (results.size() > 8) return;
+  while (index < path.inputs.size()) {
+    const Range range = condition.rangeOf(static_cast<VariableIndex>(variables + index));
+    if (!range.isPoint()) break;
+    ++index;
+  }
+  if (index == path.inputs.size()) {
+    Valuation after = before;
+    for (const auto &[variable, value] : path.update) after[variable] = *condition.rangeOf(value).low;
+    if (std::find(results.begin(), results.end(), after) == results.end()) results.push_back(after);
+    return;
+  }
+  const auto v = static_cast<VariableIndex>(variables + index);
+  const Range range = condition.rangeOf(v);
+  ASSERT_TRUE(range.low && range.high && *range.high - *range.low < 600)
+      << "auxiliary input " << path.inputs[index].name << " is hardly bounded";
+  for (Integer value = *range.low; value <= *range.high; ++value) {
+    Condition next = condition;
+    if (next.assume(equals(Linear::variable(v), value)))
+      solve(path, variables, index + 1, next, before, results);
+  }
+}
+
+std::vector<Valuation> successors(const TransitionSystem &system, const Path &path, const Valuation &before,
+                                  const std::vector<uint32_t> &choices, const Valuation &inputs) {
+  Condition condition;
+  const size_t variables = system.variables.size();
+  for (size_t v = 0; v < variables; ++v)
+    condition.declare(static_cast<VariableIndex>(v), {before[v], before[v]});
+  size_t next = 0;
+  for (size_t n = 0; n < path.inputs.size(); ++n) {
+    Range range{path.inputs[n].low, path.inputs[n].high};
+    if (path.inputs[n].choice) {
+      if (next >= inputs.size() || choices[next] != *path.inputs[n].choice) return {};
+      range = {inputs[next], inputs[next]};
+      ++next;
+    }
+    condition.declare(static_cast<VariableIndex>(variables + n), range);
+  }
+  if (next != inputs.size()) return {};
+  for (const Constraint &c : path.guard)
+    if (!condition.assume(c)) return {};
+  std::vector<Valuation> results;
+  solve(path, variables, 0, condition, before, results);
+  return results;
+}
+
+class Walk {
+public:
+  Walk(const Program &program, unsigned seed) : program_(program), interpreter_(program), random_(seed) {}
+
+  struct Done {
+    Outcome outcome;
+    std::vector<uint32_t> choices;
+    Valuation inputs;
+  };
+
+  /// Repeats the history and one more run, whose inputs are made up as they are asked for.
+  Done extend(uint32_t function) {
+    Done done;
+    for (;;) {
+      bool isInit = history_.empty();
+      for (const auto &[f, inputs] : history_) {
+        if (&inputs == &history_.front().second)
+          interpreter_.runInit(inputs);
+        else
+          interpreter_.run(f, inputs);
+      }
+      done.outcome = isInit ? interpreter_.runInit(done.inputs) : interpreter_.run(function, done.inputs);
+      const auto &asked = done.outcome.inputsAsked;
+      if (asked.size() <= done.inputs.size()) break;
+      done.choices.assign(asked.begin(), asked.end());
+      const InputChoice &choice = program_.inputs[asked[done.inputs.size()]];
+      done.inputs.push_back(pick(choice.low, choice.high));
+    }
+    done.choices.resize(done.inputs.size());
+    history_.emplace_back(function, done.inputs);
+    return done;
+  }
+  void forget() { history_.pop_back(); }
+  Valuation state(const TransitionSystem &system) {
+    for (size_t n = 0; n < history_.size(); ++n)
+      n == 0 ? interpreter_.runInit(history_[n].second)
+             : interpreter_.run(history_[n].first, history_[n].second);
+    return observe(interpreter_, system);
+  }
+  /// Ends of ranges are where the mistakes are.
+  Integer pick(Integer low, Integer high) {
+    switch (random_() % 4) {
+    case 0: return low;
+    case 1: return high;
+    default: return low + static_cast<Integer>(random_()) % (high - low + 1);
+    }
+  }
+  unsigned any(size_t count) { return static_cast<unsigned>(random_() % count); }
+
+private:
+  const Program &program_;
+  Interpreter interpreter_;
+  std::mt19937 random_;
+  std::vector<std::pair<uint32_t, Valuation>> history_;
+};
+
+std::string show(const TransitionSystem &system, const Valuation &values) {
+  std::string text;
+  for (size_t v = 0; v < values.size(); ++v)
+    text += system.variables[v].name + "=" + toString(values[v]) + " ";
+  return text;
+}
+
+void compare(const TransitionSystem &system, const std::vector<Path> &paths, const Walk::Done &done,
+             const Valuation &before, const Valuation &after, const std::string &what) {
+  const bool goesOn = done.outcome.ending == Outcome::Ending::Done;
+  bool isFound = false;
+  for (const Path &path : paths) {
+    if (path.stops) continue;
+    for (const Valuation &result : successors(system, path, before, done.choices, done.inputs)) {
+      EXPECT_TRUE(goesOn) << what << ": a path is taken where the C does not go on, from "
+                          << show(system, before);
+      EXPECT_EQ(result, after) << what << " from " << show(system, before) << "\n the C gives "
+                               << show(system, after) << "\n the path gives " << show(system, result);
+      isFound = true;
+    }
+  }
+  std::string inputs;
+  for (Integer input : done.inputs) inputs += toString(input) + " ";
+  EXPECT_TRUE(isFound || !goesOn) << what << "(" << inputs << "): no path from " << show(system, before);
+}
+
+} // namespace
+
+unsigned expectAgreement(const Program &program, const TransitionSystem &system, unsigned walks,
+                         unsigned length, unsigned seed) {
+  unsigned compared = 0;
+  for (unsigned walk = 0; walk < walks && !::testing::Test::HasFailure(); ++walk) {
+    Walk run(program, seed + walk);
+    Walk::Done done = run.extend(program.init);
+    EXPECT_NE(done.outcome.ending, Outcome::Ending::Failed) << done.outcome.failure;
+    if (done.outcome.ending != Outcome::Ending::Done) continue;
+    Valuation state = run.state(system);
+    compare(system, system.init, done, Valuation(system.variables.size(), 0), state, "INIT");
+    for (unsigned step = 0; step < length; ++step) {
+      const unsigned n = run.any(program.transitions.size());
+      done = run.extend(program.transitions[n].function);
+      EXPECT_NE(done.outcome.ending, Outcome::Ending::Failed) << done.outcome.failure;
+      if (done.outcome.ending == Outcome::Ending::Bug) break;
+      const bool goesOn = done.outcome.ending == Outcome::Ending::Done;
+      const Valuation after = goesOn ? run.state(system) : state;
+      compare(system, system.transitions[n].paths, done, state, after, system.transitions[n].name);
+      if (!goesOn) run.forget();
+      state = after;
+      ++compared;
+    }
+  }
+  return compared;
+}
+
+} // namespace pinproof::tests

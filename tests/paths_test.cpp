@@ -1,0 +1,288 @@
+// The transition system says what the C does: known systems by their text, all others by comparison with the
+// interpreter on random runs.
+
+#include "model/paths.h"
+
+#include "model/clang/reader.h"
+#include "tests/agreement.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace pinproof::tests {
+
+namespace {
+
+using namespace model;
+
+const std::string specs = std::string(PINPROOF_SOURCE_DIR) + "/specs";
+
+class Paths : public ::testing::Test {
+protected:
+  void SetUp() override {
+    directory_ = std::filesystem::temp_directory_path() / ("pinproof-paths-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(directory_);
+  }
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  /// The program of a specification with this text, on the embedded kernel.
+  const Program &program(const std::string &text) {
+    const std::filesystem::path file = directory_ / "example.c";
+    std::ofstream(file) << "#include <pinproof.h>\n#include <linux/types.h>\n" << text;
+    ReadOptions options;
+    options.specFile = file.string();
+    options.specDirectory = specs;
+    options.kernelTree = specs + "/kernel";
+    program_ = readSpecification(options).program;
+    return program_;
+  }
+  TransitionSystem system(const std::string &text) { return makeTransitionSystem(program(text)); }
+
+  /// Agreement of C and paths on a program made of one transition and the state it works on.
+  void agrees(const std::string &state, const std::string &body, const std::string &init = "") {
+    const TransitionSystem ts = system(state + "\nINIT() { " + init + " }\nTRANSITION(go) {" + body +
+                                       "}\nINVARIANT(fine) { return 1; }");
+    for (const Refusal &refusal : ts.refusals)
+      ADD_FAILURE() << toString(refusal.where) << ": " << refusal.construct;
+    EXPECT_GT(expectAgreement(program_, ts, 30, 12, 7), 20u) << toText(ts);
+  }
+  /// What pinproof says it cannot model in this transition.
+  std::string refusal(const std::string &state, const std::string &body) {
+    const TransitionSystem ts =
+        system(state + "\nINIT() {}\nTRANSITION(go) {" + body + "}\nINVARIANT(fine) { return 1; }");
+    return ts.refusals.empty() ? "" : ts.refusals[0].construct;
+  }
+
+  std::filesystem::path directory_;
+  Program program_;
+};
+
+TEST_F(Paths, CountsWithoutWrapAreOnePath) {
+  const TransitionSystem ts = system("static integer n;\nINIT() { n = 3; }\nTRANSITION(up) { n += 2; }\n"
+                                     "INVARIANT(positive) { return n > 0; }");
+  ASSERT_EQ(ts.variables.size(), 1u);
+  EXPECT_EQ(ts.variables[0].name, "n");
+  ASSERT_EQ(ts.init.size(), 1u);
+  EXPECT_EQ(ts.init[0].update[0].second, Linear(3));
+  ASSERT_EQ(ts.transitions[0].paths.size(), 1u);
+  EXPECT_TRUE(ts.transitions[0].paths[0].guard.empty());
+  EXPECT_EQ(ts.transitions[0].paths[0].update[0].second, Linear::variable(0) + Linear(2));
+  ASSERT_EQ(ts.properties[0].bad.size(), 1u);
+  EXPECT_EQ(ts.properties[0].bad[0][0], atLeast(0, Linear::variable(0)));
+}
+
+TEST_F(Paths, WrapAroundIsAPathOfItsOwn) {
+  const TransitionSystem ts =
+      system("static int c;\nINIT() { c = 0; }\nTRANSITION(up) { __pinproof_atomic_add(&c, 1024, 32); }\n"
+             "INVARIANT(fine) { return c >= 0; }");
+  ASSERT_EQ(ts.variables.size(), 2u);
+  EXPECT_EQ(ts.variables[1].name, "c.wraps");
+  EXPECT_EQ(ts.variables[1].wrapsOf, 0u);
+  ASSERT_EQ(ts.transitions[0].paths.size(), 2u);
+  unsigned wrapping = 0;
+  for (const Path &path : ts.transitions[0].paths) {
+    if (path.update.size() != 2) continue;
+    ++wrapping;
+    EXPECT_EQ(path.update[0].second, Linear::variable(0) + Linear(1024 - (Integer(1) << 32)));
+    EXPECT_EQ(path.update[1].second, Linear::variable(1) + Linear(1));
+  }
+  EXPECT_EQ(wrapping, 1u);
+}
+
+TEST_F(Paths, WhatNeverChangesIsNoVariable) {
+  const TransitionSystem ts =
+      system("static int k, n; static bool flag;\nINIT() { k = 7; }\n"
+             "TRANSITION(up) { if (k == 7) flag = !flag; else n++; }\nINVARIANT(fine) { return n == 0; }");
+  ASSERT_EQ(ts.variables.size(), 1u);
+  EXPECT_EQ(ts.variables[0].name, "flag");
+  EXPECT_EQ(ts.variables[0].domain, (std::vector<Integer>{0, 1}));
+  EXPECT_TRUE(ts.properties[0].bad.empty());
+}
+
+TEST_F(Paths, PointersInTheStateAreFew) {
+  const TransitionSystem ts =
+      system("static int a, b; static int *p;\nINIT() { p = &a; }\n"
+             "TRANSITION(flip) { p = p == &a ? &b : &a; (*p)++; assume(a < 100 && b < 100); }\n"
+             "INVARIANT(fine) { return p != 0; }");
+  ASSERT_EQ(ts.refusals.size(), 0u);
+  const auto at =
+      std::find_if(ts.variables.begin(), ts.variables.end(), [](const Variable &v) { return v.name == "p"; });
+  ASSERT_NE(at, ts.variables.end());
+  EXPECT_EQ(at->domainNames, (std::vector<std::string>{"&a", "&b"}));
+  EXPECT_TRUE(ts.properties[0].bad.empty());
+}
+
+TEST_F(Paths, ASimpleLoopIsOnePathPerOutcome) {
+  const TransitionSystem ts = system("static integer n;\nINIT() {}\nTRANSITION(go) { int m = "
+                                     "any_int(\"pages\", 1, 64); int i; for (i = 0; i < m; i++) n += 3; }\n"
+                                     "INVARIANT(fine) { return n >= 0; }");
+  ASSERT_EQ(ts.refusals.size(), 0u);
+  ASSERT_EQ(ts.transitions[0].paths.size(), 1u) << toText(ts);
+  const Path &path = ts.transitions[0].paths[0];
+  ASSERT_EQ(path.inputs.size(), 1u) << "the number of iterations is the number of pages";
+  EXPECT_EQ(path.update[0].second, Linear::variable(0) + Linear::variable(1) * 3);
+}
+
+TEST_F(Paths, ALoopThatIsLeftEarlyKeepsItsGuards) {
+  agrees("static int c; static integer held;",
+         "int m = any_int(\"pages\", 1, 64), i;"
+         "for (i = 0; i < m; i++) { if (c < 0) break; c = (int)((unsigned)c + (1U << 27)); held++; }");
+}
+
+TEST_F(Paths, TwoWaysThroughALoop) {
+  agrees("static int a, b;",
+         "int m = any_int(\"n\", 0, 20), i; for (i = 0; i < m; i++) { if (a < 37) a += 2; else b += 3; }"
+         "assume(a < 1000 && b < 3000);");
+}
+
+TEST_F(Paths, CountingDownWithAPointer) {
+  agrees("static integer sum; static int x;",
+         "int *array[16]; int **p = array; unsigned long n = any_int(\"n\", 1, 16);"
+         "__pinproof_fill(array, n, &x); for (; n; n--, p++) { if (*p == &x) sum++; }");
+}
+
+TEST_F(Paths, GotoRetry) {
+  agrees("static int tries; static bool done;", "int left = any_int(\"n\", 1, 9); retry: if (left > 3) { "
+                                                "left--; tries++; goto retry; } done = left == 3;"
+                                                "assume(tries < 1000);");
+}
+
+TEST_F(Paths, NestedLoops) {
+  agrees("static integer n;",
+         "int m = any_int(\"n\", 1, 5), i, j; for (i = 0; i < m; i++) for (j = 0; j < 3; j++) n++;");
+}
+
+TEST_F(Paths, DoWhileAndSwitch) {
+  agrees("static int s, n;", "int i = 0; do { switch (s) { case 0: s = 2; break; case 1: s = 0; n++; break; "
+                             "default: s = 1; } } while (++i < 2);"
+                             "assume(n < 50);");
+}
+
+TEST_F(Paths, SignedAndUnsignedComparisons) {
+  agrees("static int c = -3; static int answer;", "unsigned u = any_int(\"u\", 0, 9); answer = ((unsigned)c "
+                                                  "> u) + 2 * (c > (int)u) + 4 * ((unsigned long)c > u);"
+                                                  "c++; assume(c < 40);");
+}
+
+TEST_F(Paths, NarrowTypesWrap) {
+  agrees("static unsigned char b; static signed char s; static short h;",
+         "b += any_int(\"n\", 0, 200); s = (signed char)(s + 77); h = (short)(h - 30000);");
+}
+
+TEST_F(Paths, DivisionRoundsTowardsZero) {
+  agrees("static int q, r, n;", "n = any_int(\"n\", -50, 50); q = n / 7; r = n % 7;");
+}
+
+TEST_F(Paths, MasksAndShifts) {
+  agrees("static unsigned low, bit, high, half; static int n;",
+         "unsigned u = any_int(\"n\", 0, 300); low = u & 7; bit = u & 16; high = u & ~3u; half = u >> 1; n = "
+         "(int)(u << 3);");
+}
+
+TEST_F(Paths, FlagsAreTestedAndSet) {
+  agrees("static unsigned flags; static int n;",
+         "if (flags & 4) { flags &= ~4u; n++; } else flags |= any_of(\"a|b\") ? 4 : 8; assume(n < 100);");
+}
+
+TEST_F(Paths, WideMultiplication) {
+  agrees("static unsigned long total; static int small;",
+         "int refs = any_int(\"refs\", 1, 64); total += (unsigned long)refs * 4096; small = refs * (1 << 26);"
+         "assume(total < 1000000);");
+}
+
+TEST_F(Paths, StructsUnionsAndCopies) {
+  agrees("struct pair { int a; union { int b; unsigned c; }; }; static struct pair x, y;",
+         "struct pair z = { .a = x.a + 1, .b = any_int(\"b\", -3, 3) }; y = z; x = y; assume(x.c < 4 && x.a "
+         "< 90);");
+}
+
+TEST_F(Paths, ArraysAtKnownIndices) {
+  agrees("static int a[4]; static int at;",
+         "int n = any_int(\"n\", 0, 3); a[n] += n + 1; at = (at + 1) & 3; assume(a[n] < 90);");
+}
+
+TEST_F(Paths, ChecksAreReported) {
+  const TransitionSystem ts =
+      system("static int n;\nINIT() {}\nTRANSITION(go) { n = any_int(\"n\", 0, 9); CHECK(small, n < 9); }\n"
+             "INVARIANT(fine) { return n < 10; }");
+  ASSERT_EQ(ts.properties.size(), 2u);
+  EXPECT_EQ(ts.properties[1].name, "small");
+  unsigned breaking = 0;
+  for (const Path &path : ts.transitions[0].paths) {
+    breaking += !path.reports.empty();
+    EXPECT_EQ(path.reached, std::vector<uint32_t>{1});
+  }
+  EXPECT_EQ(breaking, 1u);
+}
+
+TEST_F(Paths, WhatIsNotModelledIsRefused) {
+  EXPECT_EQ(
+      refusal("static int a, b, c;", "a = any_int(\"a\", 0, 900); b = any_int(\"b\", 0, 900); c = a * b;"),
+      "an operation that is not linear on a value with more than 128 possibilities");
+  EXPECT_EQ(refusal("static int c;", "int *p = 0; c = *p;"), "dereference of NULL");
+  EXPECT_EQ(refusal("static int c;", "int u; c = u;"), "use of 'u' that was never set");
+  EXPECT_EQ(refusal("static int c;", "int a[3] = {1, 2, 3}; int n = any_int(\"n\", 0, 3); c = a[n];"),
+            "access outside a local of type int[3]");
+  EXPECT_EQ(refusal("static int c; static int f(int n) { return n ? f(n - 1) : 0; }", "c = f(3);"),
+            "recursion: f -> f");
+  EXPECT_EQ(refusal("static int c;", "for (;;) c ^= 1;"),
+            "a loop that goes round too often to be unrolled, and does more than count");
+  EXPECT_EQ(refusal("static integer g; static int c;", "g++; c = (int)g;"),
+            "a mathematical integer of unknown size used as a machine integer of 32 bits");
+}
+
+TEST_F(Paths, WhatNoPathReachesIsNotRefused) {
+  EXPECT_EQ(
+      refusal("static int c; extern void unknown(void);", "if (c > 3 && c < 3) unknown(); if (c == 5) c++;"),
+      "");
+}
+
+TEST_F(Paths, AContradictoryInitIsAnError) {
+  EXPECT_THROW(
+      system("static int c;\nINIT() { c = any_int(\"c\", 0, 3); assume(c > 3); }\nTRANSITION(go) { c++; }\n"
+             "INVARIANT(fine) { return 1; }"),
+      InputError);
+}
+
+class PathsOfSpecification : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(PathsOfSpecification, AgreeWithTheC) {
+  ReadOptions options;
+  options.specFile = specs + "/" + GetParam();
+  options.specDirectory = specs;
+  options.kernelTree = specs + "/kernel";
+  const Program program = readSpecification(options).program;
+  const TransitionSystem ts = makeTransitionSystem(program);
+  for (const Refusal &refusal : ts.refusals)
+    ADD_FAILURE() << toString(refusal.where) << ": " << refusal.construct;
+  EXPECT_GT(expectAgreement(program, ts, 20, 15, 11), 0u);
+}
+
+/// With counters of 8 bits and a bias of 8, random runs wrap them again and again.
+TEST_P(PathsOfSpecification, AgreeWithTheCWhereCountersAreNarrow) {
+  ReadOptions options;
+  options.specFile = specs + "/" + GetParam();
+  options.specDirectory = specs;
+  options.kernelTree = specs + "/kernel";
+  options.extraFlags = {"-DPINPROOF_COUNTER_BITS=8", "-DPINPROOF_BIAS_BITS=3", "-DPINPROOF_DIO_PAGES=4"};
+  const Program program = readSpecification(options).program;
+  const TransitionSystem ts = makeTransitionSystem(program);
+  EXPECT_GT(expectAgreement(program, ts, 20, 40, 5), 0u);
+}
+
+std::vector<std::string> allSpecifications() {
+  std::vector<std::string> names;
+  for (const auto &entry : std::filesystem::directory_iterator(specs))
+    if (entry.path().extension() == ".c") names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, PathsOfSpecification, ::testing::ValuesIn(allSpecifications()),
+                         [](const auto &info) { return info.param.substr(0, info.param.find('.')); });
+
+} // namespace
+
+} // namespace pinproof::tests
