@@ -27,7 +27,7 @@ class Search {
 public:
   Search(const TransitionSystem &system, uint32_t property, const Facts &facts, const Budget &budget)
       : system(system), property(property), facts(facts), budget(budget), encoder(system, budget),
-        unrolling(encoder, facts, Unrolling::Pace::Repeated) {}
+        unrolling(encoder, facts, Unrolling::Pace::Repeated, property) {}
 
   Answer decide() {
     while (true) {

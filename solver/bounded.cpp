@@ -27,7 +27,7 @@ Answer unknown(const std::string &reason, unsigned depth) {
 Answer decideBounded(const TransitionSystem &system, uint32_t property, const Facts &facts,
                      const Budget &budget) {
   Encoder encoder(system, budget);
-  Unrolling unrolling(encoder, facts, Unrolling::Pace::Single);
+  Unrolling unrolling(encoder, facts, Unrolling::Pace::Single, property);
   for (unsigned depth = 0;; ++depth) {
     if (depth > 0) unrolling.extend();
     if (depth > maximalDepth) return unknown("bound reached", depth);

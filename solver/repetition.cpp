@@ -353,8 +353,11 @@ Change changeBy(const TransitionSystem &system, uint32_t transition, uint32_t pa
   return {analysis.result.box, analysis.updates, analysis.isPossible};
 }
 
-std::vector<Repetition> repetitions(const TransitionSystem &system, uint32_t transition, uint32_t path) {
+std::vector<Repetition> repetitions(const TransitionSystem &system, uint32_t transition, uint32_t path,
+                                    const std::vector<bool> &isRelevant) {
   Analysis analysis(system, transition, path);
+  if (!isRelevant.empty())
+    std::erase_if(analysis.updates, [&](const auto &update) { return !isRelevant[update.first]; });
   analysis.eliminate();
   analysis.splitEqualities();
   analysis.tightenBox();

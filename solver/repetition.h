@@ -57,8 +57,9 @@ Change changeBy(const model::TransitionSystem &system, uint32_t transition, uint
 std::optional<model::Integer> least(const model::Linear &e, const std::vector<Box> &box, uint32_t inputsFrom);
 
 /// The ways to repeat path number `path` of `transition`: one that is exact; or some with inputs held at
-/// corners of their ranges; or none, where the path is not a translation or can never be taken.
-std::vector<Repetition> repetitions(const model::TransitionSystem &system, uint32_t transition,
-                                    uint32_t path);
+/// corners of their ranges; or none, where the path is not a translation or can never be taken. What it
+/// does to variables that are not flagged in `isRelevant` (empty: all are) is left out.
+std::vector<Repetition> repetitions(const model::TransitionSystem &system, uint32_t transition, uint32_t path,
+                                    const std::vector<bool> &isRelevant = {});
 
 } // namespace pinproof::solver

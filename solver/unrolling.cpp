@@ -8,41 +8,111 @@
 // A repeated move says the same of k operations at once, as repetition.h explains.
 #include "solver/unrolling.h"
 
-#include "solver/facts.h"
+#include "solver/kinds.h"
+#include "solver/relevance.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pinproof::solver {
 
 using namespace model;
 
-Unrolling::Unrolling(Encoder &encoder, const Facts &facts, Pace pace)
-    : encoder(encoder), pace(pace), sequences(encoder.solver()) {
-  addMoves(facts);
+namespace {
+
+bool mentions(const std::vector<std::pair<VariableIndex, Linear>> &changes, VariableIndex v) {
+  return std::any_of(changes.begin(), changes.end(),
+                     [&](const auto &change) { return change.second.coefficient(v) != 0; });
+}
+
+bool mentions(const std::vector<Constraint> &constraints, VariableIndex v) {
+  return std::any_of(constraints.begin(), constraints.end(),
+                     [&](const Constraint &c) { return c.expression.coefficient(v) != 0; });
+}
+
+bool matters(const Repetition &r, uint32_t input) {
+  VariableIndex v = r.inputsFrom + input;
+  return mentions(r.atFirst, v) || mentions(r.atLast, v) || mentions(r.delta, v);
+}
+
+std::vector<Constraint> sorted(std::vector<Constraint> constraints) {
+  std::sort(constraints.begin(), constraints.end());
+  constraints.erase(std::unique(constraints.begin(), constraints.end()), constraints.end());
+  return constraints;
+}
+
+} // namespace
+
+/// What a move does, apart from its name: equal for moves that can stand for each other.
+struct Unrolling::Signature {
+  uint64_t once; // for moves that are not repeated, all different
+  bool isExact, stops, reports;
+  std::vector<Constraint> atFirst, atLast;
+  std::vector<std::pair<VariableIndex, Linear>> delta, settled;
+  std::vector<std::pair<std::optional<Integer>, std::optional<Integer>>> ranges; // of inputs that matter
+  auto operator<=>(const Signature &) const = default;
+};
+
+Unrolling::Unrolling(Encoder &encoder, const Facts &facts, Pace pace, std::optional<uint32_t> property)
+    : encoder(encoder), pace(pace),
+      isRelevant(property ? relevantVariables(encoder.transitionSystem(), *property)
+                          : std::vector<bool>(encoder.transitionSystem().variables.size(), true)),
+      sequences(encoder.solver()) {
+  addMoves(facts, property);
   start();
 }
 
-void Unrolling::addMoves(const Facts &facts) {
+void Unrolling::addMoves(const Facts &facts, std::optional<uint32_t> property) {
   const TransitionSystem &system = encoder.transitionSystem();
-  auto isPossible = [&](const Path &path) {
-    return facts.regions.empty() ||
-           std::any_of(facts.regions.begin(), facts.regions.end(), [&](const Region &region) {
-             return mayMeet(system, region, path.guard, path.inputs);
-           });
-  };
+  std::set<Signature> known;
   for (uint32_t t = 0; t < system.transitions.size(); ++t)
     for (uint32_t p = 0; p < system.transitions[t].paths.size(); ++p) {
       const Path &path = system.transitions[t].paths[p];
-      if (!isPossible(path)) continue;
-      inputCount = std::max(inputCount, path.inputs.size());
-      bool isCovered = false;
-      if (pace == Pace::Repeated)
-        for (Repetition &r : repetitions(system, t, p)) {
-          isCovered = isCovered || r.isExact;
-          if (r.isExact || !r.delta.empty()) moves.push_back({t, p, &path, std::move(r)});
-        }
-      if (!isCovered) moves.push_back({t, p, &path, std::nullopt});
+      bool isReporting = property && reports(path, *property);
+      if (property && !isReporting && !changes(path, isRelevant)) continue;
+      if (!facts.regions.empty() && !isPossible(system, path, facts.regions)) continue;
+      for (Move &move : movesOf(t, p)) {
+        if (property && !known.insert(signatureOf(move, isReporting)).second) continue;
+        inputCount = std::max(inputCount, path.inputs.size());
+        moves.push_back(std::move(move));
+      }
     }
+}
+
+Unrolling::Signature Unrolling::signatureOf(const Move &move, bool isReporting) {
+  uint64_t name = uint64_t(move.transition) << 32 | (move.path + 1);
+  Signature result{move.repetition ? 0 : name, false, move.what->stops, isReporting, {}, {}, {}, {}, {}};
+  if (!move.repetition) return result;
+  const Repetition &r = *move.repetition;
+  result.isExact = r.isExact;
+  result.atFirst = sorted(r.atFirst), result.atLast = sorted(r.atLast);
+  result.delta = r.delta, result.settled = r.settled;
+  for (uint32_t i = 0; i < r.box.size(); ++i)
+    if (matters(r, i))
+      result.ranges.emplace_back(r.box[i].low, r.box[i].high);
+    else
+      result.ranges.emplace_back();
+  return result;
+}
+
+/// The ways to take one path, together all of them, with changes of irrelevant variables left out.
+std::vector<Unrolling::Move> Unrolling::movesOf(uint32_t t, uint32_t p) {
+  const Path &path = encoder.transitionSystem().transitions[t].paths[p];
+  std::vector<Move> result;
+  bool isCovered = false;
+  for (Repetition &r : repetitions(encoder.transitionSystem(), t, p, isRelevant)) {
+    // Of inputs that make no difference, any value will do.
+    for (uint32_t i = 0; i < r.box.size(); ++i)
+      if (!r.isEliminated(i) && !matters(r, i)) {
+        Integer value = r.box[i].low.value_or(r.box[i].high.value_or(0));
+        r.box[i] = {value, value};
+      }
+    isCovered = isCovered || r.isExact;
+    if (r.isExact || (pace == Pace::Repeated && !r.delta.empty()))
+      result.push_back({t, p, &path, std::move(r)});
+  }
+  if (!isCovered) result.push_back({t, p, &path, std::nullopt});
+  return result;
 }
 
 void Unrolling::start() {
@@ -56,7 +126,7 @@ void Unrolling::start() {
     Terms initial = encoder.update(path, states[0], initInputs.back());
     sequences.add(z3::implies(
         initChosen.back(),
-        encoder.all({encoder.guard(path, states[0], initInputs.back()), encoder.equal(states[0], initial)})));
+        encoder.all({encoder.guard(path, states[0], initInputs.back()), equal(states[0], initial)})));
   }
   sequences.add(encoder.any(initChosen));
 }
@@ -79,10 +149,12 @@ void Unrolling::extend() {
     return result;
   };
   Step step{context.int_const(("count" + tag).c_str()), inputs("first"), inputs("last"), inputs("total"), {}};
-  if (pace == Pace::Single)
+  if (pace == Pace::Single) {
     step.count = encoder.numeral(1);
-  else
+    step.last = step.total = step.first;
+  } else {
     sequences.add(step.count >= 1);
+  }
   Terms before = states.back(), after = encoder.state(length() + 1);
   for (size_t m = 0; m < moves.size(); ++m) {
     step.chosen.push_back(context.bool_const(("choose" + std::to_string(m) + tag).c_str()));
@@ -95,9 +167,16 @@ void Unrolling::extend() {
   states.push_back(std::move(after));
 }
 
+z3::expr Unrolling::equal(const Terms &after, const Terms &expected) {
+  Terms parts;
+  for (size_t v = 0; v < after.size(); ++v)
+    if (isRelevant[v] && !z3::eq(after[v], expected[v])) parts.push_back(after[v] == expected[v]);
+  return encoder.all(parts);
+}
+
 z3::expr Unrolling::once(const Move &move, const Step &step, const Terms &before, const Terms &after) {
   Terms parts = {encoder.guard(*move.what, before, step.first),
-                 encoder.equal(after, encoder.update(*move.what, before, step.first))};
+                 equal(after, encoder.update(*move.what, before, step.first))};
   if (pace == Pace::Repeated) parts.push_back(step.count == 1);
   return encoder.all(parts);
 }
@@ -126,7 +205,7 @@ z3::expr Unrolling::repeated(const Repetition &r, const Step &step, const Terms 
     expected[v] = encoder.encode(e, before);
     parts.push_back(step.count == 1 || before[v] == expected[v]);
   }
-  parts.push_back(encoder.equal(after, expected));
+  parts.push_back(equal(after, expected));
   parts.push_back(encoder.encode(r.atFirst, before, first));
   parts.push_back(encoder.encode(r.atLast, beforeLast, last));
   return encoder.all(parts);
@@ -135,6 +214,7 @@ z3::expr Unrolling::repeated(const Repetition &r, const Step &step, const Terms 
 z3::expr Unrolling::sums(const Repetition &r, uint32_t i, const Step &step) {
   z3::expr one = encoder.numeral(1);
   const z3::expr &first = step.first[i], &last = step.last[i], &total = step.total[i], &k = step.count;
+  if (pace == Pace::Single) return within(r.box[i], first, one);
   if (r.bindsFirst(i) && r.bindsLast(i)) {
     z3::expr single = k == 1 && first == last && total == first;
     z3::expr several = k >= 2 && within(r.box[i], total - first - last, k - 2);

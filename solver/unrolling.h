@@ -11,9 +11,9 @@ class Unrolling {
 public:
   enum class Pace { Single, Repeated };
 
-  /// Paths that `facts` show to be impossible are left out. `encoder` and what it encodes must outlive
-  /// the unrolling.
-  Unrolling(Encoder &encoder, const Facts &facts, Pace pace);
+  /// Paths that `facts` show to be impossible are left out; with a property, so are those that cannot
+  /// matter to it or do the same as another. `encoder` and what it encodes must outlive the unrolling.
+  Unrolling(Encoder &encoder, const Facts &facts, Pace pace, std::optional<uint32_t> property = {});
 
   /// How many moves, and one more.
   unsigned length() const { return static_cast<unsigned>(steps.size()); }
@@ -50,6 +50,7 @@ private:
 
   Encoder &encoder;
   Pace pace;
+  std::vector<bool> isRelevant; // per state variable
   std::vector<Move> moves;
   size_t inputCount = 0; // the most that any path has
   z3::solver sequences;
@@ -58,7 +59,11 @@ private:
   std::vector<Terms> states;
   std::vector<Step> steps;
 
-  void addMoves(const Facts &facts);
+  void addMoves(const Facts &facts, std::optional<uint32_t> property);
+  std::vector<Move> movesOf(uint32_t transition, uint32_t path);
+  struct Signature;
+  static Signature signatureOf(const Move &move, bool isReporting);
+  z3::expr equal(const Terms &after, const Terms &expected);
   void start();
   z3::expr once(const Move &move, const Step &step, const Terms &before, const Terms &after);
   z3::expr repeated(const Repetition &r, const Step &step, const Terms &before, const Terms &after);
