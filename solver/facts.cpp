@@ -65,6 +65,12 @@ struct OutOfTime {};
 
 Interval inputRange(const PathInput &input) { return Interval::of(input.low, input.high); }
 
+std::vector<Constraint> constraints(const AffineSpace &space) {
+  std::vector<Constraint> result;
+  for (Linear &e : space.equations()) result.push_back({std::move(e), Constraint::Relation::Zero});
+  return result;
+}
+
 class FactFinder {
 public:
   FactFinder(const TransitionSystem &system, const Budget &budget, bool partitionsFinite,
@@ -185,8 +191,7 @@ void FactFinder::enterInit() {
 
 void FactFinder::visit(Node &node) {
   if (budget.exhausted()) throw OutOfTime{};
-  std::vector<Constraint> equations;
-  for (Linear &e : node.space.equations()) equations.push_back({std::move(e), Constraint::Relation::Zero});
+  const std::vector<Constraint> equations = constraints(node.space);
   Box box = node.box;
   if (!propagate(box, equations, rounds)) return;
   if (!node.isLocalised) {
@@ -225,7 +230,9 @@ void FactFinder::branch(const LocalPath &path, size_t next, const AffineSpace &s
   if (next == path.open.size()) {
     Box after;
     for (const Linear &e : path.update) after.push_back(range(e, box, path.guard));
-    arrive(key, space.image(path.update), std::move(after));
+    AffineSpace image = space.image(path.update);
+    // Only now is it seen that some branches were none: pins' >= 0 and count' = pins' exclude count' < 0.
+    if (propagate(after, constraints(image), rounds)) arrive(key, std::move(image), std::move(after));
     return;
   }
   const auto &[k, e] = path.open[next];
@@ -404,8 +411,7 @@ Region FactFinder::toRegion(const Node &node) const {
     return substitute(e, [&](VariableIndex d) { return Linear::variable(dimensions[d]); });
   };
   Box box = node.box;
-  std::vector<Constraint> equations;
-  for (const Linear &e : node.space.equations()) equations.push_back({e, Constraint::Relation::Zero});
+  const std::vector<Constraint> equations = constraints(node.space);
   propagate(box, equations, rounds);
   for (const Constraint &c : equations) {
     const auto &terms = c.expression.terms;
