@@ -78,20 +78,26 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="timed runs of each (default 5)")
     parser.add_argument("--jobs", type=int, default=1, help="given to pinproof as -j (default 1)")
     parser.add_argument("--timeout", type=float, default=600, help="seconds for one run (default 600)")
-    parser.add_argument("--all-only", action="store_true", help="leave out the specifications one by one")
+    parser.add_argument("--specs", nargs="+", metavar="NAME",
+                        help="only these, one by one (default: all of them in one run, then each alone)")
     parser.add_argument("--extra", nargs=argparse.REMAINDER, default=[], help="further options for pinproof")
     options = parser.parse_args()
     if options.runs < 1 or options.jobs < 1:
         parser.error("at least one run and one job")
     options.pinproof = options.pinproof.resolve()
+    if not options.pinproof.is_file():
+        parser.error(f"{options.pinproof} is not there: build it first")
 
-    names = spec_names(options)
+    names = options.specs or spec_names(options)
+    jobs = [(name, name) for name in names]
+    if not options.specs:
+        jobs.insert(0, (f"all {len(names)}", None))
     print(f"Measured on {measure.machine()}. {options.runs} runs each after one to warm up, "
-          f"{options.jobs} jobs, on {options.kernel or 'the embedded kernel'}.\n")
+          f"-j {options.jobs}, on {options.kernel or 'the embedded kernel'}.\n")
     head = ["specification", "exit", "min s", "median s", "max s", "peak MB", "clang", "reading", "answers", "outside"]
     print("| " + " | ".join(head) + " |\n|" + " --- |" * len(head), flush=True)
     failed = False
-    for name, spec in [(f"all {len(names)}", None)] + ([] if options.all_only else [(n, n) for n in names]):
+    for name, spec in jobs:
         cells = row(name, options, spec)
         failed |= cells is None
         if cells:

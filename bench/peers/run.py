@@ -208,6 +208,8 @@ def main():
     options = parser.parse_args()
     if options.pinproof:
         options.pinproof = options.pinproof.resolve()
+        if not options.pinproof.is_file():
+            parser.error(f"{options.pinproof} is not there: build it first")
     tools = [tool for tool in options.tools if tool != "pinproof" or options.pinproof]
 
     print(f"Measured on {measure.machine()}. "
