@@ -11,9 +11,10 @@
 // every node is computed anew from the others' results; what comes out after any number of them is
 // inductive, because exact successors are monotone and these are at least those.
 //
-// A state is what the paths make it: declared ranges of variables serve as thresholds only, so that the
-// invariant stands on its own. The one exception are the values of a finite variable that is assigned
-// something with more than 64 possible values: there its declared domain is believed.
+// Declared ranges are taken as known of the state before a step: an addition that wraps sets a counter that
+// is at least INT_MAX to INT_MIN, which keeps equalities only if it is INT_MAX exactly. The invariant
+// repeats them, so it stands on its own as long as paths keep them, which a check of it shows too. Likewise
+// a finite variable that is assigned something with more than 64 possible values gets one of its domain.
 //
 // Limits: no disjunction within a node, no inequality between variables (strengthen.cpp adds some), no
 // congruences. With too many nodes the partition is made coarser, first by forgetting wraps.
@@ -89,6 +90,7 @@ private:
   void branch(const LocalPath &path, size_t next, const AffineSpace &space, const Box &box, Key key);
   void arrive(const Key &key, AffineSpace space, Box box);
   void widen(Node &node, const Box &box);
+  Box inRange(Box box) const;
   bool descend();
   Region toRegion(const Node &node) const;
   std::vector<std::string> globalEqualities() const;
@@ -192,7 +194,7 @@ void FactFinder::enterInit() {
 void FactFinder::visit(Node &node) {
   if (budget.exhausted()) throw OutOfTime{};
   const std::vector<Constraint> equations = constraints(node.space);
-  Box box = node.box;
+  Box box = inRange(node.box);
   if (!propagate(box, equations, rounds)) return;
   if (!node.isLocalised) {
     for (const Transition &transition : system.transitions)
@@ -288,6 +290,15 @@ void FactFinder::arrive(const Key &key, AffineSpace space, Box box) {
   if (!grew || node.queued || isDescending) return;
   node.queued = true;
   work.push_back(at->second);
+}
+
+/// `box` within the declared ranges.
+Box FactFinder::inRange(Box box) const {
+  for (size_t d = 0; d < box.size(); ++d) {
+    const Variable &v = system.variables[dimensions[d]];
+    box[d] = intersection(box[d], Interval::of(v.low, v.high));
+  }
+  return box;
 }
 
 /// Joins `box` into the node's, faster where it has grown often.
@@ -410,7 +421,7 @@ Region FactFinder::toRegion(const Node &node) const {
   auto outside = [&](const Linear &e) {
     return substitute(e, [&](VariableIndex d) { return Linear::variable(dimensions[d]); });
   };
-  Box box = node.box;
+  Box box = inRange(node.box);
   const std::vector<Constraint> equations = constraints(node.space);
   propagate(box, equations, rounds);
   for (const Constraint &c : equations) {
