@@ -71,6 +71,7 @@ private:
       remember(model);
       solver.add(unrolling.choice(model));
       bisect();
+      tidy(model);
     }
     solver.pop();
     return result;
@@ -95,6 +96,21 @@ private:
       if (result == z3::unknown) return;
       if (result == z3::unsat) low = add(middle, 1);
     }
+  }
+
+  /// With the moves asserted and no more operations, inputs as uniform as can be.
+  void tidy(const z3::model &model) {
+    z3::solver &solver = unrolling.solver();
+    solver.add(unrolling.operations() <= encoder.numeral(count));
+    for (const Terms &alternatives : unrolling.preferences(model))
+      for (const z3::expr &wish : alternatives) {
+        z3::expr_vector wished(encoder.context());
+        wished.push_back(wish);
+        if (encoder.check(solver, wished) != z3::sat) continue;
+        remember(solver.get_model());
+        solver.add(wish);
+        break;
+      }
   }
 
   /// As few operations as can be found, after the first violation.

@@ -58,6 +58,42 @@ struct Analysis {
   }
   bool hasState(const Linear &e) const { return countInputs(e) < e.terms.size(); }
 
+  // --- state that the guard pins down ---
+
+  /// The only value that the guard and the declared range leave to state variable `v`, if it is one.
+  std::optional<Integer> pinned(VariableIndex v) const {
+    std::optional<Integer> low = system.variables[v].low, high = system.variables[v].high;
+    for (const Constraint &c : path.guard) {
+      if (c.expression.terms.size() != 1 || c.expression.terms[0].first != v) continue;
+      Integer coefficient = c.expression.terms[0].second, constant = c.expression.constant;
+      if (coefficient > 0 || c.relation == Relation::Zero) {
+        Integer sign = coefficient > 0 ? 1 : -1;
+        Integer bound = ceilDivide(multiply(-sign, constant), multiply(sign, coefficient));
+        low = low ? std::max(*low, bound) : bound;
+      }
+      if (coefficient < 0 || c.relation == Relation::Zero) {
+        Integer sign = coefficient > 0 ? 1 : -1;
+        Integer bound = floorDivide(multiply(-sign, constant), multiply(sign, coefficient));
+        high = high ? std::min(*high, bound) : bound;
+      }
+    }
+    return low && high && *low == *high ? low : std::nullopt;
+  }
+
+  /// x := 5 where x is known to be 3 is x := x + 2, a translation like others: so wraps at the largest
+  /// count come to light.
+  void translatePinned() {
+    for (auto &[v, e] : updates) {
+      Linear difference = e - Linear::variable(v);
+      if (!hasState(difference)) continue;
+      difference = substitute(difference, [&](VariableIndex w) {
+        std::optional<Integer> value = isInput(w) ? std::nullopt : pinned(w);
+        return value ? Linear(*value) : Linear::variable(w);
+      });
+      if (!hasState(difference)) e = Linear::variable(v) + difference;
+    }
+  }
+
   // --- inputs that equalities determine ---
 
   /// An input of `e` that e == 0 determines by other inputs alone; auxiliaries of the encoding first.
@@ -347,6 +383,7 @@ std::vector<Step> unfold(const Repetition &r, Integer k, const std::vector<Integ
 
 Change changeBy(const TransitionSystem &system, uint32_t transition, uint32_t path) {
   Analysis analysis(system, transition, path);
+  analysis.translatePinned();
   analysis.eliminate();
   analysis.splitEqualities();
   analysis.tightenBox();
@@ -358,6 +395,7 @@ std::vector<Repetition> repetitions(const TransitionSystem &system, uint32_t tra
   Analysis analysis(system, transition, path);
   if (!isRelevant.empty())
     std::erase_if(analysis.updates, [&](const auto &update) { return !isRelevant[update.first]; });
+  analysis.translatePinned();
   analysis.eliminate();
   analysis.splitEqualities();
   analysis.tightenBox();

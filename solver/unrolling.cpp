@@ -295,6 +295,22 @@ z3::expr Unrolling::choice(const z3::model &model) {
   return encoder.all(parts);
 }
 
+std::vector<Terms> Unrolling::preferences(const z3::model &model) {
+  std::vector<Terms> result;
+  for (const Step &step : steps) {
+    const Move &move = moves[chosen(step.chosen, model)];
+    if (!move.repetition) continue;
+    for (uint32_t i = 0; i < move.repetition->box.size(); ++i) {
+      const Box &box = move.repetition->box[i];
+      if (move.repetition->isEliminated(i) || box.isPoint()) continue;
+      result.emplace_back();
+      for (const std::optional<Integer> &bound : {box.high, box.low})
+        if (bound) result.back().push_back(step.total[i] == encoder.numeral(*bound) * step.count);
+    }
+  }
+  return result;
+}
+
 Trace Unrolling::trace(const z3::model &model) {
   Trace result;
   result.initPath = static_cast<uint32_t>(chosen(initChosen, model));

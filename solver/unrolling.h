@@ -33,6 +33,9 @@ public:
 
   /// The choice of paths in `model`, as a formula that leaves open how often and with which inputs.
   z3::expr choice(const z3::model &model);
+  /// What makes the sequence in `model` pleasant to read: of each repeated path's inputs, that they are all
+  /// at the top, or else at the bottom, of their ranges. Alternatives one after the other.
+  std::vector<Terms> preferences(const z3::model &model);
   /// The sequence in `model`.
   model::Trace trace(const z3::model &model);
 
