@@ -1,10 +1,13 @@
 // The portfolio: walks the table of engines with growing budgets until every property is decided.
 //
 // The engines differ by orders of magnitude in cost and hardly overlap in what they decide, so the order is
-// simple: every open property gets a short turn of every engine, cheapest first, before any gets a
-// long one. Refuters come before Spacer in the table and so before the costly proofs. In the first round
-// facts are strengthened only if some property is left after a quick refutation was tried, and then once
-// for all properties together, which may need each other.
+// simple: every open property gets a short turn of every engine, in the order of the table, before any gets
+// a long one; an engine that stopped before its time was up has no more to say and is not asked again.
+// Facts are strengthened only if properties are left, once for all of them, which may need each other:
+// in the first round with what they speak of, later with everything.
+//
+// What the specification expects is used as a hint for the order, never as evidence: where a violation is
+// expected, costly proofs wait until the refuters have had their turn.
 //
 // A system from which something was left out (refusals) can still be refuted, as every path it has is
 // real; PROVED about it is taken back here, in one place, whatever engine said it.
@@ -22,8 +25,8 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr double firstTurn = 0.25; // seconds that an engine gets for a property in the first round
-constexpr double growth = 8;       // of turns, from round to round
+constexpr double firstTurn = 1; // seconds that an engine gets for a property in the first round
+constexpr double growth = 8;    // of turns, from round to round
 constexpr double longest = 3600.0 * 24 * 7;
 
 Clock::duration seconds(double s) {
@@ -56,11 +59,8 @@ public:
     const bool isAlone = table.size() == 1;
     turn = isAlone ? longest : firstTurn;
     for (bool isFirstRound = !isAlone; anyOpen() && !isInterrupted(); isFirstRound = false, turn *= growth)
-      for (const Engine *engine : table) {
-        if (engine->name == std::string("induction") && !strengthenFacts(isFirstRound)) continue;
-        for (uint32_t p = 0; p < answers.size(); ++p)
-          if (isOpen[p]) take(*engine, p);
-      }
+      for (Expectation expected : {Expectation::Holds, Expectation::Violated})
+        for (const Engine *engine : table) walk(*engine, expected, isFirstRound);
     for (uint32_t p = 0; p < answers.size(); ++p)
       if (isOpen[p]) giveUp(p);
     return std::move(answers);
@@ -74,6 +74,18 @@ private:
     for (uint32_t p = 0; p < answers.size(); ++p)
       if (isOpen[p] && allowance[p] > 0 && finished[p].size() < table.size()) return true;
     return false;
+  }
+
+  /// One engine's turns: in the second half of a round, at those it was kept from in the first.
+  void walk(const Engine &engine, Expectation half, bool isFirstRound) {
+    const bool isCostlyProof = engine.name == std::string("induction") || engine.name == std::string("pdr");
+    std::vector<uint32_t> turns;
+    for (uint32_t p = 0; p < answers.size(); ++p) {
+      const Expectation mine = isCostlyProof ? system.properties[p].expect : Expectation::Holds;
+      if (isOpen[p] && mine == half) turns.push_back(p);
+    }
+    if (turns.empty() || (engine.name == std::string("induction") && !strengthenFacts(isFirstRound))) return;
+    for (uint32_t p : turns) take(engine, p);
   }
 
   Budget budget(double length) const {
