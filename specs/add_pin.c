@@ -12,6 +12,7 @@ SPEC("more pins by folio_add_pin(), by those who have one");
 REQUIRES(folio_add_pin)
 KNOWN_TYPE(folio_add_pin, void, (struct folio *));
 EXPECT_GRABS_TO_WARN("a count that has overflowed is refused, with a warning");
+EXPECT_REPORT(folio_put, "", violated, "a count that has come round to 0 is put once more");
 EXPECT_REPORT(folio_add_pin, "", violated, "a count that its own additions made overflow looks unpinned");
 
 static struct folio folio;
@@ -30,8 +31,8 @@ INIT()
 TRANSITION(unmap)
 {
 	assume(mapped);
-	mapped = false;
 	folio_put(&folio);
+	mapped = false;
 }
 
 TRANSITION(pin)

@@ -19,10 +19,7 @@ static integer pins;
 
 INIT()
 {
-	enum folio_kind kind = any_of("zero page|small, file|small, anonymous|huge, anonymous|"
-				      "hugetlb, anonymous|hugetlb, file|large, file");
-
-	new_folio(&folio, kind, kind >= LARGE_ANON ? any_int("pages", 2, 512) : 1, 1);
+	new_folio_of_any_kind(&folio, 1);
 }
 
 TRANSITION(pin)

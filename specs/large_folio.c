@@ -17,17 +17,15 @@ static integer pins;
 
 INIT()
 {
-	enum folio_kind kind = LARGE_ANON + any_of("huge, anonymous|hugetlb, anonymous|hugetlb, file|large, file");
-
-	new_folio(&folio, kind, any_int("pages", 2, 512), 1);
+	new_large_folio(&folio, 1);
 	mapped = true;
 }
 
 TRANSITION(unmap)
 {
 	assume(mapped);
-	mapped = false;
 	folio_put(&folio);
+	mapped = false;
 }
 
 TRANSITION(pin)

@@ -9,23 +9,32 @@
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
-#include <pinproof/life.h>
 
 SPEC("a large folio, pinned by runs of its pages");
 EXPECT_GRABS_TO_WARN("a count that pins have made overflow is refused, with a warning");
 
+static struct folio folio;
+static bool mapped;
+static integer pins;
+
 INIT()
 {
-	enum folio_kind kind = LARGE_ANON + any_of("huge, anonymous|hugetlb, anonymous|hugetlb, file|large, file");
+	new_large_folio(&folio, 1);
+	mapped = true;
+}
 
-	begin_life(kind, any_int("pages", 2, 512));
+TRANSITION(unmap)
+{
+	assume(mapped);
+	folio_put(&folio);
+	mapped = false;
 }
 
 TRANSITION(pin_run)
 {
 	int pages = any_int("pages", 1, 512);
 
-	assume(mappings > 0);
+	assume(mapped);
 	assume(pages <= folio.nr_pages);
 	if (grab_fast(&folio.page, pages, FOLL_PIN))
 		pins += pages;
@@ -49,7 +58,7 @@ INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "GUP looks before it a
 
 INVARIANT(refcount_counts_every_hold)
 {
-	return folio_ref_count(&folio) == as_counter(mappings + gets + pins);
+	return folio_ref_count(&folio) == as_counter(mapped + pins);
 }
 
 INVARIANT(pincount_counts_every_pin)
@@ -59,12 +68,12 @@ INVARIANT(pincount_counts_every_pin)
 
 INVARIANT(not_freed_while_held)
 {
-	return !folio.freed || mappings + gets + pins == 0;
+	return !folio.freed || mapped + pins == 0;
 }
 
 INVARIANT(freed_with_the_last_holder)
 {
-	return mappings + gets + pins > 0 ||
+	return mapped + pins > 0 ||
 	       (folio.freed && folio_ref_count(&folio) == 0 && atomic_read(&folio._pincount) == 0);
 }
 

@@ -7,6 +7,7 @@
  * NULL anywhere.
  */
 #include <pinproof.h>
+#define PINPROOF_PAGES_MAY_BE_MISSING
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
@@ -22,7 +23,10 @@ static integer pins;
 
 INIT()
 {
-	new_folio(&folio, any_of("small|large") ? LARGE_FILE : SMALL_FILE, 2, 1);
+	if (any_of("small|large"))
+		new_folio(&folio, LARGE_FILE, 2, 1);
+	else
+		new_folio(&folio, SMALL_FILE, 1, 1);
 }
 
 /* Far from overflow, which other specifications are about. */

@@ -24,8 +24,8 @@ INIT()
 TRANSITION(unmap)
 {
 	assume(mapped && folio_ref_count(&folio) > 0);
-	mapped = false;
 	folio_put(&folio);
+	mapped = false;
 }
 
 TRANSITION(pin)

@@ -9,14 +9,14 @@
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
 #include <pinproof/life.h>
-#include <pinproof/dio.h>
 
 SPEC("a small folio from its first mapping to its last holder");
 EXPECT_GRABS_TO_WARN("a count that pins have made overflow is refused, with a warning");
 
 INIT()
 {
-	begin_life(any_of("file|anonymous") ? SMALL_ANON : SMALL_FILE, 1);
+	new_small_folio(&folio, 1);
+	mappings = 1;
 }
 
 TRANSITION(pin)
@@ -33,20 +33,9 @@ TRANSITION(unpin)
 	unpin_one(&folio.page);
 }
 
-TRANSITION(dio_write)
-{
-	assume(mappings > 0);
-	dio_submit(&folio.page);
-}
-
-TRANSITION(dio_complete)
-{
-	dio_finish(&folio.page);
-}
-
 static integer references_held(void)
 {
-	return mappings + gets + (pins + written_pages) * GUP_PIN_COUNTING_BIAS;
+	return mappings + gets + pins * GUP_PIN_COUNTING_BIAS;
 }
 
 INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "GUP looks before it adds: one pin too many fits"))
@@ -76,5 +65,5 @@ INVARIANT(freed_with_the_last_holder)
 
 INVARIANT(a_pinned_folio_is_maybe_dma_pinned)
 {
-	return pins + written_pages == 0 || folio_maybe_dma_pinned(&folio);
+	return pins == 0 || folio_maybe_dma_pinned(&folio);
 }

@@ -29,13 +29,13 @@ struct page {
 };
 
 struct folio {
-	struct page page PINPROOF_EACH;
 	atomic_t _refcount;
 	atomic_t _pincount; /* of large folios */
 	enum folio_kind kind;
 	unsigned long nr_pages;
 	bool dirty;
 	bool freed; /* given back to the page allocator */
+	struct page page PINPROOF_EACH; /* last: behind it nothing else may be reached as another page */
 };
 
 /* The numbers differ from kernel to kernel and do not matter; these are 6.12's. */

@@ -16,6 +16,52 @@ static inline void new_folio(struct folio *folio, enum folio_kind kind, unsigned
 	folio->freed = false;
 }
 
+/* The choices below name every kind by itself: a kind that is known on each path is known to be one of a few,
+ * and what holds is found kind by kind. */
+
+static inline void new_small_folio(struct folio *folio, int references)
+{
+	if (any_of("file|anonymous"))
+		new_folio(folio, SMALL_ANON, 1, references);
+	else
+		new_folio(folio, SMALL_FILE, 1, references);
+}
+
+static inline void new_large_folio(struct folio *folio, int references)
+{
+	int pages = any_int("pages", 2, 512);
+
+	switch (any_of("huge, anonymous|hugetlb, anonymous|hugetlb, file|large, file")) {
+	case 0:
+		new_folio(folio, LARGE_ANON, pages, references);
+		return;
+	case 1:
+		new_folio(folio, HUGETLB_ANON, pages, references);
+		return;
+	case 2:
+		new_folio(folio, HUGETLB_FILE, pages, references);
+		return;
+	default:
+		new_folio(folio, LARGE_FILE, pages, references);
+		return;
+	}
+}
+
+static inline void new_folio_of_any_kind(struct folio *folio, int references)
+{
+	switch (any_of("zero page|small|large")) {
+	case 0:
+		new_folio(folio, ZERO_PAGE_KIND, 1, references);
+		return;
+	case 1:
+		new_small_folio(folio, references);
+		return;
+	default:
+		new_large_folio(folio, references);
+		return;
+	}
+}
+
 /* Whether the count, as the C int that it is, has passed the largest one. */
 static inline bool has_overflowed(const struct folio *folio)
 {

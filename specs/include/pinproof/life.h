@@ -8,18 +8,11 @@
 #define PINPROOF_LIFE_H
 
 static struct folio folio;
-static integer mappings; /* page table entries, and the page cache      */
-static integer gets;     /* FOLL_GET references                         */
-static integer pins;     /* FOLL_PIN references, counted in pages       */
+static integer mappings; /* page table entries, and the page cache */
+static integer gets;     /* FOLL_GET references                    */
+static integer pins;     /* FOLL_PIN references                    */
 
 ASSUMPTION("a page whose reference count has overflowed is not mapped once more: the kernel does not check");
-
-/* One mapping, and nobody else. */
-static inline void begin_life(enum folio_kind kind, unsigned long nr_pages)
-{
-	new_folio(&folio, kind, nr_pages, 1);
-	mappings = 1;
-}
 
 TRANSITION(map)
 {
@@ -32,8 +25,8 @@ TRANSITION(map)
 TRANSITION(unmap)
 {
 	assume(mappings > 0);
-	mappings--;
 	folio_put(&folio);
+	mappings--;
 }
 
 TRANSITION(get)
@@ -46,8 +39,8 @@ TRANSITION(get)
 TRANSITION(put)
 {
 	assume(gets > 0);
-	gets--;
 	put_page(&folio.page);
+	gets--;
 }
 
 #endif
