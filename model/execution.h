@@ -80,11 +80,18 @@ private:
   };
   enum class Where { Inside, AtHead, Left };
   Where whereIs(const State &state, const Boundary &b) const;
+  bool isAtHead(const State &state, const Boundary &b) const;
   bool atLoopHead(const State &state) const;
   void passLoop(State state, States &next);
   States iterate(State state, const Boundary &b);
   struct Repetition;
+  struct Generic;
   std::vector<Repetition> summarise(State &state, const Boundary &b);
+  std::optional<Generic> generalise(State &state, const Boundary &b);
+  bool learnChanges(State &state, const State &outcome, const Boundary &b, Generic &generic);
+  bool learnMemory(State &state, ObjectId object, const State &outcome, Generic &generic);
+  std::optional<Repetition> asRepetition(const Generic &generic, const State &outcome,
+                                         const Boundary &b) const;
   std::optional<State> repeated(const State &state, const Repetition &r) const;
 
   const Program &program_;

@@ -23,6 +23,7 @@ namespace {
 
 constexpr unsigned mostIterations = 5000; // that go one way only
 constexpr unsigned mostForks = 80;        // that go several ways: enough for an array of 64
+constexpr size_t mostChanges = 16;        // places that an iteration changes
 
 /// Something that an iteration changes: a register of the looping call, or a scalar in memory.
 struct Place {
@@ -63,6 +64,17 @@ Range rangeOfType(Scalar type) {
   return {0, (one << type.width) - 1};
 }
 
+/// Same filling, same zeroing, and every cell of the one is a cell of the other.
+bool haveSameShape(const ObjectMemory &before, const ObjectMemory &after) {
+  if (before.zeroed != after.zeroed || before.filling.has_value() != after.filling.has_value()) return false;
+  if (after.filling &&
+      (before.filling->offset != after.filling->offset || before.filling->count != after.filling->count ||
+       !before.filling->value.sameAs(after.filling->value)))
+    return false;
+  return std::all_of(before.cells.begin(), before.cells.end(),
+                     [&](const ObjectMemory::Cell &cell) { return after.find(cell.offset) != nullptr; });
+}
+
 std::vector<Line> linesSince(const std::shared_ptr<const Line> &last,
                              const std::shared_ptr<const Line> &first) {
   std::vector<Line> lines;
@@ -98,12 +110,32 @@ struct Execution::Repetition {
   std::set<uint32_t> reached;
 };
 
+struct Execution::Generic {
+  std::vector<Repetition::Change> changes;
+  State state;     // at the loop head
+  States outcomes; // of one iteration from it
+
+  void learn(const Place &place, Value before, const Value &after) {
+    for (const Repetition::Change &change : changes)
+      if (change.place == place) return;
+    Repetition::Change change{place, std::move(before)};
+    const Linear moved = after.offset - change.before.offset;
+    if (change.before.isAddress() && moved.isConstant() && moved.constant != 0)
+      change.stride = moved.constant;
+    changes.push_back(std::move(change));
+  }
+};
+
 Execution::Where Execution::whereIs(const State &state, const Boundary &b) const {
   if (state.frames.size() > b.depth) return Where::Inside;
   if (state.frames.size() < b.depth) return Where::Left;
   const uint32_t pc = state.frame().pc;
   if (pc == b.head && !state.atLoopStart) return Where::AtHead;
   return pc >= b.head && pc <= b.last ? Where::Inside : Where::Left;
+}
+
+bool Execution::isAtHead(const State &state, const Boundary &b) const {
+  return state.end == State::End::Running && whereIs(state, b) == Where::AtHead;
 }
 
 bool Execution::atLoopHead(const State &state) const {
@@ -154,9 +186,7 @@ void Execution::passLoop(State state, States &next) {
   state.signature = b.head + 1;
 
   States outcomes = iterate(state, b);
-  auto isHead = [&](const State &s) {
-    return s.end == State::End::Running && whereIs(s, b) == Where::AtHead;
-  };
+  auto isHead = [&](const State &s) { return isAtHead(s, b); };
   std::erase_if(outcomes,
                 [&](const State &s) { return isHead(s) && repeatedBefore && s.signature == repeatedBefore; });
 
@@ -185,114 +215,110 @@ void Execution::passLoop(State state, States &next) {
 }
 
 std::vector<Execution::Repetition> Execution::summarise(State &state, const Boundary &b) {
-  const FunctionShape &shape = shapes_[state.frame().function];
-  const FunctionShape::Loop &loop = *shape.loopAt(b.head);
-  auto isState = [&](ObjectId object) { return object == wrapsObject || object < program_.globals.size(); };
-  // What the loop was entered with: the generic state holds a generic value once a place is known to change.
-  auto previousValue = [&](ObjectId object, const ObjectMemory::Cell &cell) {
-    const ObjectMemory *memory = state.readable(object);
-    const ObjectMemory::Cell *was = memory ? memory->find(cell.offset) : nullptr;
-    return was ? was->value : cell.value;
-  };
-  std::vector<Repetition::Change> changes;
-  State generic;
-  States outcomes;
-  for (bool isComplete = false; !isComplete;) {
-    if (changes.size() > 16) return {};
-    isComplete = true;
-    generic = state;
-    for (Repetition::Change &change : changes) {
+  std::optional<Generic> generic = generalise(state, b);
+  std::vector<Repetition> repetitions;
+  if (!generic) return repetitions;
+  for (const State &outcome : generic->outcomes)
+    if (isAtHead(outcome, b))
+      if (auto repetition = asRepetition(*generic, outcome, b)) repetitions.push_back(std::move(*repetition));
+  return repetitions;
+}
+
+/// Makes generic what an iteration changes, until iterations from the generic state change nothing else.
+/// None: something changes that has no generic value.
+std::optional<Execution::Generic> Execution::generalise(State &state, const Boundary &b) {
+  Generic generic;
+  for (size_t known = ~size_t{0}; known != generic.changes.size();) {
+    known = generic.changes.size();
+    if (known > mostChanges) return std::nullopt;
+    generic.state = state;
+    for (Repetition::Change &change : generic.changes) {
       // That the range holds before the first iteration is checked here, that repeated ones keep it below.
-      if (!within(generic.condition.rangeOf(change.before.offset), change.place.range)) return {};
-      change.generic = generic.addInput("generic", change.place.range);
+      if (!within(state.condition.rangeOf(change.before.offset), change.place.range)) return std::nullopt;
+      change.generic = generic.state.addInput("generic", change.place.range);
       Value value = change.before;
       value.offset = change.genericValue();
-      setValue(generic, change.place, value);
+      setValue(generic.state, change.place, value);
     }
-    outcomes = iterate(generic, b);
-    auto learn = [&](const Place &place, Value before, const Value &after) {
-      for (const auto &change : changes)
-        if (change.place == place) return;
-      Repetition::Change change{place, std::move(before)};
-      const Linear moved = after.offset - change.before.offset;
-      if (change.before.isAddress() && moved.isConstant() && moved.constant != 0)
-        change.stride = moved.constant;
-      changes.push_back(std::move(change));
-      isComplete = false;
-    };
-    for (const State &outcome : outcomes) {
-      if (outcome.end != State::End::Running || whereIs(outcome, b) != Where::AtHead) continue;
-      for (Register r : loop.live) {
-        const Value &before = generic.frame().registers[r];
-        if (outcome.frame().registers[r].sameAs(before)) continue;
-        if (before.kind == Value::Kind::Undefined) return {};
-        const Scalar type = shape.registerTypes[r];
-        learn({true, r, 0, 0, type, before.isNumber() ? rangeOfType(type) : Range{}},
-              state.frame().registers[r], outcome.frame().registers[r]);
-      }
-      auto compareMemory = [&](ObjectId object, const ObjectMemory *memory) {
-        if (!memory) return true;
-        const ObjectMemory *old = generic.readable(object);
-        if (old == memory) return true;
-        const bool sameFilling = old && old->filling.has_value() == memory->filling.has_value();
-        if (memory->filling && !sameFilling) return false;
-        for (const ObjectMemory::Cell &cell : memory->cells) {
-          const ObjectMemory::Cell *was = old ? old->find(cell.offset) : nullptr;
-          Value before;
-          if (was)
-            before = was->value;
-          else if (isState(object))
-            before = loadState(state, {object, cell.offset}, cell.type);
-          else
-            return false; // a local that only the loop sets
-          if (cell.value.sameAs(before)) continue;
-          const bool isCell = isState(object) && before.isNumber();
-          const Range range = isCell              ? cells_.range(cells_.at(object, cell.offset, cell.type))
-                              : before.isNumber() ? rangeOfType(cell.type)
-                                                  : Range{};
-          learn({false, noRegister, object, cell.offset, cell.type, range},
-                was ? previousValue(object, *was) : before, cell.value);
-        }
-        return true;
-      };
-      try {
-        for (ObjectId object = 0; object < outcome.memory.size() && object < state.nextLocal; ++object)
-          if (!compareMemory(object, outcome.memory[object].get())) return {};
-        if (!compareMemory(wrapsObject, outcome.wraps.get())) return {};
-      } catch (const Undecided &) {
-        return {};
-      } catch (const Refused &) {
-        return {};
-      }
-    }
-    if (changes.empty()) return {};
+    generic.outcomes = iterate(generic.state, b);
+    for (const State &outcome : generic.outcomes)
+      if (isAtHead(outcome, b) && !learnChanges(state, outcome, b, generic)) return std::nullopt;
   }
+  if (generic.changes.empty()) return std::nullopt;
+  return generic;
+}
 
-  std::vector<Repetition> repetitions;
-  for (const State &outcome : outcomes) {
-    if (outcome.end != State::End::Running || whereIs(outcome, b) != Where::AtHead) continue;
-    if (outcome.inputs.size() != generic.inputs.size() || outcome.reports != generic.reports) continue;
-    Repetition repetition{
-        outcome.signature, changes, {}, linesSince(outcome.lines, generic.lines), outcome.reached};
-    bool isTranslation = true, moves = false;
-    for (Repetition::Change &change : repetition.changes) {
-      const Value *after = valueAt(outcome, change.place, b.depth);
-      isTranslation = after && after->kind == change.before.kind && after->object == change.before.object;
-      if (!isTranslation) break;
-      const Linear delta = after->offset - change.genericValue();
-      isTranslation = delta.isConstant() && delta.constant % change.stride == 0 &&
-                      within(outcome.condition.rangeOf(after->offset), change.place.range);
-      if (!isTranslation) break;
-      change.delta = delta.constant;
-      moves = moves || change.delta != 0;
-    }
-    if (!isTranslation || !moves) continue;
-    const auto &before = generic.condition.constraints(), &now = outcome.condition.constraints();
-    for (size_t n = 0; n < now.size(); ++n)
-      if (n >= before.size() || before[n] != now[n]) repetition.guard.push_back(now[n]);
-    repetitions.push_back(std::move(repetition));
+/// Adds to `generic` the places in which `outcome` differs from it. False if one has no generic value.
+bool Execution::learnChanges(State &state, const State &outcome, const Boundary &b, Generic &generic) {
+  const FunctionShape &shape = shapes_[state.frame().function];
+  for (Register r : shape.loopAt(b.head)->live) {
+    const Value &before = generic.state.frame().registers[r], &after = outcome.frame().registers[r];
+    if (after.sameAs(before)) continue;
+    if (before.kind == Value::Kind::Undefined) return false;
+    const Scalar type = shape.registerTypes[r];
+    const Range range = before.isNumber() ? rangeOfType(type) : Range{};
+    generic.learn({true, r, 0, 0, type, range}, state.frame().registers[r], after);
   }
-  return repetitions;
+  try {
+    for (ObjectId object = 0; object < outcome.memory.size() && object < state.nextLocal; ++object)
+      if (!learnMemory(state, object, outcome, generic)) return false;
+    return learnMemory(state, wrapsObject, outcome, generic);
+  } catch (const Undecided &) {
+    return false;
+  } catch (const Refused &) {
+    return false;
+  }
+}
+
+bool Execution::learnMemory(State &state, ObjectId object, const State &outcome, Generic &generic) {
+  const ObjectMemory *now = outcome.readable(object), *old = generic.state.readable(object);
+  if (!now || now == old) return true;
+  static const ObjectMemory nothing;
+  if (!haveSameShape(old ? *old : nothing, *now)) return false;
+  const bool isState = object == wrapsObject || object < program_.globals.size();
+  for (const ObjectMemory::Cell &cell : now->cells) {
+    const ObjectMemory::Cell *was = old ? old->find(cell.offset) : nullptr;
+    if (!was && !isState) return false; // a local that only the loop sets
+    const Value before = was ? was->value : loadState(state, {object, cell.offset}, cell.type);
+    if (cell.value.sameAs(before)) continue;
+    Range range;
+    if (before.isNumber())
+      range = isState ? cells_.range(cells_.at(object, cell.offset, cell.type)) : rangeOfType(cell.type);
+    // What the loop was entered with: `before` is generic once the place is known to change.
+    const ObjectMemory *entered = state.readable(object);
+    const ObjectMemory::Cell *first = entered ? entered->find(cell.offset) : nullptr;
+    generic.learn({false, noRegister, object, cell.offset, cell.type, range}, first ? first->value : before,
+                  cell.value);
+  }
+  return true;
+}
+
+/// The path that led to `outcome` as a repetition, if it is a translation that asks for no inputs.
+std::optional<Execution::Repetition> Execution::asRepetition(const Generic &generic, const State &outcome,
+                                                             const Boundary &b) const {
+  if (outcome.inputs.size() != generic.state.inputs.size() || outcome.reports != generic.state.reports)
+    return std::nullopt;
+  Repetition repetition{outcome.signature,
+                        generic.changes,
+                        {},
+                        linesSince(outcome.lines, generic.state.lines),
+                        outcome.reached};
+  bool moves = false;
+  for (Repetition::Change &change : repetition.changes) {
+    const Value *after = valueAt(outcome, change.place, b.depth);
+    if (!after || after->kind != change.before.kind || after->object != change.before.object)
+      return std::nullopt;
+    const Linear delta = after->offset - change.genericValue();
+    if (!delta.isConstant() || delta.constant % change.stride != 0) return std::nullopt;
+    if (!within(outcome.condition.rangeOf(after->offset), change.place.range)) return std::nullopt;
+    change.delta = delta.constant;
+    moves = moves || change.delta != 0;
+  }
+  if (!moves) return std::nullopt;
+  const auto &before = generic.state.condition.constraints(), &now = outcome.condition.constraints();
+  for (size_t n = 0; n < now.size(); ++n)
+    if (n >= before.size() || before[n] != now[n]) repetition.guard.push_back(now[n]);
+  return repetition;
 }
 
 /// `state` after k >= 1 iterations along the repeated path, k a new auxiliary input; none if impossible.

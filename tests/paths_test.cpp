@@ -143,6 +143,19 @@ TEST_F(Paths, CountingDownWithAPointer) {
          "__pinproof_fill(array, n, &x); for (; n; n--, p++) { if (*p == &x) sum++; }");
 }
 
+TEST_F(Paths, ALoopThatClearsAnObjectIsNotACount) {
+  agrees("struct s { int a, b; }; static int sum;",
+         "struct s x = { 3, 4 }; struct s *p = &x; int m = any_int(\"n\", 1, 9), i;"
+         "for (i = 0; i < m; i++) { sum += p->a; x = (struct s){ 0 }; p->b = i; } assume(sum < 1000);");
+}
+
+TEST_F(Paths, ALoopThatFillsAnArrayAnewIsNotACount) {
+  agrees("static int a, b, sum;",
+         "int *array[8]; int m = any_int(\"n\", 1, 6), i; __pinproof_fill(array, 3, &a);"
+         "for (i = 0; i < m; i++) { if (array[0] == &a) sum++; __pinproof_fill(array, 2, &b); } assume(sum < "
+         "1000);");
+}
+
 TEST_F(Paths, GotoRetry) {
   agrees("static int tries; static bool done;", "int left = any_int(\"n\", 1, 9); retry: if (left > 3) { "
                                                 "left--; tries++; goto retry; } done = left == 3;"
