@@ -71,6 +71,27 @@ bool worthShowing(const Writer &w, const PropertyResult &p) {
   return !w.options.quiet || p.outcome != Outcome::AsExpected;
 }
 
+/// The kernel's own assertions that hold are many and alike: one row says so for all of them.
+bool isRoutine(const Writer &w, const PropertyResult &p) {
+  bool isKernels = p.kind == "warn" || p.kind == "bug";
+  return !w.options.verbose && isKernels && p.outcome == Outcome::AsExpected && p.verdict == Verdict::Proved;
+}
+
+std::string routineRow(const Writer &w, const SpecResult &spec) {
+  PropertyResult sum;
+  size_t count = 0;
+  for (const PropertyResult &p : spec.properties)
+    if (isRoutine(w, p)) {
+      ++count;
+      sum.seconds += p.seconds;
+    }
+  if (count == 0 || w.options.quiet) return "";
+  sum.name = counted(std::to_string(count), "assertion") + " in the C (WARN, BUG)";
+  sum.verdict = Verdict::Proved;
+  sum.outcome = Outcome::AsExpected;
+  return propertyRow(w, sum);
+}
+
 std::string names(const std::vector<std::string> &list) {
   std::string text;
   for (const std::string &name : list) text += (text.empty() ? "" : ", ") + name;
@@ -96,7 +117,8 @@ std::string specBody(const Writer &w, const SpecResult &spec) {
   }
   std::string text;
   for (const PropertyResult &p : spec.properties)
-    if (worthShowing(w, p)) text += propertyRow(w, p);
+    if (worthShowing(w, p) && !isRoutine(w, p)) text += propertyRow(w, p);
+  text += routineRow(w, spec);
   for (const std::string &name : spec.neverFires)
     text += "  " + w.style.doubtful("note") + paragraph(" transition ", name);
   return text;
@@ -123,21 +145,29 @@ std::string cellList(const std::vector<Cell> &cells) {
   return text.empty() ? "(no state)" : text;
 }
 
-std::string stepText(const ReportStep &step, const std::string &number) {
+/// The kernel's own lines; all lines where asked for, or where none are the kernel's.
+std::vector<model::Source> linesToShow(const ReportStep &step, bool all) {
+  std::vector<model::Source> kernels = step.lines;
+  std::erase_if(kernels, [](const model::Source &line) { return line.file.rfind("specs/", 0) == 0; });
+  return all || kernels.empty() ? step.lines : kernels;
+}
+
+std::string stepText(const ReportStep &step, const std::string &number, bool allLines) {
   std::string text = paragraph("  " + number, stepName(step));
   size_t width = 0;
   for (const Change &change : step.changes) width = std::max(width, columns(change.name));
   for (const Change &change : step.changes)
     text += paragraph("       ", fit(change.name, width).append(" ") + change.before.shown + " -> " +
                                      change.after.shown);
-  if (!step.lines.empty()) text += paragraph("       through ", foldLines(step.lines));
+  std::string lines = foldLines(linesToShow(step, allLines));
+  if (!lines.empty()) text += paragraph("       through ", lines);
   return text;
 }
 
 std::string propertyHeading(const Writer &w, const SpecResult &spec, const PropertyResult &p) {
   std::string text = coloured(w.style, p.outcome, answerText(p)) + paragraph("  ", spec.name + ": " + p.name);
   std::string where = toString(p.where);
-  text += paragraph("  ", (where.empty() ? "" : where + ": ") + p.text);
+  text += paragraph("  ", where + (where.empty() || p.text.empty() ? "" : ": ") + p.text);
   if (p.expect == model::Expectation::Violated && !p.expectReason.empty())
     text += paragraph("  ", "expected violated: " + p.expectReason);
   return text;
@@ -256,14 +286,14 @@ std::string stepName(const ReportStep &step) {
   return step.count == 1 ? name : name + " x " + model::toString(step.count);
 }
 
-std::string renderTrace(const ReportTrace &trace, const TextOptions &) {
+std::string renderTrace(const ReportTrace &trace, const TextOptions &options) {
   std::string text = paragraph("  ", "after " + counted(model::toString(trace.operations), "operation") +
                                          (trace.isShortest ? "; no shorter trace exists" : ""));
   text += paragraph("    ", stepName(trace.init) + ": " + cellList(trace.start));
   for (size_t i = 0; i < trace.steps.size(); ++i) {
     std::string number = std::to_string(i + 1);
-    text +=
-        stepText(trace.steps[i], std::string(number.size() < 2 ? 2 - number.size() : 0, ' ') + number + ". ");
+    std::string padding(number.size() < 2 ? 2 - number.size() : 0, ' ');
+    text += stepText(trace.steps[i], padding + number + ". ", options.verbose);
   }
   return text;
 }

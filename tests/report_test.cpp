@@ -166,6 +166,20 @@ TEST(Text, ExpectedViolationsAreNotFailures) {
   EXPECT_THAT(text, HasSubstr("expected violated, but holds: update the specification"));
 }
 
+TEST(Text, RoutineAssertionsShareARow) {
+  PropertyResult warn = proved("warn:one"), bug = proved("bug:two"), bad = proved("bug:three");
+  warn.kind = "warn";
+  bug.kind = bad.kind = "bug";
+  bad.outcome = Outcome::Violated;
+  bad.verdict = Verdict::Violated;
+  Report report = reportOf({warn, bug, bad});
+  std::string text = renderText(report, {});
+  EXPECT_THAT(text, HasSubstr("2 assertions in the C"));
+  EXPECT_THAT(text, HasSubstr("bug:three"));
+  EXPECT_THAT(text, Not(HasSubstr("bug:two")));
+  EXPECT_THAT(renderText(report, {.verbose = true}), HasSubstr("bug:two"));
+}
+
 TEST(Text, DriftNamesBothTypes) {
   Report report = reportOf({});
   report.specs[0].state = SpecResult::State::Drifted;
