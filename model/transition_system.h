@@ -39,7 +39,7 @@ struct Path {
   std::vector<Constraint> guard; // over variables and inputs; input ranges are not repeated here
   std::vector<std::pair<VariableIndex, Linear>> update; // sorted; what is not named keeps its value
   std::vector<uint32_t> reports; // properties (kind != Invariant) that this path breaks
-  std::vector<uint32_t> reached; // report points whose condition this path evaluated or passed
+  std::vector<uint32_t> reached; // properties (as above) whose condition this path evaluated or passed
   bool stops = false;            // a BUG: nothing follows
   std::vector<Source> lines;     // run through, in order, repetitions folded
 };

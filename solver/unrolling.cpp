@@ -265,10 +265,10 @@ z3::expr Unrolling::endsWith(uint32_t transition) {
   return encoder.any(choices);
 }
 
-z3::expr Unrolling::endsAt(uint32_t report) {
+z3::expr Unrolling::endsAt(uint32_t property) {
   Terms choices;
   auto reaches = [&](const Path &path) {
-    return std::find(path.reached.begin(), path.reached.end(), report) != path.reached.end();
+    return std::find(path.reached.begin(), path.reached.end(), property) != path.reached.end();
   };
   for (size_t p = 0; p < initChosen.size() && steps.empty(); ++p)
     if (reaches(encoder.transitionSystem().init[p])) choices.push_back(initChosen[p]);

@@ -25,8 +25,8 @@ public:
   z3::expr violation(uint32_t property);
   /// The last move is one of `transition`.
   z3::expr endsWith(uint32_t transition);
-  /// The last move evaluated, or passed, the condition of report point `report`.
-  z3::expr endsAt(uint32_t report);
+  /// The last move evaluates, or passes, the condition that `property` is about.
+  z3::expr endsAt(uint32_t property);
   /// How many operations the sequence has.
   z3::expr operations();
   const Terms &lastState() const { return states.back(); }

@@ -33,6 +33,7 @@ public:
     Vacuity result;
     result.transitions.assign(system.transitions.size(), "");
     result.properties.assign(system.properties.size(), "");
+    result.remarks.assign(system.properties.size(), "");
     excludeByFacts();
     look();
     for (uint32_t t = 0; t < system.transitions.size(); ++t)
@@ -40,8 +41,10 @@ public:
         result.transitions[t] = "can never fire";
       else if (unseen.count(t))
         result.transitions[t] = "not seen to fire within " + std::to_string(looked) + " moves";
-    for (uint32_t p = 0; p < system.properties.size(); ++p)
-      result.properties[p] = reason(system.properties[p]);
+    for (uint32_t p = 0; p < system.properties.size(); ++p) {
+      result.properties[p] = reason(p);
+      result.remarks[p] = remark(system.properties[p]);
+    }
     return result;
   }
 
@@ -51,12 +54,8 @@ private:
   Encoder encoder;
   Terms state;
   std::set<uint32_t> impossible, unseen;               // transitions
-  std::set<uint32_t> impossibleReports, unseenReports; // report points
+  std::set<uint32_t> impossibleReports, unseenReports; // properties
   unsigned looked = 0;
-
-  static bool reaches(const Path &path, uint32_t report) {
-    return std::find(path.reached.begin(), path.reached.end(), report) != path.reached.end();
-  }
 
   /// Paths that neither the regions nor the solver exclude.
   std::vector<const Path *> possiblePaths(const Transition &t, z3::solver &solver) {
@@ -83,8 +82,9 @@ private:
       (paths.empty() ? impossible : unseen).insert(t);
       for (const Path *path : paths) reached.insert(path->reached.begin(), path->reached.end());
     }
-    for (const Property &p : system.properties)
-      if (p.report) (reached.count(*p.report) ? unseenReports : impossibleReports).insert(*p.report);
+    for (uint32_t p = 0; p < system.properties.size(); ++p)
+      if (system.properties[p].kind != Property::Kind::Invariant)
+        (reached.count(p) ? unseenReports : impossibleReports).insert(p);
   }
 
   /// Short executions until everything has been seen.
@@ -101,7 +101,7 @@ private:
   std::optional<Trace> somethingUnseen(Unrolling &unrolling) {
     Terms targets;
     for (uint32_t t : unseen) targets.push_back(unrolling.endsWith(t));
-    for (uint32_t report : unseenReports) targets.push_back(unrolling.endsAt(report));
+    for (uint32_t p : unseenReports) targets.push_back(unrolling.endsAt(p));
     z3::expr_vector any(encoder.context());
     any.push_back(encoder.any(targets));
     if (any[0].is_false() || encoder.check(unrolling.solver(), any) != z3::sat) return std::nullopt;
@@ -110,7 +110,7 @@ private:
 
   void strike(const Trace &trace) {
     auto pass = [&](const Path &path) {
-      for (uint32_t report : path.reached) unseenReports.erase(report);
+      for (uint32_t p : path.reached) unseenReports.erase(p);
     };
     pass(system.init.at(trace.initPath));
     for (const Step &step : trace.steps) {
@@ -119,14 +119,16 @@ private:
     }
   }
 
-  std::string reason(const Property &property) {
-    if (property.kind != Property::Kind::Invariant) {
-      if (!property.report) return "";
-      if (impossibleReports.count(*property.report)) return "its condition is never evaluated";
-      if (unseenReports.count(*property.report))
-        return "its condition was not seen to be evaluated within " + std::to_string(looked) + " moves";
-      return "";
-    }
+  std::string reason(uint32_t property) const {
+    if (impossible.size() == system.transitions.size()) return "no transition can ever fire";
+    if (impossibleReports.count(property)) return "its condition is never evaluated";
+    if (unseenReports.count(property))
+      return "its condition was not seen to be evaluated within " + std::to_string(looked) + " moves";
+    return "";
+  }
+
+  std::string remark(const Property &property) {
+    if (property.kind != Property::Kind::Invariant) return "";
     z3::solver solver = encoder.solver();
     solver.add(encoder.domain(state));
     solver.add(encoder.bad(property, state));

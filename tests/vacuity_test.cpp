@@ -55,7 +55,8 @@ TEST(Vacuity, PropertiesThatCannotFail) {
   b.property("by_domain", {{equals(var(flag), 3)}});
   b.property("untouched", {{atLeast(var(y), 1)}});
   b.property("real", {{atLeast(var(x), 5)}});
-  EXPECT_EQ(vacuity(b.system).properties,
+  EXPECT_EQ(vacuity(b.system).properties, std::vector<std::string>(4));
+  EXPECT_EQ(vacuity(b.system).remarks,
             (std::vector<std::string>{"it is true in every state there could be",
                                       "it is true in every state there could be",
                                       "no transition changes what it speaks of", ""}));
@@ -65,12 +66,21 @@ TEST(Vacuity, ReportPointsThatAreNeverReached) {
   SystemBuilder b;
   VariableIndex x = b.integer("x");
   b.init({{x, 0}});
-  uint32_t seen = b.check("seen"), never = b.check("never"), nowhere = b.check("nowhere");
-  b.system.properties[seen].report = 0;
-  b.system.properties[never].report = 1;
-  b.system.properties[nowhere].report = 2;
-  b.path("go", {}, {atLeast(var(x), 0)}, {{x, var(x) + Linear(1)}}).reached = {0};
-  b.path("go", {}, {atLeast(-1, var(x))}, {}).reached = {0, 1};
-  EXPECT_EQ(vacuity(b.system).properties, (std::vector<std::string>{"", "its condition is never evaluated",
-                                                                    "its condition is never evaluated"}));
+  b.property("first", {}); // numbers are of properties, not of report points
+  uint32_t seen = b.check("seen"), never = b.check("never");
+  b.check("nowhere");
+  b.path("go", {}, {atLeast(var(x), 0)}, {{x, var(x) + Linear(1)}}).reached = {seen};
+  b.path("go", {}, {atLeast(-1, var(x))}, {}).reached = {seen, never};
+  EXPECT_EQ(vacuity(b.system).properties,
+            (std::vector<std::string>{"", "", "its condition is never evaluated",
+                                      "its condition is never evaluated"}));
+}
+
+TEST(Vacuity, EverythingHoldsIfNothingCanHappen) {
+  SystemBuilder b;
+  VariableIndex x = b.integer("x");
+  b.init({{x, 0}});
+  b.path("never", {}, {atLeast(-1, var(x))}, {{x, 7}});
+  b.property("not_seven", {{equals(var(x), 7)}});
+  EXPECT_EQ(vacuity(b.system).properties, std::vector<std::string>{"no transition can ever fire"});
 }
