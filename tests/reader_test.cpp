@@ -289,10 +289,14 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
       {"ping(3);", "recursion: ping -> pong -> ping"},
       {"void *p = &&here; here: (void)p;", "AddrLabelExpr"},
       {"__pinproof_refuse(\"page faults\");", "page faults"},
+      {"int n = 1; goto in; n = 0 ? ({ in: 2; }) : 3;", "jump into an expression"},
+      {"while (({ break; 1; })) ;", "break or continue outside of a body"},
+      {"weak();", "call of weak(), which has no definition here"},
       {"missing_return();", "end of missing_return() reached without a return value"},
       {"unsigned __int128 wide = 1; wide++;", "unsigned __int128"},
   };
   const std::string declarations = "int nowhere(int); extern int elsewhere;\n"
+                                   "__attribute__((weak)) void weak(void) {}\n"
                                    "static int loop(int n) { return n ? loop(n - 1) : 0; }\n"
                                    "static int pong(int);\n"
                                    "static int ping(int n) { return pong(n); }\n"
@@ -439,6 +443,38 @@ TEST_F(Reader, ErrorsMatterWhereTheyAreReached) {
   EXPECT_EQ(error.excerpt, "\treturn UNKNOWN_MACRO;\n\t       ^");
   EXPECT_THAT(error.what(), HasSubstr("UNKNOWN_MACRO"));
   EXPECT_NE(error.remedy, "");
+}
+
+// Clang 14 drops statements that use a declaration with an error in it, and says nothing.
+TEST_F(Reader, NothingIsLostBehindABrokenDeclaration) {
+  const std::string standIn = "struct page { int a; };\nenum { STAND_IN };\ntypedef int number;\n"
+                              "static int f(void) { return 1; }\nint g(int n) { return n; }\n";
+  write("specs/include/linux/mm.h", standIn);
+  const std::vector<std::pair<const char *, const char *>> cases = {
+      {"static int f(void) { return 2; }\nvoid go(void) { f(); }", "redefinition of 'f'"},
+      {"int g(long n) { return 2; }\nvoid go(void) { g(1); }", "conflicting types for 'g'"},
+      {"static unknown_t counter = 0;\nvoid go(void) { counter++; }", "unknown type name 'unknown_t'"},
+      {"struct page { long b; };\nvoid go(void) { struct page p; p.a = 1; }", "redefinition of 'page'"},
+      {"enum { STAND_IN };\nint x; void go(void) { x = STAND_IN; }", "redefinition of enumerator 'STAND_IN'"},
+      {"enum { A = NOPE, B };\nint x; void go(void) { x = B; }", "undeclared identifier 'NOPE'"},
+      {"typedef unknown_t handle;\nint x; void go(void) { handle h = 1; x = h; }", "unknown type name"},
+      {"typedef long number;\nint x; void go(void) { x = sizeof(number); }", "typedef redefinition"},
+      {"typedef unknown_t handle; struct s { handle h; }; static struct s v;\nint x; void go(void) { x = "
+       "sizeof(v); }",
+       "unknown type name"},
+      {"struct s { unknown_t a; int b; }; static struct s v;\nvoid go(void) { v.b = 1; }",
+       "unknown type name"},
+      {"static int table[] = { NOPE, 1 };\nint x; void go(void) { x = table[1]; }",
+       "undeclared identifier 'NOPE'"},
+      {"static unknown_t counter = 0;\n#define BUMP() counter++\nvoid go(void) { BUMP(); }",
+       "unknown type name"},
+  };
+  for (auto [kernel, message] : cases) {
+    write("tree/mm/gup.c", std::string("#include <linux/mm.h>\n") + kernel + "\n");
+    std::string spec = head + "#include \"mm/gup.c\"\nINIT() {}\n";
+    EXPECT_NO_THROW(read(spec + "TRANSITION(idle) { }\n")) << kernel;
+    EXPECT_THAT(errorOf(spec + "TRANSITION(run) { go(); }\n").what(), HasSubstr(message)) << kernel;
+  }
 }
 
 TEST_F(Reader, WrongSpecificationsAreExplained) {

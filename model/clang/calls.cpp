@@ -161,7 +161,10 @@ std::optional<Register> Lowering::builtin(const clang::CallExpr &e, const std::s
     return noRegister;
   }
   case clang::Builtin::BI__builtin_prefetch: return noRegister;
-  case clang::Builtin::BI__builtin_object_size: return constant(fold(&e).value_or(-1), *type);
+  case clang::Builtin::BI__builtin_object_size: { // unknown: no limit, or for kinds 2 and 3 nothing
+    bool isMinimum = (fold(e.getArg(1)).value_or(0) & 2) != 0;
+    return constant(fold(&e).value_or(isMinimum ? 0 : wrap(-1, 64, false)), *type);
+  }
   case clang::Builtin::BI__builtin_add_overflow: return overflowArithmetic(e, Op::Add);
   case clang::Builtin::BI__builtin_sub_overflow: return overflowArithmetic(e, Op::Subtract);
   case clang::Builtin::BImemset:

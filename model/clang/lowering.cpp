@@ -190,6 +190,7 @@ void Lowering::lowerGlobal(const clang::VarDecl &variable, uint32_t number) {
   At at(*this, variable.getLocation());
   if (variable.isInvalidDecl() || variable.getInit()->containsErrors())
     failAt(variable.getSourceRange(), "the definition of " + variable.getNameAsString() + " does not parse");
+  unit.checkUses(variable.getSourceRange());
   Register address = emit(Op::GlobalAddress, pointerType);
   function.code.back().index = number;
   initialise(address, variable.getType(), variable.getInit(), true);
@@ -202,10 +203,19 @@ void Lowering::callAndReturn(uint32_t callee) {
 }
 
 void Lowering::finish() {
+  // A label inside an expression that was left out as dead: nobody jumps there in sane code.
+  uint32_t nowhere = function.code.size();
+  bool isUsed = false;
+  auto positioned = [&](uint32_t label) {
+    if (labels[label] != ~0u) return labels[label];
+    isUsed = true;
+    return nowhere;
+  };
   for (Instruction &i : function.code) {
-    if (i.op == Op::Jump || i.op == Op::Branch) i.target = labels[i.target];
-    if (i.op == Op::Branch) i.otherwise = labels[i.otherwise];
+    if (i.op == Op::Jump || i.op == Op::Branch) i.target = positioned(i.target);
+    if (i.op == Op::Branch) i.otherwise = positioned(i.otherwise);
   }
+  if (isUsed) refuse("jump into an expression");
 }
 
 } // namespace pinproof::model

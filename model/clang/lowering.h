@@ -69,6 +69,7 @@ private:
 
   // statements.cpp
   void statement(const clang::Stmt *s);
+  void leave(const std::vector<Label> &targets);
   void declaration(const clang::DeclStmt &s);
   void variable(const clang::VarDecl &v);
   void ifStatement(const clang::IfStmt &s);

@@ -3,7 +3,10 @@
 // mm/gup.c:78, not the header that defines WARN_ON_ONCE.
 #include "model/clang/places.h"
 
+#include "clang/Lex/Lexer.h"
+
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace pinproof::model {
 
@@ -12,7 +15,7 @@ void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
   if (level < clang::DiagnosticsEngine::Error) return;
   llvm::SmallString<128> message;
   info.FormatDiagnostic(message);
-  all.push_back({std::string(message.str()), info.getLocation()});
+  all.push_back({std::string(message.str()), info.getLocation(), level == clang::DiagnosticsEngine::Fatal});
 }
 
 std::string Places::path(clang::SourceLocation where) const {
@@ -56,14 +59,17 @@ InputError Places::error(const std::string &message, clang::SourceLocation where
   return InputError(message, source(where), remedy, excerpt(where));
 }
 
-std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
-  if (complaints.all.empty() || range.isInvalid()) return std::nullopt;
+bool Places::isInside(clang::SourceLocation where, clang::SourceRange range) const {
+  if (where.isInvalid() || range.isInvalid()) return false;
   auto [file, begin] = manager.getDecomposedExpansionLoc(range.getBegin());
   auto [lastFile, end] = manager.getDecomposedLoc(manager.getExpansionRange(range.getEnd()).getEnd());
+  auto [here, offset] = manager.getDecomposedExpansionLoc(where);
+  return here == file && file == lastFile && begin <= offset && offset <= end;
+}
+
+std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
   for (const Complaints::Complaint &complaint : complaints.all) {
-    if (complaint.where.isInvalid()) continue;
-    auto [errorFile, offset] = manager.getDecomposedExpansionLoc(complaint.where);
-    if (errorFile != file || file != lastFile || offset < begin || offset > end) continue;
+    if (!isInside(complaint.where, range)) continue;
     return error(complaint.message, complaint.where,
                  isKernel(complaint.where) ? "the stand-in headers lack what this code uses: add it to "
                                              "specs/include, or read the real headers in configured mode"
@@ -78,6 +84,37 @@ std::optional<InputError> Places::errorOutsideKernel() const {
     if (!isKernel(complaint.where)) return error(complaint.message, complaint.where, "correct the line");
   }
   return std::nullopt;
+}
+
+std::optional<InputError> Places::fatal() const {
+  for (const Complaints::Complaint &complaint : complaints.all)
+    if (complaint.isFatal) return error(complaint.message, complaint.where, "correct the line");
+  return std::nullopt;
+}
+
+bool Places::isOneDeclaration(clang::SourceLocation from, clang::SourceLocation to) const {
+  from = manager.getExpansionRange(from).getEnd();
+  to = manager.getExpansionLoc(to);
+  if (manager.getFileID(from) != manager.getFileID(to)) return false;
+  unsigned goal = manager.getFileOffset(to), depth = 0;
+  clang::LangOptions language;
+  while (manager.getFileOffset(from) < goal) {
+    auto token = clang::Lexer::findNextToken(from, manager, language);
+    if (!token || token->is(clang::tok::eof)) return false;
+    if (token->is(clang::tok::l_brace)) ++depth;
+    if (token->is(clang::tok::r_brace) && depth > 0) --depth;
+    if (token->is(clang::tok::semi) && depth == 0 && manager.getFileOffset(token->getLocation()) < goal)
+      return false;
+    from = token->getLocation();
+  }
+  return true;
+}
+
+std::string Places::identifierAt(clang::SourceLocation where) const {
+  if (where.isInvalid()) return {};
+  auto [file, offset] = manager.getDecomposedSpellingLoc(where);
+  llvm::StringRef text = manager.getBufferData(file).substr(offset);
+  return text.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; }).str();
 }
 
 } // namespace pinproof::model

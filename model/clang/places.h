@@ -15,6 +15,7 @@ public:
   struct Complaint {
     std::string message;
     clang::SourceLocation where; // invalid for errors about the command line
+    bool isFatal;                // nothing is reported after it
   };
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) override;
   std::vector<Complaint> all;
@@ -37,6 +38,14 @@ public:
   std::optional<InputError> errorIn(clang::SourceRange range) const;
   /// The first error outside the kernel: those are never to be ignored.
   std::optional<InputError> errorOutsideKernel() const;
+  /// The error after which Clang stopped looking, if any.
+  std::optional<InputError> fatal() const;
+  const std::vector<Complaints::Complaint> &all() const { return complaints.all; }
+  bool isInside(clang::SourceLocation where, clang::SourceRange range) const;
+  /// Does a declaration go on from `from` to `to`, both in one file, with no semicolon between?
+  bool isOneDeclaration(clang::SourceLocation from, clang::SourceLocation to) const;
+  /// The identifier that stands there, or "".
+  std::string identifierAt(clang::SourceLocation where) const;
   InputError error(const std::string &message, clang::SourceLocation where, const std::string &remedy) const;
 
 private:

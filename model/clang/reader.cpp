@@ -9,39 +9,57 @@
 #include "model/clang/roles.h"
 #include "model/clang/unit.h"
 
-#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/AST/ASTConsumer.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/Version.h"
-#include "clang/Frontend/ASTUnit.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/FrontendAction.h"
 #include "clang/Tooling/Tooling.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 #include <chrono>
+#include <exception>
+#include <functional>
 
 namespace pinproof::model {
 
 namespace {
 
-/// Keeps the AST, errors or not.
-class Parse : public clang::tooling::ToolAction {
+using Work = std::function<void(const clang::ASTContext &)>;
+
+/// Runs `work` on the AST, errors or not. Exceptions wait outside: Clang is built without them.
+class Consumer : public clang::ASTConsumer {
 public:
-  explicit Parse(clang::DiagnosticConsumer &consumer) : consumer(consumer) {}
-  bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation, clang::FileManager *files,
-                     std::shared_ptr<clang::PCHContainerOperations> containers,
-                     clang::DiagnosticConsumer *) override {
-    auto diagnostics = clang::CompilerInstance::createDiagnostics(&invocation->getDiagnosticOpts(), &consumer,
-                                                                  /*ShouldOwnClient=*/false);
-    unit = clang::ASTUnit::LoadFromCompilerInvocation(invocation, containers, diagnostics, files);
-    return unit != nullptr;
+  Consumer(Work &work, std::exception_ptr &failure) : work(work), failure(failure) {}
+  void HandleTranslationUnit(clang::ASTContext &context) override {
+    try {
+      work(context);
+    } catch (...) {
+      failure = std::current_exception();
+    }
   }
-  std::unique_ptr<clang::ASTUnit> unit;
 
 private:
-  clang::DiagnosticConsumer &consumer;
+  Work &work;
+  std::exception_ptr &failure;
+};
+
+class Action : public clang::ASTFrontendAction {
+public:
+  Action(BrokenNames &broken, Work &work, std::exception_ptr &failure)
+      : broken(broken), work(work), failure(failure) {}
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
+                                                        llvm::StringRef) override {
+    broken.watch(compiler.getPreprocessor());
+    return std::make_unique<Consumer>(work, failure);
+  }
+
+private:
+  BrokenNames &broken;
+  Work &work;
+  std::exception_ptr &failure;
 };
 
 std::vector<std::string> arguments(const ReadOptions &options, const FileSystem &files) {
@@ -63,6 +81,7 @@ std::vector<std::string> arguments(const ReadOptions &options, const FileSystem 
                                   "-Wno-error=return-type",
                                   "-ferror-limit=0",
                                   "-fno-spell-checking",
+                                  "-fno-caret-diagnostics",
                                   "-nostdinc"};
   if (options.configured) result.push_back(std::string("-I") + specsRoot + "/include/configured");
   result.insert(result.end(), options.extraFlags.begin(), options.extraFlags.end());
@@ -121,6 +140,24 @@ void addHeaderAssumption(const FileSystem &files, Program &program) {
   program.assumptions.push_back(text);
 }
 
+/// The steps after parsing.
+void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
+               const Complaints &complaints, BrokenNames &broken, ReadResult &result) {
+  if (files.problem()) throw *files.problem();
+  Places places(context.getSourceManager(), files, complaints);
+  checkIncludes(complaints, places, options);
+  if (auto error = places.fatal()) throw *error;
+  Program &program = result.program;
+  Roles roles = readRoles(context, places, program);
+  result.filesRead.assign(files.kernelFiles().begin(), files.kernelFiles().end());
+  if (!program.absent.empty() || !program.drifts.empty()) return;
+  if (auto error = places.errorOutsideKernel()) throw *error;
+  broken.settle(context, places);
+  program.invariants = checkRoles(roles, places, program);
+  Unit(context, places, broken, roles, program).lowerAll();
+  addHeaderAssumption(files, program);
+}
+
 } // namespace
 
 ReadResult readSpecification(const ReadOptions &options) {
@@ -128,33 +165,30 @@ ReadResult readSpecification(const ReadOptions &options) {
   ReadResult result;
   result.program.name = llvm::sys::path::stem(options.specFile).str();
 
-  auto begin = std::chrono::steady_clock::now();
+  using Clock = std::chrono::steady_clock;
+  auto begin = Clock::now();
   llvm::IntrusiveRefCntPtr<FileSystem> files(new FileSystem(options));
   llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
   Complaints complaints;
-  Parse parse(complaints);
-  clang::tooling::ToolInvocation invocation(arguments(options, *files), &parse, manager.get(),
-                                            std::make_shared<clang::PCHContainerOperations>());
+  BrokenNames broken;
+  std::exception_ptr failure;
+  bool isParsed = false;
+  Work work = [&](const clang::ASTContext &context) {
+    isParsed = true;
+    result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    lowerUnit(context, options, *files, complaints, broken, result);
+  };
+  clang::tooling::ToolInvocation invocation(arguments(options, *files),
+                                            std::make_unique<Action>(broken, work, failure), manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
-  result.clangSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
+  if (failure) std::rethrow_exception(failure);
   if (files->problem()) throw *files->problem();
-  if (!parse.unit) {
+  if (!isParsed) {
     std::string reason = complaints.all.empty() ? "unknown reason" : complaints.all.front().message;
     throw InputError("clang cannot start: " + reason, {}, "check the flags");
   }
-  Places places(parse.unit->getSourceManager(), *files, complaints);
-  checkIncludes(complaints, places, options);
-  const clang::ASTContext &context = parse.unit->getASTContext();
-  Program &program = result.program;
-  Roles roles = readRoles(context, places, program);
-  result.filesRead.assign(files->kernelFiles().begin(), files->kernelFiles().end());
-  if (!program.absent.empty() || !program.drifts.empty()) return result;
-  if (auto error = places.errorOutsideKernel()) throw *error;
-  program.invariants = checkRoles(roles, places, program);
-  Unit(context, places, roles, program).lowerAll();
-  addHeaderAssumption(*files, program);
   return result;
 }
 

@@ -32,8 +32,8 @@ void Lowering::statement(const clang::Stmt *s) {
     return statement(llvm::cast<clang::LabelStmt>(s)->getSubStmt());
   case clang::Stmt::AttributedStmtClass: return statement(llvm::cast<clang::AttributedStmt>(s)->getSubStmt());
   case clang::Stmt::GotoStmtClass: return jump(labelOf(llvm::cast<clang::GotoStmt>(s)->getLabel()));
-  case clang::Stmt::BreakStmtClass: return jump(breaks.back());
-  case clang::Stmt::ContinueStmtClass: return jump(continues.back());
+  case clang::Stmt::BreakStmtClass: return leave(breaks);
+  case clang::Stmt::ContinueStmtClass: return leave(continues);
   case clang::Stmt::ReturnStmtClass: return returnStatement(*llvm::cast<clang::ReturnStmt>(s));
   case clang::Stmt::GCCAsmStmtClass: return assembly(*llvm::cast<clang::GCCAsmStmt>(s));
   default: refuse(std::string("statement of kind ") + s->getStmtClassName());
@@ -44,6 +44,13 @@ Lowering::Label Lowering::labelOf(const void *key) {
   auto [at, isNew] = named.try_emplace(key, 0);
   if (isNew) at->second = newLabel();
   return at->second;
+}
+
+void Lowering::leave(const std::vector<Label> &targets) {
+  if (targets.empty()) // in the condition of the loop itself, inside a statement expression
+    refuse("break or continue outside of a body");
+  else
+    jump(targets.back());
 }
 
 void Lowering::declaration(const clang::DeclStmt &s) {

@@ -7,6 +7,8 @@
 #include "model/clang/lowering.h"
 #include "model/clang/prune.h"
 
+#include "clang/AST/Attr.h"
+
 namespace pinproof::model {
 
 uint32_t Unit::function(const clang::FunctionDecl &definition) {
@@ -37,6 +39,7 @@ const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
     return model->second;
   }
   const clang::FunctionDecl *definition = callee.getDefinition();
+  if (definition && definition->hasAttr<clang::WeakAttr>()) return nullptr; // another may take its place
   return definition && definition->hasBody() ? definition : nullptr;
 }
 
@@ -48,6 +51,8 @@ std::shared_ptr<Layout> Unit::layout(clang::QualType type, clang::SourceLocation
       if (auto error = places.errorIn(declaration->getSourceRange())) throw *error;
       throw places.error(type.getAsString() + " does not parse", user, "correct its declaration");
     }
+    std::string name = record->getDecl()->getNameAsString();
+    if (broken.contains(name)) throw broken.explain(name, user, places);
   }
   return layouts.of(type);
 }
@@ -126,10 +131,15 @@ void Unit::enqueueCallees(const Function &function) {
     }
 }
 
+void Unit::checkUses(clang::SourceRange range) const {
+  if (auto error = places.errorIn(range)) throw *error;
+  if (auto error = broken.useIn(range, places)) throw *error;
+}
+
 void Unit::lower(uint32_t index) {
   const clang::FunctionDecl *definition = definitions[index];
   if (!definition) return;
-  if (auto error = places.errorIn(definition->getSourceRange())) throw *error;
+  checkUses(definition->getSourceRange());
   // A copy: the list of functions grows meanwhile.
   Function function = program.functions[index];
   Lowering(*this, function).lowerBody(*definition);

@@ -1,6 +1,7 @@
 // The Program under construction: what functions share while they are lowered one by one.
 #pragma once
 
+#include "model/clang/broken_names.h"
 #include "model/clang/roles.h"
 
 #include "clang/AST/Expr.h"
@@ -9,8 +10,9 @@ namespace pinproof::model {
 
 class Unit {
 public:
-  Unit(const clang::ASTContext &context, const Places &places, const Roles &roles, Program &program)
-      : context(context), places(places), program(program), roles(roles), layouts(context) {}
+  Unit(const clang::ASTContext &context, const Places &places, const BrokenNames &broken, const Roles &roles,
+       Program &program)
+      : context(context), places(places), program(program), broken(broken), roles(roles), layouts(context) {}
 
   /// Lowers what the roles reach.
   void lowerAll();
@@ -29,6 +31,9 @@ public:
   /// Throws InputError when the type's own declaration does not parse.
   std::shared_ptr<Layout> layout(clang::QualType type, clang::SourceLocation user);
 
+  /// Throws InputError when something in these lines did not parse, or uses what did not.
+  void checkUses(clang::SourceRange range) const;
+
   const clang::ASTContext &context;
   const Places &places;
   Program &program;
@@ -39,6 +44,7 @@ private:
   void enqueueCallees(const Function &function);
   uint32_t addObject(const std::string &name, std::shared_ptr<Layout> layout, clang::SourceLocation where);
 
+  const BrokenNames &broken;
   const Roles &roles;
   Layouts layouts;
   std::map<const clang::FunctionDecl *, uint32_t> functionNumbers;

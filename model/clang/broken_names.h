@@ -1,0 +1,40 @@
+// Which names the code that was read with errors left in doubt.
+#pragma once
+
+#include "model/clang/places.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/Lex/Preprocessor.h"
+
+#include <set>
+
+namespace pinproof::model {
+
+class BrokenNames {
+public:
+  /// Call before parsing: every token that the parser gets is noted.
+  void watch(clang::Preprocessor &preprocessor);
+  /// Call after parsing.
+  void settle(const clang::ASTContext &context, const Places &places);
+
+  bool contains(const std::string &name) const { return names.count(name) != 0; }
+  /// The first use of such a name in these lines, as an error that says what is wrong with it.
+  std::optional<InputError> useIn(clang::SourceRange range, const Places &places) const;
+  /// What is wrong with this one.
+  InputError explain(const std::string &name, clang::SourceLocation user, const Places &places) const;
+
+private:
+  struct Use {
+    clang::SourceLocation where;
+    const clang::IdentifierInfo *name;
+  };
+  void addBroken(const std::string &name, const std::string &why);
+  void addDeclared(const clang::Decl &declaration, const std::string &why);
+  void addFromMessages(const Places &places);
+  void addUnfinished(const clang::ASTContext &context, const Places &places);
+
+  std::vector<Use> identifiers;             // as the parser got them, macros expanded
+  std::map<std::string, std::string> names; // and why
+};
+
+} // namespace pinproof::model
