@@ -19,7 +19,7 @@ static integer pins;
 
 INIT()
 {
-	new_large_folio(&folio, 1);
+	new_folio(&folio, LARGE_ANON, 512, 1);
 	mapped = true;
 }
 

@@ -196,11 +196,11 @@ static inline struct folio *gup_folio_next(struct page **list, unsigned long npa
 					   unsigned int *ntails)
 {
 	struct folio *folio = page_folio(list[i]);
-	unsigned int end = i + 1;
+	unsigned int nr = i + 1;
 
-	while (end < npages && page_folio(list[end]) == folio)
-		end++;
-	*ntails = end - i;
+	while (nr < npages && page_folio(list[nr]) == folio)
+		nr++;
+	*ntails = nr - i;
 	return folio;
 }
 
