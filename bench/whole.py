@@ -93,7 +93,7 @@ def main():
     if not options.specs:
         jobs.insert(0, (f"all {len(names)}", None))
     print(f"Measured on {measure.machine()}. {options.runs} runs each after one to warm up, "
-          f"-j {options.jobs}, on {options.kernel or 'the embedded kernel'}.\n")
+          f"-j {options.jobs}, on {options.kernel.resolve().name if options.kernel else 'the embedded kernel'}.\n")
     head = ["specification", "exit", "min s", "median s", "max s", "peak MB", "clang", "reading", "answers", "outside"]
     print("| " + " | ".join(head) + " |\n|" + " --- |" * len(head), flush=True)
     failed = False
