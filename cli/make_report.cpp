@@ -62,6 +62,20 @@ std::vector<Change> changes(const model::TransitionSystem &system, const check::
   return result;
 }
 
+/// The engines tell the paths through an operation apart; whoever does it sees one operation.
+bool isSameOperation(const ReportStep &a, const ReportStep &b) {
+  return a.transition == b.transition && std::equal(a.choices.begin(), a.choices.end(), b.choices.begin(),
+                                                    b.choices.end(), [](const Choice &x, const Choice &y) {
+                                                      return x.label == y.label && x.value == y.value;
+                                                    });
+}
+
+void addRepetitions(ReportStep &to, const ReportStep &more) {
+  to.count = model::add(to.count, more.count);
+  for (const model::Source &line : more.lines)
+    if (std::find(to.lines.begin(), to.lines.end(), line) == to.lines.end()) to.lines.push_back(line);
+}
+
 Outcome outcomeOf(Verdict verdict, model::Expectation expect, bool refused) {
   switch (verdict) {
   case Verdict::Proved:
@@ -87,12 +101,23 @@ ReportTrace makeTrace(const model::Program &program, const model::TransitionSyst
   result.init.lines = replay.initialLines;
   for (size_t v = 0; v < system.variables.size(); ++v)
     result.start.push_back(makeCell(system.variables[v], replay.initial.at(v)));
+  size_t first = 0; // of the trace's steps that the step at hand sums up
   for (size_t i = 0; i < trace.steps.size(); ++i) {
     const model::Step &step = trace.steps[i];
     const model::Transition &transition = system.transitions.at(step.transition);
     const check::ReplayResult::Group &group = replay.groups.at(i);
-    result.steps.push_back({transition.name, choicesOf(program, transition.paths.at(step.path), step.inputs),
-                            step.count, group.lines, changes(system, group.before, group.after)});
+    ReportStep shown{transition.name,
+                     choicesOf(program, transition.paths.at(step.path), step.inputs),
+                     step.count,
+                     group.lines,
+                     {}};
+    if (i > 0 && isSameOperation(result.steps.back(), shown)) {
+      addRepetitions(result.steps.back(), shown);
+    } else {
+      first = i;
+      result.steps.push_back(std::move(shown));
+    }
+    result.steps.back().changes = changes(system, replay.groups.at(first).before, group.after);
   }
   return result;
 }
