@@ -204,7 +204,9 @@ void FactFinder::visit(Node &node) {
     node.isLocalised = true;
   }
   // A copy: arriving at this very node changes it.
-  const AffineSpace space = node.space;
+  AffineSpace space = node.space;
+  for (size_t d = 0; d < box.size(); ++d)
+    if (box[d].isPoint()) space.meet(Linear::variable(static_cast<VariableIndex>(d)) - box[d].low);
   for (const LocalPath &path : node.paths) follow(path, space, equations, box);
 }
 

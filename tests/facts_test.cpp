@@ -70,6 +70,36 @@ TEST(Facts, FlagsCountAsNumbers) {
   }
 }
 
+/// Pins by runs of 1 to 512 pages; a get that wraps is written as the constants that it leads to.
+TEST(Facts, RunsOfPagesAndConstantWraps) {
+  SystemBuilder b("runs");
+  auto c = b.counter("refcount"), w = b.wraps(c), pins = b.ghost("pins"), gets = b.ghost("gets");
+  auto mapped = b.flag("mapped");
+  b.init({{c, 1}, {w, 0}, {pins, 0}, {gets, 0}, {mapped, 1}});
+  const Linear n = var(b.input(0));
+  auto positive = atLeast(var(c), 1);
+  auto withPages = [](std::vector<model::Path> paths) {
+    for (model::Path &path : paths) path.inputs.push_back({"pages", 1, 512, {}});
+    return paths;
+  };
+  b.transition("pin", withPages(b.addition(c, w, n, true, {positive}, {{pins, var(pins) + n}})));
+  b.transition("unpin",
+               withPages(b.addition(c, w, n * -1, false, {atLeast(var(pins), n)}, {{pins, var(pins) - n}})));
+  auto more = std::pair(gets, var(gets) + Linear(1));
+  b.transition("get", {b.path({positive, atMost(var(c), intMax - 1)}, {{c, var(c) + Linear(1)}, more}),
+                       b.path({atLeast(var(c), intMax)}, {{c, intMin}, {w, var(w) + Linear(1)}, more})});
+  b.transition("unmap", b.addition(c, w, -1, false, {equals(var(mapped), 1)}, {{mapped, 0}}));
+  const Linear held = var(pins) + var(gets) + var(mapped);
+  b.invariant("not_freed_while_held", {{equals(var(c), 0), atLeast(held, 1)}});
+  b.invariant("nothing_is_owed", {{atMost(held, -1)}});
+  b.invariant("held_is_counted", {{atLeast(var(c) + var(w, modulus), held + Linear(1))}});
+  Facts facts = checkedFacts(b.system);
+  EXPECT_THAT(facts.affine, testing::SizeIs(1));
+  for (uint32_t property : {0u, 1u, 2u})
+    EXPECT_TRUE(proves(b.system, facts, property)) << b.system.properties[property].name;
+  EXPECT_LE(facts.regions.size(), 4u);
+}
+
 /// A system of three counters, a ghost and two finite variables whose paths are drawn at random.
 model::TransitionSystem drawn(std::mt19937 &random) {
   auto below = [&](unsigned n) { return static_cast<Integer>(random() % n); };
