@@ -11,6 +11,13 @@ namespace {
 /// Enough for every function that touches counters; beyond it an answer would not come in time.
 constexpr unsigned mostPaths = 20000;
 
+std::string inputName(const InputChoice &choice) {
+  if (!choice.label.empty()) return choice.label;
+  std::string name;
+  for (const std::string &alternative : choice.alternatives) name += (name.empty() ? "" : "|") + alternative;
+  return name;
+}
+
 /// The states in which `c` holds and those in which it does not; inequality of integers is two of them.
 void split(State &state, const Constraint &c, std::vector<State> &others) {
   auto alternative = [&](Constraint other) {
@@ -151,8 +158,8 @@ void Execution::execute(State &state, const Instruction &i) {
   case Op::Distance: return result(distance(state, i));
   case Op::Input: {
     const InputChoice &choice = program_.inputs[i.index];
-    return result(
-        Value::number(Linear::variable(state.addInput(choice.label, {choice.low, choice.high}, i.index))));
+    return result(Value::number(
+        Linear::variable(state.addInput(inputName(choice), {choice.low, choice.high}, i.index))));
   }
   case Op::Store: store(state, read(state, i.a), i.type, read(state, i.b)); break;
   case Op::Copy: copy(state, i); break;
