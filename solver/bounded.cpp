@@ -1,7 +1,7 @@
 // Bounded model checking (Biere, Cimatti, Clarke and Zhu 1999), one operation a step.
 //
 // Depth by depth in one incremental solver, so the first hit is a shortest trace. What the facts exclude is
-// left out of the paths; asserting the facts at every step as well was slower on everything tried.
+// left out of the paths; they are not asserted at every step as well.
 // It never concludes that deeper executions do nothing new: that is for those that prove.
 #include "solver/bounded.h"
 

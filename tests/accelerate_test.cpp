@@ -158,46 +158,6 @@ TEST(Accelerate, StopsWhenInterrupted) {
 
 namespace {
 
-struct Random {
-  std::mt19937 engine;
-  Integer operator()(int low, int high) {
-    return low + static_cast<int>(engine() % static_cast<unsigned>(high - low + 1));
-  }
-};
-
-/// Two integers and a flag, two to four paths, a few inputs with small ranges.
-TransitionSystem randomSystem(Random &random) {
-  SystemBuilder b;
-  VariableIndex x = b.integer("x"), y = b.integer("y"), flag = b.finite("flag", {0, 1});
-  b.init({{x, random(-2, 2)}, {y, random(-2, 2)}, {flag, random(0, 1)}});
-  for (Integer paths = random(2, 4); paths > 0; --paths) {
-    std::vector<PathInput> inputs;
-    for (Integer n = random(0, 2); n > 0; --n) {
-      Integer low = random(-2, 2);
-      inputs.push_back(input("i", low, low + random(0, 2)));
-    }
-    auto linear = [&](bool onlyInputs) {
-      Linear e(random(-3, 3));
-      if (!onlyInputs) e = e + var(x, random(-1, 1)) + var(y, random(-1, 1));
-      for (uint32_t i = 0; i < inputs.size(); ++i) e = e + var(flag + 1 + i, random(-1, 1));
-      return e;
-    };
-    std::vector<Constraint> guard;
-    for (Integer n = random(0, 2); n > 0; --n)
-      guard.push_back({linear(random(0, 3) == 0),
-                       random(0, 5) == 0 ? Constraint::Relation::Zero : Constraint::Relation::AtLeastZero});
-    if (random(0, 2) == 0) guard.push_back(equals(var(flag), random(0, 1)));
-    std::vector<std::pair<VariableIndex, Linear>> update;
-    if (random(0, 3)) update.emplace_back(x, random(0, 6) ? var(x) + linear(true) : linear(false));
-    if (random(0, 3)) update.emplace_back(y, random(0, 6) ? var(y) + linear(true) : linear(false));
-    if (random(0, 2) == 0) update.emplace_back(flag, random(0, 1));
-    b.path("p" + std::to_string(b.system.transitions.size()), inputs, guard, update);
-  }
-  b.property("p", {{atLeast(var(x) + var(y, random(-1, 1)), random(5, 40))},
-                   {equals(var(x) + var(y), random(-30, -10)), equals(var(flag), random(0, 1))}});
-  return b.system;
-}
-
 /// The least number of operations that breaks property 0, breadth first; none within `depth`.
 std::optional<unsigned> oracle(const TransitionSystem &system, unsigned depth) {
   std::set<State> seen, frontier;

@@ -139,6 +139,16 @@ TEST(Certificate, EveryDisjunctOfBadAndEveryPathCounts) {
   EXPECT_EQ(s.verdict(s.atMost(10)).where, "transition later, path 1");
 }
 
+TEST(Certificate, GuardsThatFixAValueFixTheRightOne) {
+  for (const Constraint &isTwo : {equals(var(0), 2), equals(2, var(0))}) {
+    Stairs s;
+    s.path("leap", {}, {isTwo}, {{s.count, var(s.count) + Linear(9)}});
+    EXPECT_EQ(s.verdict(s.atMost(10)).where, "transition leap, path 0");
+    s.system.transitions.back().paths[0].update = {{s.count, var(s.count) + Linear(8)}};
+    EXPECT_TRUE(s.verdict(s.atMost(10)).accepted);
+  }
+}
+
 TEST(Certificate, AWrongCoefficientInTheLedgerIsNoticed) {
   TransitionSystem system = directWrites(32);
   auto ledger = [&](Integer bias) {
@@ -181,6 +191,79 @@ TEST(Certificate, ManyPropertiesAtOnceAreAnsweredInOrder) {
   EXPECT_TRUE(results[0].accepted);
   EXPECT_EQ(results[1].obligation, "Safety");
   EXPECT_TRUE(results[2].accepted);
+}
+
+namespace {
+
+bool satisfies(const Formula &f, const State &state) {
+  auto child = [&](const Formula &c) { return satisfies(c, state); };
+  switch (f.kind) {
+  case Formula::Kind::Atom: return holds({f.atom}, state);
+  case Formula::Kind::Not: return !child(f.children[0]);
+  case Formula::Kind::And: return std::all_of(f.children.begin(), f.children.end(), child);
+  case Formula::Kind::Or: return std::any_of(f.children.begin(), f.children.end(), child);
+  }
+  return false;
+}
+
+/// Whether some state near zero, or an initial one, breaks an obligation, by trying them all.
+bool isRefuted(const TransitionSystem &system, const Formula &inv) {
+  for (const Path &path : system.init)
+    if (!satisfies(inv, *take(path, State(3, 0), {}))) return true;
+  for (Integer x = -6; x <= 6; ++x)
+    for (Integer y = -6; y <= 6; ++y)
+      for (Integer flag = 0; flag <= 1; ++flag) {
+        State state = {x, y, flag};
+        if (!satisfies(inv, state)) continue;
+        if (isBad(system.properties[0], state)) return true;
+        for (const Transition &t : system.transitions)
+          for (const Path &path : t.paths) {
+            std::vector<std::vector<Integer>> choices = {{}};
+            for (const PathInput &input : path.inputs) {
+              std::vector<std::vector<Integer>> longer;
+              for (const auto &choice : choices)
+                for (Integer v = *input.low; v <= *input.high; ++v)
+                  longer.push_back(choice), longer.back().push_back(v);
+              choices = longer;
+            }
+            for (const auto &choice : choices)
+              if (auto after = take(path, state, choice); after && !satisfies(inv, *after)) return true;
+          }
+      }
+  return false;
+}
+
+/// Moves one constant of `f`, or turns one equality or inequality into the other.
+void disturb(Formula &f, Random &random) {
+  if (f.kind == Formula::Kind::Atom) {
+    if (random(0, 3) == 0)
+      f.atom.relation = Constraint::Relation(1 - int(f.atom.relation));
+    else
+      f.atom.expression.constant += random(-2, 2);
+  } else if (!f.children.empty()) {
+    disturb(f.children[static_cast<size_t>(random(0, static_cast<int>(f.children.size()) - 1))], random);
+  }
+}
+
+} // namespace
+
+TEST(Certificate, AcceptsNothingThatTryingAllStatesRefutes) {
+  unsigned accepted = 0, refuted = 0;
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    Random random{std::mt19937(seed)};
+    TransitionSystem system = randomSystem(random);
+    Formula inv = solver::findFacts(system, {}).invariant;
+    if (seed % 3 == 0) system.properties[0].bad.clear(); // so that safety is not what fails
+    for (int change = 0; change < 4; ++change) {
+      bool isAccepted = solver::check::checkCertificate(system, 0, {inv}).accepted;
+      bool isWrong = isRefuted(system, inv);
+      accepted += isAccepted, refuted += isWrong;
+      ASSERT_FALSE(isAccepted && isWrong) << "seed " << seed << ", change " << change;
+      disturb(inv, random);
+    }
+  }
+  EXPECT_GT(accepted, 50u);
+  EXPECT_GT(refuted, 50u);
 }
 
 TEST(Certificate, IsFastEnoughToRunEveryTime) {
