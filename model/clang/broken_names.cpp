@@ -23,16 +23,15 @@ void BrokenNames::watch(clang::Preprocessor &preprocessor) {
   });
 }
 
-void BrokenNames::addBroken(const std::string &name, const std::string &why) {
-  if (!name.empty()) names.try_emplace(name, why);
+void BrokenNames::addBroken(const clang::IdentifierInfo *name, const std::string &why) {
+  if (name) names.try_emplace(name, why);
 }
 
 void BrokenNames::addDeclared(const clang::Decl &declaration, const std::string &why) {
   if (const auto *named = llvm::dyn_cast<clang::NamedDecl>(&declaration))
-    addBroken(named->getNameAsString(), why);
+    addBroken(named->getIdentifier(), why);
   if (const auto *values = llvm::dyn_cast<clang::EnumDecl>(&declaration))
-    for (const clang::EnumConstantDecl *value : values->enumerators())
-      addBroken(value->getNameAsString(), why);
+    for (const clang::EnumConstantDecl *value : values->enumerators()) addBroken(value->getIdentifier(), why);
 }
 
 namespace {
@@ -48,45 +47,42 @@ clang::SourceRange declarator(const clang::Decl &declaration) {
 
 } // namespace
 
-void BrokenNames::addFromMessages(const Places &places) {
+void BrokenNames::addFromMessages(const clang::ASTContext &context, const Places &places) {
   // Of two declarations that contradict each other one is dropped from the tree, name and all.
   for (const Complaints::Complaint &complaint : places.all()) {
     bool contradicts = false;
     for (const char *words : {"redefinition", "redeclar", "conflicting types", "declaration of "})
       contradicts |= complaint.message.find(words) != std::string::npos;
     if (!contradicts) continue;
-    addBroken(llvm::StringRef(complaint.message).split('\'').second.split('\'').first.str(),
-              complaint.message);
-    addBroken(places.identifierAt(complaint.where), complaint.message);
+    std::string about = llvm::StringRef(complaint.message).split('\'').second.split('\'').first.str();
+    for (const std::string &name : {about, places.identifierAt(complaint.where)})
+      if (!name.empty()) addBroken(&context.Idents.get(name), complaint.message);
   }
 }
 
 /// A list of initial values with an error in it is dropped, and the variable is valid without it: its lines
 /// end before the error.
 void BrokenNames::addUnfinished(const clang::ASTContext &context, const Places &places) {
-  const clang::SourceManager &manager = context.getSourceManager();
+  std::map<Places::Position, const clang::Decl *> byPlace;
+  for (const clang::Decl *declaration : context.getTranslationUnitDecl()->decls())
+    if (declaration->getLocation().isValid())
+      byPlace[places.position(declaration->getLocation())] = declaration;
   for (const Complaints::Complaint &complaint : places.all()) {
     if (complaint.where.isInvalid()) continue;
-    auto [file, offset] = manager.getDecomposedExpansionLoc(complaint.where);
-    const clang::Decl *last = nullptr;
-    unsigned lastOffset = 0;
-    for (const clang::Decl *declaration : context.getTranslationUnitDecl()->decls()) {
-      if (declaration->getLocation().isInvalid()) continue;
-      auto [at, begin] = manager.getDecomposedExpansionLoc(declaration->getLocation());
-      if (at != file || begin > offset || (last && begin < lastOffset)) continue;
-      last = declaration;
-      lastOffset = begin;
-    }
-    const auto *function = llvm::dyn_cast_or_null<clang::FunctionDecl>(last);
+    Places::Position error = places.position(complaint.where);
+    auto next = byPlace.upper_bound(error);
+    if (next == byPlace.begin() || std::prev(next)->first.first != error.first) continue;
+    const clang::Decl *last = std::prev(next)->second;
+    const auto *function = llvm::dyn_cast<clang::FunctionDecl>(last);
     bool isWhole = function && function->doesThisDeclarationHaveABody();
-    if (last && !isWhole && places.isOneDeclaration(last->getEndLoc(), complaint.where))
+    if (!isWhole && places.isOneDeclaration(last->getEndLoc(), complaint.where))
       addDeclared(*last, complaint.message);
   }
 }
 
 void BrokenNames::settle(const clang::ASTContext &context, const Places &places) {
   if (places.all().empty()) return;
-  addFromMessages(places);
+  addFromMessages(context, places);
   addUnfinished(context, places);
   for (const clang::Decl *declaration : context.getTranslationUnitDecl()->decls()) {
     auto error = places.errorIn(declarator(*declaration));
@@ -96,31 +92,37 @@ void BrokenNames::settle(const clang::ASTContext &context, const Places &places)
   // What is declared in terms of a broken name is broken.
   for (size_t before = 0; before != names.size();) {
     before = names.size();
-    std::vector<Use> uses;
-    for (const Use &use : identifiers)
-      if (contains(use.name->getName().str())) uses.push_back(use);
-    for (const clang::Decl *declaration : context.getTranslationUnitDecl()->decls())
-      for (const Use &use : uses)
-        if (places.isInside(use.where, declarator(*declaration)))
-          addDeclared(*declaration, names.at(use.name->getName().str()));
+    findUses(places);
+    for (const clang::Decl *declaration : context.getTranslationUnitDecl()->decls()) {
+      Places::Lines lines = places.lines(declarator(*declaration));
+      auto use = uses.lower_bound({lines.file, lines.begin});
+      if (use != uses.end() && lines.contains(use->first)) {
+        std::string why = names.lookup(use->second.name);
+        addDeclared(*declaration, why);
+      }
+    }
   }
 }
 
-InputError BrokenNames::explain(const std::string &name, clang::SourceLocation user,
+void BrokenNames::findUses(const Places &places) {
+  for (const Use &use : identifiers)
+    if (contains(use.name)) uses.emplace(places.position(use.where), use);
+}
+
+InputError BrokenNames::explain(const clang::IdentifierInfo *name, clang::SourceLocation user,
                                 const Places &places) const {
   return places.error(
-      "\"" + name + "\" cannot be understood: " + names.at(name), user,
+      "\"" + name->getName().str() + "\" cannot be understood: " + names.lookup(name), user,
       "the stand-in headers contradict this kernel file or lack what it uses: correct them in "
       "specs/include, or read the real headers in configured mode");
 }
 
 std::optional<InputError> BrokenNames::useIn(clang::SourceRange range, const Places &places) const {
   if (names.empty()) return std::nullopt;
-  for (const Use &use : identifiers) {
-    std::string name = use.name->getName().str();
-    if (contains(name) && places.isInside(use.where, range)) return explain(name, use.where, places);
-  }
-  return std::nullopt;
+  Places::Lines lines = places.lines(range);
+  auto use = uses.lower_bound({lines.file, lines.begin});
+  if (use == uses.end() || !lines.contains(use->first)) return std::nullopt;
+  return explain(use->second.name, use->second.where, places);
 }
 
 } // namespace pinproof::model

@@ -17,24 +17,27 @@ public:
   /// Call after parsing.
   void settle(const clang::ASTContext &context, const Places &places);
 
-  bool contains(const std::string &name) const { return names.count(name) != 0; }
+  bool contains(const clang::IdentifierInfo *name) const { return names.count(name) != 0; }
   /// The first use of such a name in these lines, as an error that says what is wrong with it.
   std::optional<InputError> useIn(clang::SourceRange range, const Places &places) const;
   /// What is wrong with this one.
-  InputError explain(const std::string &name, clang::SourceLocation user, const Places &places) const;
+  InputError explain(const clang::IdentifierInfo *name, clang::SourceLocation user,
+                     const Places &places) const;
 
 private:
   struct Use {
     clang::SourceLocation where;
     const clang::IdentifierInfo *name;
   };
-  void addBroken(const std::string &name, const std::string &why);
+  void addBroken(const clang::IdentifierInfo *name, const std::string &why);
   void addDeclared(const clang::Decl &declaration, const std::string &why);
-  void addFromMessages(const Places &places);
+  void findUses(const Places &places);
+  void addFromMessages(const clang::ASTContext &context, const Places &places);
   void addUnfinished(const clang::ASTContext &context, const Places &places);
 
-  std::vector<Use> identifiers;             // as the parser got them, macros expanded
-  std::map<std::string, std::string> names; // and why
+  std::vector<Use> identifiers;                                     // as the parser got them, macros expanded
+  llvm::DenseMap<const clang::IdentifierInfo *, std::string> names; // and why
+  std::map<Places::Position, Use> uses;                             // of those names
 };
 
 } // namespace pinproof::model

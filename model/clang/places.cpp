@@ -59,17 +59,24 @@ InputError Places::error(const std::string &message, clang::SourceLocation where
   return InputError(message, source(where), remedy, excerpt(where));
 }
 
-bool Places::isInside(clang::SourceLocation where, clang::SourceRange range) const {
-  if (where.isInvalid() || range.isInvalid()) return false;
+Places::Lines Places::lines(clang::SourceRange range) const {
+  if (range.isInvalid()) return {};
   auto [file, begin] = manager.getDecomposedExpansionLoc(range.getBegin());
   auto [lastFile, end] = manager.getDecomposedLoc(manager.getExpansionRange(range.getEnd()).getEnd());
-  auto [here, offset] = manager.getDecomposedExpansionLoc(where);
-  return here == file && file == lastFile && begin <= offset && offset <= end;
+  if (file != lastFile) return {};
+  return {file, begin, end};
 }
 
 std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
-  for (const Complaints::Complaint &complaint : complaints.all) {
-    if (!isInside(complaint.where, range)) continue;
+  if (complaints.all.empty()) return std::nullopt;
+  while (positions.size() < complaints.all.size()) {
+    clang::SourceLocation where = complaints.all[positions.size()].where;
+    positions.push_back(where.isValid() ? position(where) : Position());
+  }
+  Lines wanted = lines(range);
+  for (size_t i = 0; i < positions.size(); ++i) {
+    if (!wanted.contains(positions[i])) continue;
+    const Complaints::Complaint &complaint = complaints.all[i];
     return error(complaint.message, complaint.where,
                  isKernel(complaint.where) ? "the stand-in headers lack what this code uses: add it to "
                                              "specs/include, or read the real headers in configured mode"

@@ -41,7 +41,15 @@ public:
   /// The error after which Clang stopped looking, if any.
   std::optional<InputError> fatal() const;
   const std::vector<Complaints::Complaint> &all() const { return complaints.all; }
-  bool isInside(clang::SourceLocation where, clang::SourceRange range) const;
+  /// A place in a file; of a macro's expansion, the outermost use. Ordered within a file.
+  using Position = std::pair<clang::FileID, unsigned>;
+  struct Lines {
+    clang::FileID file;
+    unsigned begin = 1, end = 0; // offsets; empty
+    bool contains(Position p) const { return p.first == file && begin <= p.second && p.second <= end; }
+  };
+  Position position(clang::SourceLocation where) const { return manager.getDecomposedExpansionLoc(where); }
+  Lines lines(clang::SourceRange range) const;
   /// Does a declaration go on from `from` to `to`, both in one file, with no semicolon between?
   bool isOneDeclaration(clang::SourceLocation from, clang::SourceLocation to) const;
   /// The identifier that stands there, or "".
@@ -55,6 +63,7 @@ private:
   const FileSystem &files;
   const Complaints &complaints;
   mutable std::map<clang::FileID, std::string> paths, shownPaths;
+  mutable std::vector<Position> positions; // of the complaints so far
 };
 
 } // namespace pinproof::model

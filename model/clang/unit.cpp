@@ -51,7 +51,7 @@ std::shared_ptr<Layout> Unit::layout(clang::QualType type, clang::SourceLocation
       if (auto error = places.errorIn(declaration->getSourceRange())) throw *error;
       throw places.error(type.getAsString() + " does not parse", user, "correct its declaration");
     }
-    std::string name = record->getDecl()->getNameAsString();
+    const clang::IdentifierInfo *name = record->getDecl()->getIdentifier();
     if (broken.contains(name)) throw broken.explain(name, user, places);
   }
   return layouts.of(type);
