@@ -289,7 +289,6 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
       {"ping(3);", "recursion: ping -> pong -> ping"},
       {"void *p = &&here; here: (void)p;", "AddrLabelExpr"},
       {"__pinproof_refuse(\"page faults\");", "page faults"},
-      {"int n = 1; goto in; n = 0 ? ({ in: 2; }) : 3;", "jump into an expression"},
       {"while (({ break; 1; })) ;", "break or continue outside of a body"},
       {"weak();", "call of weak(), which has no definition here"},
       {"missing_return();", "end of missing_return() reached without a return value"},
