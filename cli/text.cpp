@@ -289,7 +289,7 @@ std::string stepName(const ReportStep &step) {
 std::string renderTrace(const ReportTrace &trace, const TextOptions &options) {
   std::string text = paragraph("  ", "after " + counted(model::toString(trace.operations), "operation") +
                                          (trace.isShortest ? "; no shorter trace exists" : ""));
-  text += paragraph("    ", stepName(trace.init) + ": " + cellList(trace.start));
+  text += paragraph("    " + stepName(trace.init) + ": ", cellList(trace.start));
   for (size_t i = 0; i < trace.steps.size(); ++i) {
     std::string number = std::to_string(i + 1);
     std::string padding(number.size() < 2 ? 2 - number.size() : 0, ' ');

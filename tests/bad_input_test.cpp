@@ -16,6 +16,7 @@ const char *const soundSpec = R"(
 #include "mm/gup.c"
 SPEC("a counter that only its holders move");
 static integer held;
+INIT() { held = 0; }
 TRANSITION(take) { if (grab(1)) held++; }
 TRANSITION(drop) { assume(held > 0); held--; put(1); }
 INVARIANT(counts) { return counter == held; }
@@ -52,9 +53,9 @@ protected:
     return pinproof(arguments, redirection);
   }
 
-  /// A specification with this text instead of the sound one.
-  Result verifySpec(const std::string &text) {
-    spec = directory.write("broken.c", "#include <pinproof.h>\n#include \"mm/gup.c\"\n" + text);
+  /// A specification with this text, from its third line on, instead of the sound one.
+  Result verifySpec(const std::string &text, const std::string &init = "INIT() {}\n") {
+    spec = directory.write("broken.c", "#include <pinproof.h>\n#include \"mm/gup.c\"\n" + text + init);
     return verify();
   }
 
@@ -130,9 +131,11 @@ TEST_F(BadInput, SyntaxErrorShowsTheLine) {
 
 TEST_F(BadInput, SyntaxErrorInTheKernelFile) {
   directory.write("linux/mm/gup.c", std::string(kernel) + "static int late( { return 1; }\n");
-  Result result = verifySpec("INIT() { counter = late(); }\nINVARIANT(x) { return counter >= 0; }\n");
+  Result result = verifySpec("INVARIANT(x) { return counter >= 0; }\n", "INIT() { counter = late(); }\n");
   expectMistake(result, "mm/gup.c:14:");
 }
+
+TEST_F(BadInput, NoInit) { expectMistake(verifySpec("INVARIANT(x) { return counter >= 0; }\n", ""), "INIT"); }
 
 TEST_F(BadInput, TwoDefinitions) {
   expectMistake(verifySpec("static void put(int n) { counter = n; }\nINVARIANT(x) { return 1; }\n"), "put");
