@@ -12,7 +12,9 @@
 // A system from which something was left out (refusals) can still be refuted, as every path it has is
 // real; PROVED about it is taken back here, in one place, whatever engine said it.
 #include "solver/portfolio.h"
+
 #include "solver/facts.h"
+#include "solver/uniform.h"
 
 #include <algorithm>
 #include <set>
@@ -153,6 +155,8 @@ private:
       answer.verdict = Unknown{"not modelled: " + refusal.construct + (where.empty() ? "" : " at " + where),
                                "holds on all paths without it"};
     }
+    if (auto *violated = std::get_if<Violated>(&answer.verdict))
+      violated->trace = uniform(system, p, violated->trace);
     isOpen[p] = false;
     answers[p] = std::move(answer);
     if (options.progress) options.progress(p, answers[p]);
