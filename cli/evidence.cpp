@@ -15,6 +15,11 @@ using Clock = std::chrono::steady_clock;
 /// Far above what a certificate takes; one that takes longer counts as not accepted.
 constexpr unsigned certificateMilliseconds = 120'000;
 
+/// Instructions up to which a group of repetitions is replayed one by one, beyond which as arithmetic
+/// progressions, which are as exact. A violation that is news is worth watching every one of two million
+/// pins.
+constexpr uint64_t forNews = 600'000'000, forTheExpected = 20'000'000;
+
 double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 void checkProofs(const model::TransitionSystem &system, std::vector<solver::Answer> &answers,
@@ -40,7 +45,9 @@ void checkTrace(const model::Program &program, const model::TransitionSystem &sy
   const auto *violated = std::get_if<solver::Violated>(&answer.verdict);
   if (violated == nullptr) return;
   auto begin = Clock::now();
-  check.replay = check::replay(program, system, system.properties.at(property), violated->trace);
+  const model::Property &claim = system.properties.at(property);
+  const uint64_t budget = claim.expect == model::Expectation::Violated ? forTheExpected : forNews;
+  check.replay = check::replay(program, system, claim, violated->trace, budget);
   check.accepted = check.replay.isConfirmed();
   check.words = check.accepted ? "trace replayed: " +
                                      check::howReplayed(check.replay.oneByOne, check.replay.asProgression)

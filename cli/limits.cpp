@@ -84,7 +84,7 @@ std::string limitsText(const std::vector<SpecLimits> &all, const Report &others)
     if (one.spec.state != SpecResult::State::Answered) continue;
     text += one.spec.name + (one.spec.title.empty() ? "" : "  " + one.spec.title) + "\n";
     for (const Row &row : one.rows) text += rowText(row);
-    if (one.rows.empty()) text += "  nothing here moves a counter\n";
+    if (one.rows.empty()) text += "  no operation raises a counter: there is no limit\n";
   }
   return text + (others.specs.empty() ? "" : renderText(others, {.quiet = true, .times = false}));
 }
@@ -131,7 +131,7 @@ int codeOf(const SpecLimits &one) {
     return exitCode(alone);
   }
   if (!one.spec.refusals.empty()) return exitDrift;
-  int code = exitNothingRan;
+  int code = exitAsExpected;
   for (const Row &row : one.rows)
     code = moreSerious(code, row.limit.outcome == Kind::Unknown ? exitInconclusive : exitAsExpected);
   return code;

@@ -190,8 +190,14 @@ SpecResult describeSpec(const model::Program &program, const std::string &file) 
 
 void addSystem(SpecResult &spec, const model::TransitionSystem &system) {
   spec.assumptions = system.assumptions;
-  for (const model::Refusal &refusal : system.refusals)
-    spec.refusals.push_back({refusal.construct, refusal.where, refusal.transition});
+  for (const model::Refusal &refusal : system.refusals) { // one per path; a person wants one per place
+    auto isThis = [&](const RefusedConstruct &r) {
+      return r.construct == refusal.construct && r.where == refusal.where &&
+             r.transition == refusal.transition;
+    };
+    if (std::none_of(spec.refusals.begin(), spec.refusals.end(), isThis))
+      spec.refusals.push_back({refusal.construct, refusal.where, refusal.transition});
+  }
 }
 
 } // namespace pinproof::cli

@@ -25,7 +25,7 @@ ReportTrace makeTrace(const model::Program &program, const model::TransitionSyst
                       const std::string &property, const model::Trace &trace,
                       const check::ReplayResult &replay);
 
-/// "dio_write(64 pages) x 32768", a name per step; what INIT chose first, unless it chose nothing.
+/// "dio_write(64 pages) x 32768 [fast]", a name per step; what INIT chose first, unless it chose nothing.
 std::vector<std::string> stepNames(const model::Program &program, const model::TransitionSystem &system,
                                    const model::Trace &trace);
 

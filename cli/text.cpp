@@ -279,11 +279,15 @@ std::string summary(const Writer &w, const Report &report) {
 } // namespace
 
 std::string stepName(const ReportStep &step) {
-  std::string choices;
-  for (const Choice &choice : step.choices) choices += (choices.empty() ? "" : ", ") + choice.shown;
+  std::string numbers, alternatives; // how much is said first, which way after the count
+  for (const Choice &choice : step.choices) {
+    std::string &list = choice.label.find('|') == std::string::npos ? numbers : alternatives;
+    list += (list.empty() ? "" : ", ") + choice.shown;
+  }
   std::string name = step.transition.empty() ? "start" : step.transition;
-  if (!step.transition.empty() || !choices.empty()) name += "(" + choices + ")";
-  return step.count == 1 ? name : name + " x " + model::toString(step.count);
+  if (!step.transition.empty() || !numbers.empty()) name += "(" + numbers + ")";
+  if (step.count != 1) name += " x " + model::toString(step.count);
+  return alternatives.empty() ? name : name + " [" + alternatives + "]";
 }
 
 std::string renderTrace(const ReportTrace &trace, const TextOptions &options) {

@@ -18,7 +18,7 @@ std::string renderText(const Report &report, const TextOptions &options);
 /// One trace: the start, then each group of operations with its lines and the counters before and after.
 std::string renderTrace(const ReportTrace &trace, const TextOptions &options);
 
-/// "dio_write(64 pages) x 32768"
+/// "dio_write(64 pages) x 32768 [fast]"
 std::string stepName(const ReportStep &step);
 
 } // namespace pinproof::cli
