@@ -51,11 +51,6 @@ TRANSITION(unpin_run)
 	unpin_run(folio_page(&folio, first), pages);
 }
 
-INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "GUP looks before it adds: one run too many fits"))
-{
-	return !has_overflowed(&folio);
-}
-
 INVARIANT(refcount_counts_every_hold)
 {
 	return folio_ref_count(&folio) == as_counter(mapped + pins);
