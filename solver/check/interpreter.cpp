@@ -79,21 +79,29 @@ void collect(const model::Layout &layout, const model::Object &object, uint64_t 
 
 } // namespace
 
-Integer takeInput(Exchange &exchange, uint32_t choice) {
-  const model::InputChoice &asked = exchange.program->inputs.at(choice);
-  exchange.asked.push_back(choice); // even if there is no answer: the caller sees what it lacks
+namespace {
+
+std::string labelOf(const model::InputChoice &asked) {
   std::string label = asked.label;
   if (label.empty())
     for (const std::string &name : asked.alternatives) label += (label.empty() ? "" : "|") + name;
+  return label;
+}
+
+} // namespace
+
+Integer takeInput(Exchange &exchange, uint32_t choice) {
+  const model::InputChoice &asked = exchange.program->inputs.at(choice);
+  exchange.asked.push_back(choice); // even if there is no answer: the caller sees what it lacks
   if (exchange.nextInput >= exchange.inputs->size())
-    throw Failure{"asks for '" + label + "', which the trace does not choose", true};
+    throw Failure{"asks for '" + labelOf(asked) + "', which the trace does not choose", true};
   Integer value = (*exchange.inputs)[exchange.nextInput++];
   Integer low = asked.alternatives.empty() ? asked.low : 0;
   Integer high =
       asked.alternatives.empty() ? asked.high : static_cast<Integer>(asked.alternatives.size()) - 1;
   if (value < low || value > high)
-    throw Failure{"the trace chooses " + model::toString(value) + " for '" + label + "', which goes from " +
-                  model::toString(low) + " to " + model::toString(high)};
+    throw Failure{"the trace chooses " + model::toString(value) + " for '" + labelOf(asked) +
+                  "', which goes from " + model::toString(low) + " to " + model::toString(high)};
   return value;
 }
 

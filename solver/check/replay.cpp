@@ -55,8 +55,10 @@ std::optional<Integer> fired(const Outcome &outcome, const model::Property &prop
 class Replay {
 public:
   Replay(const model::Program &program, const model::TransitionSystem &system,
-         const model::Property &property)
-      : program(program), system(system), property(property), machine(program) {}
+         const model::Property &property, uint64_t oneByOneBudget)
+      : program(program), system(system), property(property), machine(program) {
+    machine.oneByOneBudget = oneByOneBudget;
+  }
 
   ReplayResult run(const model::Trace &trace) {
     findVariables();
@@ -210,10 +212,10 @@ private:
 } // namespace
 
 ReplayResult replay(const model::Program &program, const model::TransitionSystem &system,
-                    const model::Property &property, const model::Trace &trace) {
+                    const model::Property &property, const model::Trace &trace, uint64_t oneByOneBudget) {
   ReplayResult failed;
   try {
-    Replay replay(program, system, property);
+    Replay replay(program, system, property, oneByOneBudget);
     try {
       return replay.run(trace);
     } catch (const Failure &failure) {

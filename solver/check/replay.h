@@ -24,9 +24,11 @@ struct ReplayResult {
 /// Runs INIT and every step of `trace` with wrapping machine arithmetic and checks that
 /// (a) after INIT and after every step the state is what the system's paths say,
 /// (b) the property breaks in the last operation, and (c) in none before.
-/// Never throws for a trace that is not real: `failure` says what differed and where.
+/// Groups of repetitions that take more instructions than `oneByOneBudget` are run as arithmetic
+/// progressions. Never throws for a trace that is not real: `failure` says what differed and where.
 ReplayResult replay(const model::Program &program, const model::TransitionSystem &system,
-                    const model::Property &property, const model::Trace &trace);
+                    const model::Property &property, const model::Trace &trace,
+                    uint64_t oneByOneBudget = 600'000'000);
 
 /// "2,097,152 operations one by one", "5 operations one by one, 2,147,483,642 as arithmetic progressions".
 std::string howReplayed(const model::Integer &oneByOne, const model::Integer &asProgression);
