@@ -65,7 +65,7 @@ int printAgain(const Options &options, const std::string &command, std::vector<A
   report.command = command;
   report.file = options.input.string();
   report.kernel = options.kernel ? options.kernel->string() : "embedded";
-  report.mode = options.compileCommands || options.flagsFrom ? "configured" : "stand-in headers";
+  report.mode = options.isConfigured() ? "configured" : "stand-in headers";
   report.results = std::move(results);
   writeOutput(options.format == Format::Json ? renderAgainJson(report)
                                              : renderAgainText(report, options.quiet));

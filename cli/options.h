@@ -21,6 +21,7 @@ struct Options {
   Format format = Format::Text;
   std::vector<std::string> defines; // NAME=VALUE
   std::optional<std::filesystem::path> compileCommands, flagsFrom;
+  bool isConfigured() const { return compileCommands || flagsFrom; }
   std::filesystem::path input; // replay, certify: the report or trace file
 };
 

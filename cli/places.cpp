@@ -41,6 +41,11 @@ std::vector<std::string> specNames(const fs::path &directory) {
   return names;
 }
 
+/// Specifications use what headers give: those for the stand-ins make no sense of the kernel's own.
+fs::path homeOfSpecs(const Options &options) {
+  return options.isConfigured() ? options.specDirectory / "configured" : options.specDirectory;
+}
+
 std::string joined(const std::vector<std::string> &words) {
   std::string text;
   for (const std::string &word : words) text += (text.empty() ? "" : ", ") + word;
@@ -83,11 +88,11 @@ fs::path specDirectory(const std::string &given) {
 
 std::vector<fs::path> specFiles(const Options &options) {
   std::vector<fs::path> files;
+  const fs::path home = homeOfSpecs(options);
   if (options.specs.empty())
-    for (const std::string &name : specNames(options.specDirectory))
-      files.push_back(options.specDirectory / (name + ".c"));
+    for (const std::string &name : specNames(home)) files.push_back(home / (name + ".c"));
   for (const std::string &spec : options.specs) {
-    fs::path file = namedSpec(options.specDirectory, spec);
+    fs::path file = namedSpec(home, spec);
     if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
   }
   return files;

@@ -10,7 +10,8 @@ namespace pinproof::cli {
 /// there.
 std::filesystem::path specDirectory(const std::string &given);
 
-/// The specifications that the options name, sorted; all of the directory's if none is named. Throws
+/// The specifications that the options name, sorted; if none is named, all of the directory's, in
+/// configured mode all of its configured/. Throws
 /// UsageError for an unknown name, model::InputError for a file that cannot be one.
 std::vector<std::filesystem::path> specFiles(const Options &options);
 

@@ -53,7 +53,7 @@ solver::Budget budgetFor(const Options &options) {
 Session::Session(const Options &options) : options(options), specFiles(cli::specFiles(options)) {
   readOptions.specDirectory = options.specDirectory.string();
   readOptions.kernelTree = kernelTree(options).string();
-  readOptions.configured = options.compileCommands || options.flagsFrom;
+  readOptions.configured = options.isConfigured();
   readOptions.extraFlags = configuredFlags(options);
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
 }

@@ -95,6 +95,10 @@ TEST_P(Kernel, AllSpecificationsAnswerAsTheyExpect) {
   Result result = pinproof(on(treeOf(GetParam()), {"verify", "--format", "json"}));
   Json report = parsed(result);
   for (const Json &spec : report.at("specs")) {
+    if (GetParam() == "6.1" && spec.at("state") == "absent") { // what came later does not apply
+      EXPECT_THAT(spec.at("absent").at(0), testing::AnyOf("folio_add_pin", "unpin_folios"));
+      continue;
+    }
     EXPECT_EQ(spec.at("state"), "answered") << spec.dump(2);
     EXPECT_FALSE(spec.at("properties").empty()) << spec.at("name");
     for (const Json &p : spec.at("properties"))
@@ -203,24 +207,29 @@ TEST(Whole, AMisspeltExpectationIsAChange) {
 }
 
 /// The flags that Kbuild gives, over Debian's packaged headers.
-TEST(Whole, RealKernelHeadersGiveTheSameAnswers) {
-  std::string common, architecture;
+TEST(Whole, RealKernelHeadersAreRead) {
+  std::string common; // the newest
   for (const auto &entry : std::filesystem::directory_iterator("/usr/src")) {
     std::string name = entry.path().filename().string();
-    if (name.rfind("linux-headers-6.1", 0) != 0) continue;
-    (name.find("-common") != std::string::npos ? common : architecture) = entry.path().string();
+    if (name.rfind("linux-headers-6.1.", 0) == 0 && name.ends_with("-common"))
+      common = std::max(common, entry.path().string());
   }
-  ASSERT_FALSE(common.empty() || architecture.empty()) << "linux-headers-amd64 is not installed";
-  std::string flags = "-nostdinc -std=gnu11 -fshort-wchar -D__KERNEL__ -DCC_USING_FENTRY";
-  for (const std::string path : {"arch/x86/include", "include", "arch/x86/include/uapi", "include/uapi"})
-    for (const std::string &root : {common, architecture})
-      flags += " -I" + root + "/" + path + " -I" + root + "/" + path + "/generated";
-  flags += " -include linux/compiler-version.h -include linux/kconfig.h -include linux/compiler_types.h";
+  ASSERT_FALSE(common.empty()) << "linux-headers-amd64 is not installed";
+  const std::string flavour = common.substr(0, common.size() - 6) + "amd64";
+  std::string flags =
+      "-nostdinc -std=gnu11 -fshort-wchar -D__KERNEL__ -DCC_USING_FENTRY -DKBUILD_MODNAME='\"gup\"'";
+  for (const char *uapi : {"", "/uapi"})
+    for (const char *path : {"/arch/x86/include", "/include"})
+      flags += " -I" + common + path + uapi + " -I" + flavour + path + "/generated" + uapi + " -I" + flavour +
+               path + uapi;
+  for (const char *header : {"compiler-version.h", "kconfig.h", "compiler_types.h"})
+    flags += " -include " + common + "/include/linux/" + header;
   TemporaryDirectory directory;
-  Result result = pinproof({"verify", "--kernel", treeOf("6.1"), "--cflags-from",
-                            directory.write("flags", flags), "-s", "zero_page"});
+  Result result =
+      pinproof({"verify", "--kernel", treeOf("6.1"), "--cflags-from", directory.write("flags", flags)});
   EXPECT_EQ(result.exit, 0) << result.out << result.err;
-  EXPECT_THAT(result.out, HasSubstr("configured"));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("configured"), HasSubstr("real_page"), HasSubstr("pin() x 2097152"),
+                                HasSubstr("include/linux/page_ref.h:")));
 }
 
 /// Text and JSON as they were when somebody last looked; PINPROOF_UPDATE_GOLDEN=1 rewrites the files.
