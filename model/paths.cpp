@@ -127,6 +127,35 @@ Exploration explore(const Program &program, Cells &cells) {
   throw Unsupported("the values that state variables can have did not settle", {});
 }
 
+/// The scalar at this offset of an object; nullptr if there is none, or a union offers several.
+const Layout *scalarAt(const Layout &layout, int64_t offset) {
+  if (offset < 0 || static_cast<uint64_t>(offset) >= layout.size) return nullptr;
+  switch (layout.kind) {
+  case Layout::Kind::Scalar: return offset == 0 ? &layout : nullptr;
+  case Layout::Kind::Array: {
+    const auto size = static_cast<int64_t>(layout.element->size);
+    return size ? scalarAt(*layout.element, offset % size) : nullptr;
+  }
+  case Layout::Kind::Record: {
+    const Layout *found = nullptr;
+    for (const Layout::Field &field : layout.fields)
+      if (const Layout *inner = scalarAt(*field.layout, offset - static_cast<int64_t>(field.offset))) {
+        if (found) return nullptr;
+        found = inner;
+      }
+    return found;
+  }
+  case Layout::Kind::Opaque: return nullptr;
+  }
+  return nullptr;
+}
+
+std::string enumeratorOf(const Layout &scalar, Integer value) {
+  for (const auto &[number, name] : scalar.enumerators)
+    if (number == value) return name;
+  return toString(value);
+}
+
 /// Renumbers cells to variables: constants vanish, the others keep their order.
 class Numbering {
 public:
@@ -175,10 +204,15 @@ private:
       variable.wrapsOf = variableOf_[static_cast<VariableIndex>(cell.offset)];
       variable.isGhost = true;
     } else {
-      variable.isGhost = program.globals[cell.object].isGhost;
+      // The folio that a specification tracks stands in it, but is the kernel's; its own are plain scalars.
+      const Object &object = program.globals[cell.object];
+      variable.isGhost = object.isGhost && object.layout->kind == Layout::Kind::Scalar;
     }
     if (cell.numeric) return variable;
     const bool isIndex = cell.domain.rbegin()->isAddress;
+    variable.isPointer = isIndex;
+    const Layout *leaf =
+        cell.object == wrapsObject ? nullptr : scalarAt(*program.globals[cell.object].layout, cell.offset);
     Integer index = 0;
     for (const Constant &c : cell.domain) {
       variable.domain.push_back(isIndex ? index++ : c.number);
@@ -186,6 +220,8 @@ private:
         variable.domainNames.push_back(
             c.isAddress ? "&" + cellName(program.globals[c.object], static_cast<uint64_t>(c.number))
                         : "NULL");
+      else if (leaf && !leaf->enumerators.empty())
+        variable.domainNames.push_back(enumeratorOf(*leaf, c.number));
     }
     return variable;
   }

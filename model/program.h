@@ -44,11 +44,12 @@ struct Layout {
   struct Field;
   Kind kind = Kind::Opaque;
   uint64_t size = 0;
-  Scalar scalar;                   // Scalar
-  std::string typeName;            // as written in C, e.g. "struct folio"
-  std::vector<Field> fields;       // Record (a union's fields overlap)
-  std::shared_ptr<Layout> element; // Array
-  uint64_t count = 0;              // Array
+  Scalar scalar;                                            // Scalar
+  std::string typeName;                                     // as written in C, e.g. "struct folio"
+  std::vector<std::pair<Integer, std::string>> enumerators; // Scalar of an enum type
+  std::vector<Field> fields;                                // Record (a union's fields overlap)
+  std::shared_ptr<Layout> element;                          // Array
+  uint64_t count = 0;                                       // Array
 };
 
 /// How a pointer into an `each` member finds its bytes. Pointer arithmetic (Offset, Distance, comparisons)

@@ -63,6 +63,28 @@ bool eliminateOne(Path &path, size_t variables) {
   return false;
 }
 
+/// Drops inequalities whose expression an equality determines up to sign. False: one of them fails.
+bool dropImpliedByEqualities(std::vector<Constraint> &guard) {
+  bool isPossible = true;
+  auto isImplied = [&](const Constraint &c) {
+    if (c.relation == Relation::Zero) return false;
+    for (const Constraint &equality : guard) {
+      if (equality.relation != Relation::Zero) continue;
+      Linear rest = c.expression - equality.expression;
+      if (!rest.isConstant()) rest = c.expression + equality.expression;
+      if (!rest.isConstant()) continue;
+      isPossible = isPossible && rest.constant >= 0;
+      return true;
+    }
+    return false;
+  };
+  std::vector<Constraint> kept;
+  std::copy_if(guard.begin(), guard.end(), std::back_inserter(kept),
+               [&](const Constraint &c) { return !isImplied(c); });
+  guard = std::move(kept);
+  return isPossible;
+}
+
 /// Drops constraints that are always true, duplicates, and those that a stricter one with the same terms
 /// makes idle. False: one is never true.
 bool tidyGuard(Path &path, size_t variables) {
@@ -88,6 +110,7 @@ bool tidyGuard(Path &path, size_t variables) {
     else if (same->expression.constant != c.expression.constant)
       return false;
   }
+  if (!dropImpliedByEqualities(kept)) return false;
   std::sort(kept.begin(), kept.end());
   path.guard = std::move(kept);
   return true;

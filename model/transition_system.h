@@ -18,7 +18,8 @@ struct Variable {
   std::optional<Integer> low, high; // the C type's range, or what is known by construction
   /// All values it can have, ascending, when they are few: kinds, flags, pointers (as small numbers).
   std::vector<Integer> domain;
-  std::vector<std::string> domainNames; // parallel to `domain` when the values are pointers
+  std::vector<std::string> domainNames; // parallel to `domain`: of pointers and enumerators; or empty
+  bool isPointer = false;               // its values number the addresses that `domainNames` says
   /// For the ghost that counts how often a machine counter wrapped: that counter.
   std::optional<VariableIndex> wrapsOf;
   unsigned width = 32;  // bits of the C type; 128: unbounded

@@ -33,7 +33,7 @@ Valuation observe(const Interpreter &interpreter, const TransitionSystem &system
     for (const auto &cell : cells) {
       if (cell.name != variable.name) continue;
       values[v] = cell.value;
-      if (variable.domainNames.empty()) continue;
+      if (!variable.isPointer) continue;
       const std::string name =
           interpreter.pointerName(cell.address == 0 ? 0 : static_cast<uint64_t>(cell.value));
       auto at = std::find_if(variable.domainNames.begin(), variable.domainNames.end(),

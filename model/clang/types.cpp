@@ -42,6 +42,9 @@ std::shared_ptr<Layout> Layouts::make(clang::QualType type) {
   if (auto scalar = scalarOf(type, context)) {
     layout->kind = Layout::Kind::Scalar;
     layout->scalar = *scalar;
+    if (const auto *enumeration = type->getAs<clang::EnumType>())
+      for (const clang::EnumConstantDecl *constant : enumeration->getDecl()->enumerators())
+        layout->enumerators.emplace_back(constant->getInitVal().getExtValue(), constant->getNameAsString());
   } else if (const clang::ArrayType *array = context.getAsArrayType(type)) {
     layout->element = of(array->getElementType());
     if (const auto *constant = llvm::dyn_cast<clang::ConstantArrayType>(array)) {

@@ -106,7 +106,7 @@ private:
     Integer value = cell.isWraps ? machine.wraps(cell.address) : machine.read(cell.address, cell.type);
     actual = model::toString(value);
     const model::Variable &variable = system.variables[v];
-    if (cell.isWraps || variable.domainNames.empty()) return value == expected;
+    if (cell.isWraps || !variable.isPointer) return value == expected;
     auto address = static_cast<uint64_t>(value);
     actual = machine.pointerName(address);
     auto at = std::find(variable.domain.begin(), variable.domain.end(), expected);
