@@ -184,7 +184,11 @@ void Execution::transfer(State &state, const Instruction &i) {
   }
   case Op::Assume: {
     const Value &condition = read(state, i.a);
-    if (condition.isNumber() && holds(state, equals(condition.offset, 0))) throw Infeasible{};
+    if (condition.isNumber() && holds(state, equals(condition.offset, 0))) {
+      // A state without an answer would count as one in which the invariant holds.
+      if (mode_ == Mode::Observe) throw Refused{"assume() in an invariant"};
+      throw Infeasible{};
+    }
     ++frame.pc;
     return;
   }

@@ -188,7 +188,8 @@ void Execution::store(State &state, const Value &address, Scalar type, Value val
   const Address at = resolve(state, address, type.bytes());
   if (at.first < program_.globals.size() && mode_ != Mode::Init)
     if (auto each = eachMember(layoutOf(state, at.first));
-        each && at.second >= each->first && !address.isConstant())
+        each && at.second >= each->first &&
+        (!address.isConstant() || address.offset.constant >= each->first + each->second))
       throw Refused{"write to one of many elements that are modelled as alike"};
   if (value.isNumber() && !type.isPointer) value.offset = reduced(state, value.offset, type);
   storeAt(state, at, type, std::move(value));

@@ -97,6 +97,10 @@ void settle(const Program &program, Cells &cells) {
   for (VariableIndex v = 0; v < cells.size(); ++v) {
     const StateCell &cell = cells[v];
     const bool hasAddress = !cell.domain.empty() && cell.domain.rbegin()->isAddress;
+    for (const Constant &c : cell.domain)
+      if (c.isAddress && c.object >= program.globals.size())
+        throw Unsupported("state cell " + cells.name(v) + " keeps the address of a local variable",
+                          program.globals[cell.object].where);
     if (hasAddress && (cell.numeric || cell.domain.size() > mostValues)) {
       const bool isGlobal = cell.object < program.globals.size();
       throw Unsupported("state cell " + cells.name(v) +

@@ -246,6 +246,34 @@ TEST_F(Paths, WhatIsNotModelledIsRefused) {
             "a mathematical integer of unknown size used as a machine integer of 32 bits");
 }
 
+TEST_F(Paths, AnInvariantMustAnswerInEveryState) {
+  const TransitionSystem ts = system("static integer n;\nINIT() {}\nTRANSITION(go) { n++; }\n"
+                                     "INVARIANT(fine) { assume(n < 3); return n < 3; }");
+  ASSERT_EQ(ts.refusals.size(), 1u);
+  EXPECT_EQ(ts.refusals[0].construct, "assume() in an invariant");
+}
+
+TEST_F(Paths, StateKeepsNoAddressOfALocal) {
+  EXPECT_THROW(
+      system(
+          "static int *p; static int c;\nINIT() {}\nTRANSITION(go) { int local = 3; p = &local; c = *p; }\n"
+          "INVARIANT(fine) { return 1; }"),
+      Unsupported);
+}
+
+TEST_F(Paths, ElementsThatAreAlikeAreNotWrittenOneByOne) {
+  const std::string state =
+      "struct page { bool dirty; }; struct folio { int n; struct page page PINPROOF_EACH; };"
+      "static struct folio f; static int c;";
+  EXPECT_EQ(refusal(state, "struct page *p = &f.page; p += 3; p->dirty = 1;"),
+            "write to one of many elements that are modelled as alike");
+  EXPECT_EQ(
+      refusal(
+          state,
+          "struct page *p = &f.page; p += any_int(\"pages\", 0, 9); if (p->dirty) c = 1; c = p - &f.page;"),
+      "");
+}
+
 TEST_F(Paths, WhatNoPathReachesIsNotRefused) {
   EXPECT_EQ(
       refusal("static int c; extern void unknown(void);", "if (c > 3 && c < 3) unknown(); if (c == 5) c++;"),
