@@ -1,6 +1,6 @@
 #include "model/condition.h"
 
-#include <numeric>
+#include <algorithm>
 #include <stdexcept>
 
 namespace pinproof::model {
@@ -8,6 +8,8 @@ namespace pinproof::model {
 namespace {
 
 using Relation = Constraint::Relation;
+
+bool isBelow(const std::pair<VariableIndex, Range> &entry, VariableIndex v) { return entry.first < v; }
 
 Integer gcdOfCoefficients(const Linear &e) {
   Integer divisor = 0;
@@ -44,12 +46,26 @@ Linear tightened(const Linear &e) {
   return result;
 }
 
-void Condition::declare(VariableIndex v, Range range) { ranges_.emplace(v, range); }
+void Condition::declare(VariableIndex v, Range range) {
+  if (isDeclared(v)) return;
+  auto &ranges = ranges_.own();
+  ranges.insert(std::lower_bound(ranges.begin(), ranges.end(), v, isBelow), {v, range});
+}
+
+const Range *Condition::find(VariableIndex v) const {
+  auto at = std::lower_bound(ranges_->begin(), ranges_->end(), v, isBelow);
+  return at != ranges_->end() && at->first == v ? &at->second : nullptr;
+}
+
+Range &Condition::narrow(VariableIndex v) {
+  auto &ranges = ranges_.own();
+  return std::lower_bound(ranges.begin(), ranges.end(), v, isBelow)->second;
+}
 
 Range Condition::rangeOf(VariableIndex v) const {
-  auto at = ranges_.find(v);
-  if (at == ranges_.end()) throw std::logic_error("condition: undeclared variable");
-  return at->second;
+  const Range *range = find(v);
+  if (!range) throw std::logic_error("condition: undeclared variable");
+  return *range;
 }
 
 Range Condition::rangeOf(const Linear &e) const {
@@ -80,7 +96,7 @@ Linear Condition::simplify(const Linear &e) const {
 bool Condition::contradicts(const Linear &e) const {
   Range range = rangeOf(e);
   if (range.high && *range.high < 0) return true;
-  for (const Constraint &c : constraints_) {
+  for (const Constraint &c : *constraints_) {
     if (auto sum = constantSum(c.expression, e); sum && *sum < 0) return true;
     if (c.relation != Relation::Zero) continue;
     if (auto difference = constantDifference(e, c.expression); difference && *difference < 0) return true;
@@ -92,7 +108,7 @@ bool Condition::contradicts(const Linear &e) const {
 bool Condition::implies(const Linear &e) const {
   Range range = rangeOf(e);
   if (range.low && *range.low >= 0) return true;
-  for (const Constraint &c : constraints_) {
+  for (const Constraint &c : *constraints_) {
     if (auto difference = constantDifference(e, c.expression); difference && *difference >= 0) return true;
     if (c.relation != Relation::Zero) continue;
     if (auto sum = constantSum(c.expression, e); sum && *sum >= 0) return true;
@@ -120,15 +136,16 @@ bool Condition::tighten(const Linear &e) {
     std::optional<Integer> most = rangeOf(others).high;
     if (!most) continue;
     // coefficient * variable >= -most
-    Range &range = ranges_.at(variable);
+    const Range range = rangeOf(variable);
     if (coefficient > 0) {
-      Integer low = -floorDivide(*most, coefficient);
-      if (!range.low || *range.low < low) range.low = low;
+      const Integer low = -floorDivide(*most, coefficient);
+      if (!range.low || *range.low < low) narrow(variable).low = low;
     } else {
-      Integer high = floorDivide(*most, -coefficient);
-      if (!range.high || *range.high > high) range.high = high;
+      const Integer high = floorDivide(*most, -coefficient);
+      if (!range.high || *range.high > high) narrow(variable).high = high;
     }
-    if (range.low && range.high && *range.low > *range.high) return false;
+    const Range now = rangeOf(variable);
+    if (now.low && now.high && *now.low > *now.high) return false;
   }
   return true;
 }
@@ -136,7 +153,7 @@ bool Condition::tighten(const Linear &e) {
 bool Condition::propagate() {
   // A few rounds: chains of guards are short, and narrowing need not be complete.
   for (int round = 0; round < 3; ++round)
-    for (const Constraint &c : constraints_) {
+    for (const Constraint &c : *constraints_) {
       if (!tighten(c.expression)) return false;
       if (c.relation == Relation::Zero && !tighten(c.expression * -1)) return false;
     }
@@ -152,12 +169,12 @@ bool Condition::assume(Constraint c) {
   if (c.relation == Relation::AtLeastZero) c.expression = tightened(c.expression);
   // Two opposite inequalities that leave one value are one equality.
   if (c.relation == Relation::AtLeastZero)
-    for (Constraint &old : constraints_)
-      if (auto sum = constantSum(old.expression, c.expression); sum && *sum == 0) {
-        old.relation = Relation::Zero;
+    for (size_t n = 0; n < constraints_->size(); ++n)
+      if (auto sum = constantSum((*constraints_)[n].expression, c.expression); sum && *sum == 0) {
+        constraints_.own()[n].relation = Relation::Zero;
         return propagate();
       }
-  constraints_.push_back(std::move(c));
+  constraints_.own().push_back(std::move(c));
   return propagate();
 }
 

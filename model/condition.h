@@ -8,8 +8,8 @@
 #pragma once
 
 #include "model/linear.h"
+#include "model/shared.h"
 
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -24,7 +24,7 @@ class Condition {
 public:
   /// Declares `v` with its a-priori range; a variable must be declared before it is constrained.
   void declare(VariableIndex v, Range range);
-  bool isDeclared(VariableIndex v) const { return ranges_.count(v) != 0; }
+  bool isDeclared(VariableIndex v) const { return find(v) != nullptr; }
 
   /// Adds a constraint. False if the whole is then certainly unsatisfiable.
   bool assume(Constraint c);
@@ -38,7 +38,7 @@ public:
   /// `e` with every variable that has only one value left replaced by that value.
   Linear simplify(const Linear &e) const;
 
-  const std::vector<Constraint> &constraints() const { return constraints_; }
+  const std::vector<Constraint> &constraints() const { return *constraints_; }
 
 private:
   bool contradicts(const Linear &e) const;
@@ -46,8 +46,12 @@ private:
   bool propagate();
   bool tighten(const Linear &e);
 
-  std::vector<Constraint> constraints_;
-  std::map<VariableIndex, Range> ranges_;
+  const Range *find(VariableIndex v) const;
+  /// The range of a declared variable, to be narrowed.
+  Range &narrow(VariableIndex v);
+
+  Shared<std::vector<Constraint>> constraints_;
+  Shared<std::vector<std::pair<VariableIndex, Range>>> ranges_; // sorted
 };
 
 /// e >= 0 over the integers, divided by the gcd of its coefficients with the constant rounded down.

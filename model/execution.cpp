@@ -42,7 +42,7 @@ std::vector<State> Execution::explore(uint32_t function) {
   state.nextLocal = static_cast<ObjectId>(program_.globals.size());
   Frame frame;
   frame.function = function;
-  frame.registers.resize(program_.functions[function].registerNames.size());
+  frame.registers.own().resize(program_.functions[function].registerNames.size());
   frame.firstLocal = state.nextLocal;
   state.frames.push_back(std::move(frame));
   if (!program_.functions[function].locals.empty()) {
@@ -112,7 +112,7 @@ void Execution::step(State &state, States &others) {
 }
 
 const Value &Execution::read(const State &state, Register r) const {
-  const Value &value = state.frame().registers[r];
+  const Value &value = (*state.frame().registers)[r];
   if (value.kind == Value::Kind::Undefined) {
     const std::string &name = program_.functions[state.frame().function].registerNames[r];
     throw Refused{"use of " + (name.empty() ? "a value" : "'" + name + "'") + " that was never set"};
@@ -129,7 +129,7 @@ Linear Execution::number(const State &state, Register r) const {
 void Execution::execute(State &state, const Instruction &i) {
   auto result = [&](Value value) {
     Frame &frame = state.frame();
-    frame.registers[i.dst] = std::move(value);
+    frame.registers.own()[i.dst] = std::move(value);
     ++frame.pc;
   };
   switch (i.op) {
@@ -177,7 +177,7 @@ void Execution::transfer(State &state, const Instruction &i) {
   case Op::Branch: {
     const Value &condition = read(state, i.a);
     const bool taken = condition.isAddress() || !holds(state, equals(condition.offset, 0));
-    for (uint32_t report : shapes_[frame.function].guarded[frame.pc]) state.reached.insert(report);
+    for (uint32_t report : shapes_[frame.function].guarded[frame.pc]) state.reach(report);
     state.decide(frame.pc * 2 + (taken ? 1 : 0));
     frame.pc = taken ? i.target : i.otherwise;
     return;
@@ -206,9 +206,9 @@ void Execution::call(State &state, const Instruction &i) {
     if (frame.function == i.index) throw Refused{"recursion into " + callee.name + "()"};
   Frame frame;
   frame.function = i.index;
-  frame.registers.resize(callee.registerNames.size());
+  frame.registers.own().resize(callee.registerNames.size());
   for (size_t n = 0; n < callee.parameters.size() && n < i.arguments.size(); ++n)
-    frame.registers[callee.parameters[n]] = read(state, i.arguments[n]);
+    frame.registers.own()[callee.parameters[n]] = read(state, i.arguments[n]);
   frame.result = i.dst;
   frame.firstLocal = state.nextLocal;
   for (const Object &local : callee.locals) state.localLayouts.push_back(local.layout);
@@ -227,15 +227,15 @@ void Execution::leave(State &state, Value result) {
     state.end = State::End::Returned;
     state.result = std::move(result);
   } else if (left.result != noRegister) {
-    state.frame().registers[left.result] = std::move(result);
+    state.frame().registers.own()[left.result] = std::move(result);
   }
 }
 
 void Execution::report(State &state, const Instruction &i) {
-  state.reached.insert(i.index);
+  state.reach(i.index);
   ++state.frame().pc;
   if (mode_ == Mode::Observe) return;
-  state.reports.insert(i.index);
+  state.reports.own().insert(i.index);
   if (program_.reports[i.index].kind == ReportPoint::Kind::Bug) state.end = State::End::Stopped;
 }
 

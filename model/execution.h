@@ -13,6 +13,8 @@
 #include "model/function_shape.h"
 #include "model/symbolic_state.h"
 
+#include <map>
+
 namespace pinproof::model {
 
 class Execution {
@@ -99,6 +101,7 @@ private:
   Mode mode_;
   std::vector<FunctionShape> shapes_;
   unsigned paths_ = 0;
+  std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head
 };
 
 } // namespace pinproof::model

@@ -24,6 +24,7 @@ namespace {
 constexpr unsigned mostIterations = 5000; // that go one way only
 constexpr unsigned mostForks = 80;        // that go several ways: enough for an array of 64
 constexpr size_t mostChanges = 16;        // places that an iteration changes
+constexpr unsigned mostFailures = 4;      // to summarise a loop, before it is only unrolled
 
 /// Something that an iteration changes: a register of the looping call, or a scalar in memory.
 struct Place {
@@ -39,7 +40,7 @@ struct Place {
 };
 
 const Value *valueAt(const State &state, const Place &place, size_t depth) {
-  if (place.isRegister) return &state.frames[depth - 1].registers[place.reg];
+  if (place.isRegister) return &(*state.frames[depth - 1].registers)[place.reg];
   const ObjectMemory *memory = state.readable(place.object);
   const ObjectMemory::Cell *cell = memory ? memory->find(place.offset) : nullptr;
   return cell ? &cell->value : nullptr;
@@ -47,7 +48,7 @@ const Value *valueAt(const State &state, const Place &place, size_t depth) {
 
 void setValue(State &state, const Place &place, Value value) {
   if (place.isRegister)
-    state.frame().registers[place.reg] = std::move(value);
+    state.frame().registers.own()[place.reg] = std::move(value);
   else
     state.writable(place.object).set(place.offset, place.type, std::move(value));
 }
@@ -215,12 +216,16 @@ void Execution::passLoop(State state, States &next) {
 }
 
 std::vector<Execution::Repetition> Execution::summarise(State &state, const Boundary &b) {
-  std::optional<Generic> generic = generalise(state, b);
   std::vector<Repetition> repetitions;
+  unsigned &failures = failures_[{state.frame().function, b.head}];
+  if (failures >= mostFailures) return repetitions;
+  ++failures;
+  std::optional<Generic> generic = generalise(state, b);
   if (!generic) return repetitions;
   for (const State &outcome : generic->outcomes)
     if (isAtHead(outcome, b))
       if (auto repetition = asRepetition(*generic, outcome, b)) repetitions.push_back(std::move(*repetition));
+  if (!repetitions.empty()) failures = 0;
   return repetitions;
 }
 
@@ -252,12 +257,12 @@ std::optional<Execution::Generic> Execution::generalise(State &state, const Boun
 bool Execution::learnChanges(State &state, const State &outcome, const Boundary &b, Generic &generic) {
   const FunctionShape &shape = shapes_[state.frame().function];
   for (Register r : shape.loopAt(b.head)->live) {
-    const Value &before = generic.state.frame().registers[r], &after = outcome.frame().registers[r];
+    const Value &before = (*generic.state.frame().registers)[r], &after = (*outcome.frame().registers)[r];
     if (after.sameAs(before)) continue;
     if (before.kind == Value::Kind::Undefined) return false;
     const Scalar type = shape.registerTypes[r];
     const Range range = before.isNumber() ? rangeOfType(type) : Range{};
-    generic.learn({true, r, 0, 0, type, range}, state.frame().registers[r], after);
+    generic.learn({true, r, 0, 0, type, range}, (*state.frame().registers)[r], after);
   }
   try {
     for (ObjectId object = 0; object < outcome.memory.size() && object < state.nextLocal; ++object)
@@ -296,13 +301,13 @@ bool Execution::learnMemory(State &state, ObjectId object, const State &outcome,
 /// The path that led to `outcome` as a repetition, if it is a translation that asks for no inputs.
 std::optional<Execution::Repetition> Execution::asRepetition(const Generic &generic, const State &outcome,
                                                              const Boundary &b) const {
-  if (outcome.inputs.size() != generic.state.inputs.size() || outcome.reports != generic.state.reports)
+  if (outcome.inputs.size() != generic.state.inputs.size() || *outcome.reports != *generic.state.reports)
     return std::nullopt;
   Repetition repetition{outcome.signature,
                         generic.changes,
                         {},
                         linesSince(outcome.lines, generic.state.lines),
-                        outcome.reached};
+                        *outcome.reached};
   bool moves = false;
   for (Repetition::Change &change : repetition.changes) {
     const Value *after = valueAt(outcome, change.place, b.depth);
@@ -349,7 +354,7 @@ std::optional<State> Execution::repeated(const State &state, const Repetition &r
   }
   for (const Line &line : r.lines)
     after.lines = std::make_shared<Line>(Line{line.function, line.instruction, after.lines});
-  after.reached.insert(r.reached.begin(), r.reached.end());
+  for (uint32_t report : r.reached) after.reach(report);
   after.signature = r.signature;
   after.atLoopStart = false;
   return after;

@@ -265,8 +265,8 @@ Path makePath(const Program &program, const Cells &cells, const Numbering &numbe
     if (!isInit && result == Linear::variable(numbering.variable(v))) continue;
     path.update.emplace_back(numbering.variable(v), result);
   }
-  path.reports.assign(state.reports.begin(), state.reports.end());
-  path.reached.assign(state.reached.begin(), state.reached.end());
+  path.reports.assign(state.reports->begin(), state.reports->end());
+  path.reached.assign(state.reached->begin(), state.reached->end());
   path.stops = state.end == State::End::Stopped;
   path.lines = linesOf(program, state);
   return path;
@@ -402,7 +402,7 @@ TransitionSystem makeTransitionSystem(const Program &program) {
   system.title = program.title;
   system.assumptions = program.assumptions;
   const Numbering numbering(program, cells, system);
-  for (State &state : found.init) state.reports.clear(), state.reached.clear();
+  for (State &state : found.init) state.reports = {}, state.reached = {};
   system.init = makePaths(program, cells, numbering, found.init, "", system);
   if (system.init.empty() && system.refusals.empty())
     throw InputError("INIT has no run: what it assumes contradicts itself, so everything would hold",

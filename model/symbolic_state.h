@@ -120,7 +120,7 @@ struct ObjectMemory {
 struct Frame {
   uint32_t function;
   uint32_t pc = 0;
-  std::vector<Value> registers;
+  Shared<std::vector<Value>> registers;
   Register result = noRegister; // of the caller
   ObjectId firstLocal = 0;
   struct Loop {
@@ -145,7 +145,7 @@ struct State {
   std::vector<std::shared_ptr<Layout>> localLayouts; // of objects from globals.size() on
   Condition condition;
   std::vector<PathInputInfo> inputs;
-  std::set<uint32_t> reports, reached;
+  Shared<std::set<uint32_t>> reports, reached; // indices into Program::reports
   std::shared_ptr<const Line> lines;
   uint64_t signature = 0;   // of the decisions since the loop head
   bool atLoopStart = false; // the loop at pc has been dealt with
@@ -162,6 +162,9 @@ struct State {
   ObjectMemory &writable(ObjectId object);
   const ObjectMemory *readable(ObjectId object) const;
   void refuse(std::string construct, Source where);
+  void reach(uint32_t report) {
+    if (!reached->count(report)) reached.own().insert(report);
+  }
   void decide(uint64_t event); // mixes a decision into the signature
 };
 
