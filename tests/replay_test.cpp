@@ -60,9 +60,10 @@ struct PageReplay : Test {
   Property positive, balanced;
 
   void SetUp() override {
-    Variable counter{"folio._refcount", INT32_MIN, INT32_MAX, {}, {}, {}, 32, false};
-    Variable wrapped{"folio._refcount.wraps", {}, {}, {}, {}, refcount, 128, true};
-    Variable pinned{"pins", {}, {}, {}, {}, {}, 128, true}, got{"gets", {}, {}, {}, {}, {}, 128, true};
+    Variable counter{"folio._refcount", INT32_MIN, INT32_MAX, {}, {}, false, {}, 32, false};
+    Variable wrapped{"folio._refcount.wraps", {}, {}, {}, {}, false, refcount, 128, true};
+    Variable pinned{"pins", {}, {}, {}, {}, false, {}, 128, true},
+        got{"gets", {}, {}, {}, {}, false, {}, 128, true};
     system.variables = {counter, wrapped, pinned, got};
     Path init;
     init.update = {{refcount, 1}, {wraps, 0}, {pins, 0}, {gets, 0}};
@@ -169,7 +170,8 @@ TEST(HowReplayed, InWords) {
 
 TEST(Predict, FollowsResetsAndTranslations) {
   TransitionSystem system;
-  system.variables = {{"x", {}, {}, {}, {}, {}, 128, false}, {"flag", {}, {}, {}, {}, {}, 1, false}};
+  system.variables = {{"x", {}, {}, {}, {}, false, {}, 128, false},
+                      {"flag", {}, {}, {}, {}, false, {}, 1, false}};
   Path path;
   path.guard = {atLeast(Linear(1'000'000'000'000), var(0))};
   path.update = {{0, var(0) + Linear(3)}, {1, Linear(1)}};
