@@ -19,7 +19,7 @@ static integer pins;
 
 INIT()
 {
-	new_folio(&folio, LARGE_ANON, 512, 1);
+	new_folio(&folio, LARGE_ANON, PINPROOF_HUGE_PAGES, 1);
 	mapped = true;
 }
 
@@ -32,7 +32,7 @@ TRANSITION(unmap)
 
 TRANSITION(pin_run)
 {
-	int pages = any_int("pages", 1, 512);
+	int pages = any_int("pages", 1, PINPROOF_HUGE_PAGES);
 
 	assume(mapped);
 	assume(pages <= folio.nr_pages);
@@ -42,7 +42,7 @@ TRANSITION(pin_run)
 
 TRANSITION(unpin_run)
 {
-	int pages = any_int("pages", 1, 512);
+	int pages = any_int("pages", 1, PINPROOF_HUGE_PAGES);
 	int first = any_int("first page", 0, 511);
 
 	assume(pages <= pins);

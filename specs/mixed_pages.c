@@ -17,7 +17,7 @@ static integer small_pins, large_pins;
 INIT()
 {
 	new_folio(&small, SMALL_ANON, 1, 1);
-	new_folio(&large, LARGE_FILE, 512, 1);
+	new_folio(&large, LARGE_FILE, PINPROOF_HUGE_PAGES, 1);
 }
 
 /* Far from overflow, which other specifications are about. */

@@ -97,5 +97,9 @@ void __pinproof_refuse(const char *what);
 #ifndef PINPROOF_DIO_PAGES
 #define PINPROOF_DIO_PAGES 64
 #endif
+/* Most pages of a large folio: those that one page table of 4 KiB maps, a huge page. */
+#ifndef PINPROOF_HUGE_PAGES
+#define PINPROOF_HUGE_PAGES 512
+#endif
 
 #endif

@@ -29,7 +29,7 @@ static inline void new_small_folio(struct folio *folio, int references)
 
 static inline void new_large_folio(struct folio *folio, int references)
 {
-	int pages = any_int("pages", 2, 512);
+	int pages = any_int("pages", 2, PINPROOF_HUGE_PAGES);
 
 	switch (any_of("huge, anonymous|hugetlb, anonymous|hugetlb, file|large, file")) {
 	case 0:

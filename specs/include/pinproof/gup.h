@@ -141,7 +141,7 @@ static inline void unpin_repeatedly(struct page *page, int count)
  * that these functions look at. */
 static inline void unpin_array(struct page *page, int count)
 {
-	struct page *pages[512];
+	struct page *pages[PINPROOF_HUGE_PAGES];
 
 	__pinproof_fill(pages, count, page);
 	unpin_user_pages(pages, count);
