@@ -13,6 +13,7 @@
 #include "solver/accelerate.h"
 
 #include "solver/distance.h"
+#include "solver/uniform.h"
 #include "solver/unrolling.h"
 
 namespace pinproof::solver {
@@ -33,7 +34,8 @@ public:
     while (true) {
       z3::check_result found = anyBelow(std::nullopt);
       if (found == z3::unknown) return unknown("out of time");
-      if (found == z3::sat) return {Violated{shortest()}, "accelerate", 0, {}};
+      if (found == z3::sat)
+        return {Violated{endingAtFirstBreak(system, property, shortest())}, "accelerate", 0, {}};
       if (unrolling.length() == maximalMoves) return unknown("bound reached");
       unrolling.extend();
     }

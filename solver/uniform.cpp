@@ -39,9 +39,7 @@ public:
       state = repeat(path, step, *state);
     }
     if (!state || system.properties[property].kind != Property::Kind::Invariant) return false;
-    for (const auto &conjunction : system.properties[property].bad)
-      if (allHold(conjunction, *state)) return true;
-    return false;
+    return isBad(*state);
   }
 
   std::optional<Values> before(const Trace &trace, size_t steps) const {
@@ -80,9 +78,65 @@ public:
     return inputs;
   }
 
+  bool isBrokenIn(const Values &state) const {
+    return system.properties[property].kind == Property::Kind::Invariant && isBad(state);
+  }
+
+  /// After how many of the step's repetitions from `state` the property is first broken; 0: after none of
+  /// them.
+  Integer firstBreak(const Path &path, const Step &step, const Values &state) const {
+    if (system.properties[property].kind != Property::Kind::Invariant) return reports(path) ? 1 : 0;
+    std::optional<Values> after = once(path, state, step.inputs);
+    if (!after) return 0;
+    if (!isTranslationOnceTaken(path)) {
+      for (Integer n = 1; after && n <= step.count && n <= mostSingleSteps; ++n) {
+        if (isBad(*after)) return n;
+        after = once(path, *after, step.inputs);
+      }
+      return 0;
+    }
+    Values change(state.size(), 0);
+    if (step.count > 1)
+      if (const std::optional<Values> second = once(path, *after, step.inputs))
+        for (size_t v = 0; v < change.size(); ++v) change[v] = subtract((*second)[v], (*after)[v]);
+    Integer first = 0;
+    for (const auto &conjunction : system.properties[property].bad) {
+      const std::optional<Integer> more = firstAlong(conjunction, *after, change, step.count - 1);
+      if (more && (first == 0 || *more + 1 < first)) first = *more + 1;
+    }
+    return first;
+  }
+
 private:
   const TransitionSystem &system;
   uint32_t property;
+
+  bool isBad(const Values &state) const {
+    for (const auto &conjunction : system.properties[property].bad)
+      if (allHold(conjunction, state)) return true;
+    return false;
+  }
+
+  /// The least m in [0, most] with all constraints true of start + m * change: on a line each is an interval.
+  static std::optional<Integer> firstAlong(const std::vector<Constraint> &constraints, const Values &start,
+                                           const Values &change, Integer most) {
+    Integer low = 0, high = most;
+    for (const Constraint &c : constraints) {
+      const Integer value = evaluate(c.expression, start);
+      const Integer slope = subtract(evaluate(c.expression, change), c.expression.constant);
+      auto atLeastZero = [&](Integer v, Integer s) { // v + s * m >= 0
+        if (s > 0)
+          low = std::max(low, -floorDivide(v, s));
+        else if (s < 0)
+          high = std::min(high, floorDivide(v, -s));
+        else if (v < 0)
+          high = -1;
+      };
+      atLeastZero(value, slope);
+      if (c.relation == Constraint::Relation::Zero) atLeastZero(-value, -slope);
+    }
+    return low <= high ? std::optional(low) : std::nullopt;
+  }
 
   static Integer evaluate(const Linear &e, const Values &values) {
     Integer sum = e.constant;
@@ -234,6 +288,25 @@ private:
 Trace uniform(const TransitionSystem &system, uint32_t property, const Trace &trace) {
   // Of a shortest trace no variation can break the property sooner.
   return trace.isShortest ? Evening(system, property, trace).run() : trace;
+}
+
+Trace endingAtFirstBreak(const TransitionSystem &system, uint32_t property, Trace trace) {
+  const Follower follower(system, property);
+  for (size_t i = 0; i < trace.steps.size(); ++i) {
+    Step &step = trace.steps[i];
+    const std::optional<Values> before = follower.before(trace, i);
+    if (!before) return trace;
+    if (i == 0 && follower.isBrokenIn(*before)) {
+      trace.steps.clear();
+      return trace;
+    }
+    const Integer last =
+        follower.firstBreak(system.transitions[step.transition].paths[step.path], step, *before);
+    if (last == 0) continue;
+    step.count = last;
+    trace.steps.resize(i + 1);
+  }
+  return trace;
 }
 
 } // namespace pinproof::solver

@@ -50,6 +50,16 @@ TEST(Uniform, ATraceThatIsNotShortestIsLeftAlone) {
   EXPECT_EQ(result.steps[1].path, 1u);
 }
 
+TEST(Uniform, ATraceEndsWhereItFirstBreaks) {
+  const TransitionSystem system = pins(false);
+  const Trace trace{0, {9}, {{0, 0, {0, 64}, 500}, {0, 1, {1, 64}, 1}}, false};
+  const Trace result = solver::endingAtFirstBreak(system, 0, trace);
+  ASSERT_EQ(result.steps.size(), 1u);
+  EXPECT_EQ(result.steps[0].count, 2) << "9 + 2 * 64 is 137, the first that is 130 or more";
+  const Trace exact{0, {9}, {{0, 0, {0, 64}, 2}}, true};
+  EXPECT_EQ(solver::endingAtFirstBreak(system, 0, exact).steps[0].count, 2);
+}
+
 /// The property is broken by a report, on one path only.
 TEST(Uniform, AReportIsKept) {
   SystemBuilder b;
