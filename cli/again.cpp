@@ -51,7 +51,6 @@ std::string row(const AgainResult &r) {
   for (const std::string &step : r.steps) steps += (steps.empty() ? "" : ", ") + step;
   if (!steps.empty()) text += paragraph("  trace   ", steps);
   if (!r.words.empty()) text += paragraph("  because ", r.words);
-  if (!r.lines.empty()) text += paragraph("  through ", foldLines(r.lines));
   for (const model::Drift &drift : r.drifts) text += "  " + driftText(drift);
   return text;
 }
@@ -84,7 +83,6 @@ std::string renderAgainJson(const AgainReport &report) {
   for (const AgainResult &r : report.results) {
     Json object{{"spec", r.spec}, {"property", r.property}, {"result", name(r.state)}};
     if (!r.words.empty()) object["reason"] = r.words;
-    for (const model::Source &line : r.lines) object["lines"].push_back(toJson(line));
     for (const model::Drift &drift : r.drifts) object["drifts"].push_back(toJson(drift));
     results.push_back(object);
   }

@@ -20,7 +20,6 @@ struct AgainResult {
   std::string words;                // where a replay stopped, which obligation failed
   std::vector<model::Drift> drifts; // Drifted
   std::vector<std::string> steps;   // replay: "dio_write(64 pages) x 32768"
-  std::vector<model::Source> lines; // replay: run through on this tree
 };
 
 struct AgainReport {

@@ -86,7 +86,10 @@ std::string limitsText(const std::vector<SpecLimits> &all, const Report &others)
     for (const Row &row : one.rows) text += rowText(row);
     if (one.rows.empty()) text += "  no operation raises a counter: there is no limit\n";
   }
-  return text + (others.specs.empty() ? "" : renderText(others, {.quiet = true, .times = false}));
+  Report everything;
+  for (const SpecLimits &one : all) everything.specs.push_back(one.spec);
+  if (!others.specs.empty()) text += renderText(others, {.quiet = true, .times = false});
+  return text + renderAssumptions(everything, {});
 }
 
 Json rowJson(const Row &row) {

@@ -209,29 +209,6 @@ std::string explanations(const Writer &w, const Report &report) {
   return text;
 }
 
-/// Most assumptions are shared by all specifications: each is said once, with who makes it.
-std::string assumptions(const Writer &w, const Report &report) {
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<std::string>> makers;
-  size_t answered = 0;
-  for (const SpecResult &spec : report.specs) {
-    answered += spec.state == State::Answered;
-    for (const std::string &assumption : spec.assumptions) {
-      if (makers.find(assumption) == makers.end()) order.push_back(assumption);
-      makers[assumption].push_back(spec.name);
-    }
-  }
-  if (order.empty() || w.options.quiet) return "";
-  std::string text = "\n" + w.style.bold("Assumptions") + "\n";
-  for (size_t i = 0; i < order.size(); ++i) {
-    const std::vector<std::string> &who = makers[order[i]];
-    std::string number = std::to_string(i + 1);
-    text += paragraph(std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + ". ",
-                      order[i] + (who.size() == answered ? "" : " [" + names(who) + "]"));
-  }
-  return text;
-}
-
 std::string summary(const Writer &w, const Report &report) {
   std::map<Outcome, size_t> count;
   size_t properties = 0, expectedViolated = 0, vacuous = 0;
@@ -302,11 +279,35 @@ std::string renderTrace(const ReportTrace &trace, const TextOptions &options) {
   return text;
 }
 
+// Most assumptions are shared by all specifications: each is said once, with who makes it.
+std::string renderAssumptions(const Report &report, const TextOptions &options) {
+  const Writer w(options);
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<std::string>> makers;
+  size_t answered = 0;
+  for (const SpecResult &spec : report.specs) {
+    answered += spec.state == State::Answered;
+    for (const std::string &assumption : spec.assumptions) {
+      if (makers.find(assumption) == makers.end()) order.push_back(assumption);
+      makers[assumption].push_back(spec.name);
+    }
+  }
+  if (order.empty() || w.options.quiet) return "";
+  std::string text = "\n" + w.style.bold("Assumptions") + "\n";
+  for (size_t i = 0; i < order.size(); ++i) {
+    const std::vector<std::string> &who = makers[order[i]];
+    std::string number = std::to_string(i + 1);
+    text += paragraph(std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + ". ",
+                      order[i] + (who.size() == answered ? "" : " [" + names(who) + "]"));
+  }
+  return text;
+}
+
 std::string renderText(const Report &report, const TextOptions &options) {
   Writer w(options);
   std::string text;
   if (!options.quiet) text += "kernel " + report.kernel + ", " + report.mode + "\n\n";
-  text += table(w, report) + explanations(w, report) + assumptions(w, report);
+  text += table(w, report) + explanations(w, report) + renderAssumptions(report, options);
   return options.quiet ? text : text + "\n" + summary(w, report);
 }
 

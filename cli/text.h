@@ -15,6 +15,9 @@ struct TextOptions {
 /// The whole report; nothing is printed.
 std::string renderText(const Report &report, const TextOptions &options);
 
+/// The numbered assumptions of all specifications, or "" where there are none or it must be quiet.
+std::string renderAssumptions(const Report &report, const TextOptions &options);
+
 /// One trace: the start, then each group of operations with its lines and the counters before and after.
 std::string renderTrace(const ReportTrace &trace, const TextOptions &options);
 
