@@ -286,7 +286,8 @@ std::string renderAssumptions(const Report &report, const TextOptions &options) 
   std::map<std::string, std::vector<std::string>> makers;
   size_t answered = 0;
   for (const SpecResult &spec : report.specs) {
-    answered += spec.state == State::Answered;
+    if (spec.state != State::Answered) continue; // no answer depends on them
+    ++answered;
     for (const std::string &assumption : spec.assumptions) {
       if (makers.find(assumption) == makers.end()) order.push_back(assumption);
       makers[assumption].push_back(spec.name);
