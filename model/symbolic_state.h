@@ -134,7 +134,16 @@ struct Frame {
 /// Lines run through, latest first; shared between paths that part.
 struct Line {
   uint32_t function, instruction;
-  std::shared_ptr<const Line> before;
+  mutable std::shared_ptr<const Line> before;
+
+  /// One after the other: the default would call itself once for every line of a long run.
+  ~Line() {
+    std::shared_ptr<const Line> next = std::move(before);
+    while (next && next.use_count() == 1) {
+      std::shared_ptr<const Line> rest = std::move(next->before);
+      next = std::move(rest);
+    }
+  }
 };
 
 struct State {
