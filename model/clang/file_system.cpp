@@ -185,7 +185,8 @@ std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, con
   bool mayBeDirectory = !path::has_extension(relative);
   if (options.configured || isCSource(relative) || mayBeDirectory) {
     auto patched = options.overlay.find(relative);
-    if (patched != options.overlay.end()) return text(path, patched->second);
+    if (patched != options.overlay.end())
+      return patched->second ? std::optional(text(path, *patched->second)) : std::nullopt;
     if (!mayBeDirectory) return onDisk(path, real);
     // A new directory may exist in the overlay alone.
     auto inside = options.overlay.lower_bound(relative + "/");

@@ -4,6 +4,7 @@
 #include "model/program.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct ReadOptions {
   /// Further flags for Clang: -D…, and in configured mode the kernel's own (-I, -include, -std, …); relative
   /// paths in them count from the kernel tree.
   std::vector<std::string> extraFlags;
-  std::map<std::string, std::string> overlay; // kernel-relative path -> contents that replace the file
+  /// Kernel-relative path -> contents that replace the file, or nothing where there is to be no such file.
+  std::map<std::string, std::optional<std::string>> overlay;
 };
 
 struct ReadResult {

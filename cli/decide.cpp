@@ -1,0 +1,90 @@
+// Facts, engines, vacuity, evidence: the steps behind every answer.
+//
+// A patch that only moves lines, or changes functions that a specification does not reach, leaves the
+// transition system as it was. Answers then carry over, but nothing is taken on trust: certificates and
+// traces are checked again in the program at hand, so that the report's lines are its lines.
+#include "cli/decide.h"
+
+#include "cli/evidence.h"
+#include "cli/interrupt.h"
+#include "model/same_system.h"
+#include "solver/facts.h"
+#include "solver/portfolio.h"
+
+#include <chrono>
+
+namespace pinproof::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+solver::Options solverOptions(const Options &options, const model::TransitionSystem &system,
+                              Progress &progress) {
+  solver::Options result;
+  result.engine = options.engine;
+  result.timeoutSeconds = options.timeoutSeconds;
+  result.interrupted = &interrupted;
+  result.progress = [&](uint32_t property, const solver::Answer &) {
+    progress.say(system.name + ": " + system.properties.at(property).name);
+  };
+  return result;
+}
+
+void reportVacuity(const solver::Vacuity &vacuity, Loaded &loaded, std::vector<solver::Answer> &answers) {
+  for (size_t t = 0; t < vacuity.transitions.size(); ++t)
+    if (!vacuity.transitions[t].empty())
+      loaded.result.neverFires.push_back(loaded.system.transitions.at(t).name + ": " +
+                                         vacuity.transitions[t]);
+  for (size_t p = 0; p < vacuity.properties.size(); ++p)
+    if (std::holds_alternative<solver::Proved>(answers.at(p).verdict))
+      answers[p].vacuous = vacuity.properties[p];
+}
+
+Decision ask(const Options &options, const model::TransitionSystem &system, Progress &progress) {
+  Decision decision;
+  progress.say(system.name + ": what always holds");
+  const solver::Facts facts = solver::findFacts(system, budgetFor(options));
+  decision.answers = decideAll(system, facts, solverOptions(options, system, progress));
+  progress.say(system.name + ": what never happens");
+  decision.vacuity = findVacuity(system, facts, budgetFor(options));
+  return decision;
+}
+
+bool isAbout(const Decision &decision, const model::TransitionSystem &system) {
+  return decision.answers.size() == system.properties.size() && isSameSystem(decision.system, system);
+}
+
+void decide(const Options &options, Loaded &loaded, Progress &progress, Decision *last) {
+  Decision decision =
+      last != nullptr && isAbout(*last, loaded.system) ? *last : ask(options, loaded.system, progress);
+  std::vector<solver::Answer> answers = decision.answers;
+  reportVacuity(decision.vacuity, loaded, answers);
+  progress.say(loaded.system.name + ": checking the evidence");
+  std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, answers);
+  for (uint32_t p = 0; p < answers.size(); ++p)
+    loaded.result.properties.push_back(makeProperty(loaded.program, loaded.system, p, answers[p], checks[p]));
+  if (last == nullptr || interrupted) return;
+  decision.system = loaded.system;
+  *last = std::move(decision);
+}
+
+} // namespace
+
+// A failure inside pinproof belongs to its specification's line, and must not hide what others answer.
+SpecResult decided(const Options &options, Loaded loaded, Progress &progress, Decision *last) {
+  auto begin = Clock::now();
+  progress.say(loaded.result.name);
+  if (loaded.isReady()) try {
+      decide(options, loaded, progress, last);
+    } catch (const std::exception &error) {
+      loaded.result.state = SpecResult::State::Failed;
+      loaded.result.message = error.what();
+      loaded.result.properties.clear();
+    }
+  loaded.result.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
+  progress.finishedOne();
+  return std::move(loaded.result);
+}
+
+} // namespace pinproof::cli
