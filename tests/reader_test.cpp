@@ -20,6 +20,7 @@
 namespace pinproof::model {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
@@ -421,6 +422,49 @@ TEST_F(Reader, AStandInIsFoundBesideTheKernelFile) {
   write("tree/mm/gup.c", "#include \"internal.h\"\nstatic int f(void) { return FROM_STAND_IN; }\n");
   ReadResult result = read(head + "#include \"mm/gup.c\"\nINIT() {}\nTRANSITION(go) { f(); }\n");
   EXPECT_THAT(result.program.assumptions, testing::IsEmpty());
+}
+
+TEST_F(Reader, AHeaderNamedByItsTreePathIsTheTrees) {
+  write("specs/include/linux/uio.h", "#define STAND_IN 1\n");
+  write("tree/include/linux/uio.h", "#include <linux/uio.h>\n#include <linux/none.h>\n#include \"other.h\"\n"
+                                    "static inline int f(void) { return STAND_IN + 76; }\n"
+                                    "static inline int broken(void) { return NOPE; }\n");
+  write("tree/include/linux/other.h", "#error a neighbour that nobody asked for\n");
+  ReadResult result = read(head + "#include \"include/linux/uio.h\"\n#include \"mm/gup.c\"\n"
+                                  "static int x;\nINIT() {}\nTRANSITION(go) { x = f(); }\n");
+  EXPECT_THAT(toText(result.program), AllOf(HasSubstr("77"), HasSubstr("include/linux/uio.h:4")));
+  EXPECT_THAT(result.filesRead, ElementsAre("include/linux/uio.h", "mm/gup.c"));
+  EXPECT_THAT(result.program.assumptions, ElementsAre("headers read as empty: linux/none.h, other.h"));
+  InputError error =
+      errorOf(head + "#include \"include/linux/uio.h\"\nINIT() {}\nTRANSITION(go) { broken(); }\n");
+  EXPECT_EQ(toString(error.where), "include/linux/uio.h:5");
+}
+
+// Whoever names mm/internal.h means the one that mm/gup.c includes as its neighbour; a stand-in may do it,
+// too.
+TEST_F(Reader, ATreeHeaderIsTheTreesForEverybody) {
+  write("tree/mm/internal.h", "static inline int f(void) { return 77; }\n");
+  write("tree/mm/gup.c", "#include \"internal.h\"\nstatic int g(void) { return f(); }\n");
+  write("specs/include/linux/mm.h", "#if 0\n#include \"mm/internal.h\"\n#endif\n");
+  ReadResult result = read(head + "#include <linux/mm.h>\n#include \"mm/gup.c\"\n"
+                                  "static int x;\nINIT() {}\nTRANSITION(go) { x = g(); }\n");
+  EXPECT_THAT(toText(result.program), HasSubstr("77"));
+  EXPECT_THAT(result.filesRead, ElementsAre("mm/gup.c", "mm/internal.h"));
+}
+
+TEST_F(Reader, ATreeHeaderIsNeverEmpty) {
+  InputError error = errorOf(head + "#include \"include/linux/uio.h\"\n" + roles);
+  EXPECT_THAT(error.what(), HasSubstr("no include/linux/uio.h in "));
+  EXPECT_EQ(toString(error.where), "specs/test.c:2");
+}
+
+TEST_F(Reader, ATreeHeaderCanBePatched) {
+  write("tree/include/linux/uio.h", "static inline int f(void) { return 1; }\n");
+  write("specs/test.c", head + "#include \"include/linux/uio.h\"\nstatic int x;\nINIT() {}\n"
+                               "TRANSITION(go) { x = f(); }\n");
+  ReadOptions patched = options();
+  patched.overlay["include/linux/uio.h"] = "static inline int f(void) { return 77; }\n";
+  EXPECT_THAT(toText(readSpecification(patched).program), HasSubstr("77"));
 }
 
 TEST_F(Reader, PatchedFilesComeBeforeTheTree) {

@@ -1,11 +1,17 @@
 // Every include is decided here, not by search rules that reach into the user's disk.
 //
-// Clang sees four directories under /pinproof and nothing else. With stand-in headers the kernel tree
+// Clang sees a few directories under /pinproof and nothing else. With stand-in headers the kernel tree
 // shows its .c files only: a quoted include looks into the including file's own directory first, so
 // mm/gup.c's "internal.h" would find the real mm/internal.h and with it half the kernel. Instead the
 // stand-in of that name is served, or, last on the include path, a directory in which every header
 // exists and is empty; what was read that way is remembered, for the answer's list of assumptions. A .c
 // file is never empty: a kernel without mm/gup.c must not be proved right.
+//
+// A header comes from the tree where a specification, or a stand-in, includes it in quotes by its path in
+// the tree, as it does .c files: "include/linux/uio.h". From then on it is the tree's for whoever includes
+// that path, and never empty. Which headers those are is read off the text of each file of ours before
+// Clang gets it. Stand-ins have a root of their own, so that "include/linux/uio.h" beside a specification
+// is not the stand-in <linux/uio.h>.
 //
 // In configured mode the tree shows all its files and the directories named by the user's flags are
 // readable under their own paths; there are no empty headers.
@@ -37,6 +43,22 @@ std::optional<std::string> below(llvm::StringRef whole, llvm::StringRef root) {
 }
 
 bool isCSource(llvm::StringRef name) { return path::extension(name) == ".c"; }
+
+/// What these lines include in quotes, as written.
+std::vector<std::string> quotedIncludes(llvm::StringRef text) {
+  std::vector<std::string> result;
+  while (!text.empty()) {
+    llvm::StringRef line;
+    std::tie(line, text) = text.split('\n');
+    line = line.ltrim();
+    if (!line.consume_front("#")) continue;
+    line = line.ltrim();
+    if (!line.consume_front("include")) continue;
+    line = line.ltrim();
+    if (line.consume_front("\"")) result.push_back(line.split('"').first.str());
+  }
+  return result;
+}
 
 std::string joined(llvm::StringRef a, llvm::StringRef b) {
   return b.empty() ? a.str() : a.str() + "/" + b.str();
@@ -95,7 +117,9 @@ FileSystem::FileSystem(const ReadOptions &given)
   options.kernelTree = absolute(given.kernelTree);
   options.specDirectory = absolute(given.specDirectory);
   std::string real = absolute(given.specFile);
-  if (auto inside = below(real, options.specDirectory)) {
+  if (auto header = below(real, options.specDirectory + "/include")) {
+    specification = joined(standInsRoot, *header);
+  } else if (auto inside = below(real, options.specDirectory)) {
     specification = joined(specsRoot, *inside);
   } else {
     userDirectory = path::parent_path(real).str();
@@ -108,9 +132,9 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
   std::string clean = cleaned(virtualPath);
   if (auto rest = below(clean, treeRoot)) {
     // A header beside a kernel file may be its stand-in.
-    if (!options.configured && !isCSource(*rest)) return "specs/include/" + *rest;
-    return *rest;
+    return isFromTree(*rest) ? *rest : "specs/include/" + *rest;
   }
+  if (auto rest = below(clean, standInsRoot)) return "specs/include/" + *rest;
   if (auto rest = below(clean, specsRoot)) return "specs/" + *rest;
   if (auto rest = below(clean, emptyRoot)) return *rest;
   if (auto rest = below(clean, userRoot)) {
@@ -127,8 +151,21 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
 
 bool FileSystem::isKernel(llvm::StringRef virtualPath) const {
   std::string clean = cleaned(virtualPath);
-  if (auto rest = below(clean, treeRoot)) return options.configured || isCSource(*rest);
+  if (auto rest = below(clean, treeRoot)) return isFromTree(*rest);
   return !below(clean, "/pinproof");
+}
+
+bool FileSystem::isFromTree(llvm::StringRef relative) const {
+  return options.configured || isCSource(relative) || isTreeHeader(relative);
+}
+
+/// Of a file of ours, whose quoted includes are paths in the tree unless they name a neighbour or a stand-in.
+void FileSystem::noteTreePaths(const std::string &path, const std::string &contents) {
+  for (const std::string &name : quotedIncludes(contents)) {
+    if (isCSource(name) || path::is_absolute(name) || name.rfind("..", 0) == 0) continue;
+    bool isNeighbour = bool(find(joined(path::parent_path(path), name)));
+    if (!isNeighbour && !find(joined(standInsRoot, name))) treeHeaders.insert(cleaned(name));
+  }
 }
 
 FileSystem::Entry FileSystem::text(const std::string &path, std::string contents) {
@@ -183,7 +220,7 @@ std::optional<FileSystem::Entry> FileSystem::onDisk(const std::string &path, con
 std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, const std::string &relative) {
   std::string real = joined(options.kernelTree, relative);
   bool mayBeDirectory = !path::has_extension(relative);
-  if (options.configured || isCSource(relative) || mayBeDirectory) {
+  if (isFromTree(relative) || mayBeDirectory) {
     auto patched = options.overlay.find(relative);
     if (patched != options.overlay.end())
       return patched->second ? std::optional(text(path, *patched->second)) : std::nullopt;
@@ -197,8 +234,13 @@ std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, con
   return onDisk(path, joined(options.specDirectory + "/include", relative));
 }
 
+std::optional<FileSystem::Entry> FileSystem::inSpecs(const std::string &path, const std::string &relative) {
+  if (below(relative, "include")) return std::nullopt;
+  return onDisk(path, joined(options.specDirectory, relative));
+}
+
 std::optional<FileSystem::Entry> FileSystem::inEmpty(const std::string &path, const std::string &relative) {
-  if (options.configured || isCSource(relative)) return std::nullopt;
+  if (isFromTree(relative)) return std::nullopt;
   if (!path::has_extension(relative)) return directory(path);
   return text(path, "");
 }
@@ -213,7 +255,9 @@ std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
   if (path == "/" || path == "/pinproof") return directory(path);
   if (auto rest = below(path, treeRoot)) return inTree(path, *rest);
   if (auto rest = below(path, emptyRoot)) return inEmpty(path, *rest);
-  if (auto rest = below(path, specsRoot)) return onDisk(path, joined(options.specDirectory, *rest));
+  if (auto rest = below(path, specsRoot)) return inSpecs(path, *rest);
+  if (auto rest = below(path, standInsRoot))
+    return onDisk(path, joined(options.specDirectory + "/include", *rest));
   if (auto rest = below(path, userRoot); rest && !userDirectory.empty())
     return onDisk(path, joined(userDirectory, *rest));
   if (isAllowed(path)) return onDisk(path, path);
@@ -245,6 +289,8 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead.insert(*rest);
   if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
+  if (!options.configured && below(clean, "/pinproof") && !isKernel(clean))
+    noteTreePaths(clean, *entry->contents);
   return std::unique_ptr<llvm::vfs::File>(
       std::make_unique<TextFile>(entry->status, std::move(entry->contents)));
 }

@@ -11,8 +11,9 @@
 namespace pinproof::model {
 
 /// The virtual directories that Clang is given.
-inline constexpr char treeRoot[] = "/pinproof/tree";   // the kernel tree
-inline constexpr char specsRoot[] = "/pinproof/specs"; // the specs directory
+inline constexpr char treeRoot[] = "/pinproof/tree";          // the kernel tree
+inline constexpr char specsRoot[] = "/pinproof/specs";        // the specs directory, without its include/
+inline constexpr char standInsRoot[] = "/pinproof/stand-ins"; // its include/
 inline constexpr char userRoot[] = "/pinproof/user";   // the specification's own directory, when elsewhere
 inline constexpr char emptyRoot[] = "/pinproof/empty"; // every header, empty
 
@@ -33,6 +34,8 @@ public:
   std::string shown(llvm::StringRef virtualPath) const;
   /// Does this file belong to the kernel (its tree, or real headers in configured mode)?
   bool isKernel(llvm::StringRef virtualPath) const;
+  /// Does the specification take this header from the kernel tree, by its path there?
+  bool isTreeHeader(llvm::StringRef name) const { return treeHeaders.count(name.str()) != 0; }
   /// The path under which Clang finds the specification.
   std::string specPath() const { return specification; }
 
@@ -51,12 +54,15 @@ private:
   std::optional<Entry> resolve(const llvm::Twine &path);
   std::optional<Entry> find(const std::string &path);
   std::optional<Entry> inTree(const std::string &path, const std::string &relative);
+  std::optional<Entry> inSpecs(const std::string &path, const std::string &relative);
   std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
   Entry text(const std::string &path, std::string contents);
   Entry directory(const std::string &path);
   void complain(const std::string &path, const std::string &what, const std::string &remedy);
   bool isAllowed(const std::string &real) const;
+  bool isFromTree(llvm::StringRef relative) const;
+  void noteTreePaths(const std::string &path, const std::string &contents);
 
   ReadOptions options;
   std::string specification;
@@ -64,6 +70,7 @@ private:
   std::vector<std::string> flagPaths; // configured: what the flags make readable
   std::map<std::string, std::optional<Entry>> known;
   std::set<std::string> kernelRead, emptyRead;
+  std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;
 };
 

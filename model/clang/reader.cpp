@@ -83,15 +83,13 @@ std::vector<std::string> arguments(const ReadOptions &options, const FileSystem 
                                   "-fno-spell-checking",
                                   "-fno-caret-diagnostics",
                                   "-nostdinc"};
-  if (options.configured) result.push_back(std::string("-I") + specsRoot + "/include/configured");
+  if (options.configured) result.push_back(std::string("-I") + standInsRoot + "/configured");
   result.insert(result.end(), options.extraFlags.begin(), options.extraFlags.end());
   if (options.configured) { // after the kernel's own: only pinproof.h is wanted from here
-    result.insert(result.end(), {"-idirafter", std::string(specsRoot) + "/include"});
+    result.insert(result.end(), {"-idirafter", standInsRoot});
     result.push_back(std::string("-I") + treeRoot);
   } else {
-    for (const std::string &root :
-         {std::string(specsRoot) + "/include", std::string(treeRoot), std::string(emptyRoot)})
-      result.push_back("-I" + root);
+    for (const char *root : {standInsRoot, treeRoot, emptyRoot}) result.push_back(std::string("-I") + root);
   }
   result.push_back(files.specPath());
   return result;
@@ -115,13 +113,14 @@ void checkDirectories(const ReadOptions &options) {
 }
 
 /// An include that found nothing ends the parse; say what was looked for, and where.
-void checkIncludes(const Complaints &complaints, const Places &places, const ReadOptions &options) {
+void checkIncludes(const Complaints &complaints, const Places &places, const ReadOptions &options,
+                   const FileSystem &files) {
   for (const Complaints::Complaint &complaint : complaints.all) {
     size_t at = complaint.message.find("' file not found");
     if (at == std::string::npos) continue;
     size_t quote = complaint.message.rfind('\'', at - 1);
     std::string name = complaint.message.substr(quote + 1, at - quote - 1);
-    bool isSource = llvm::sys::path::extension(name) == ".c";
+    bool isSource = llvm::sys::path::extension(name) == ".c" || files.isTreeHeader(name);
     throw places.error(isSource ? "no " + name + " in " + options.kernelTree : "no header " + name,
                        complaint.where,
                        isSource ? "is this the root of a kernel tree that has this file?"
@@ -145,7 +144,7 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
                const Complaints &complaints, BrokenNames &broken, ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
-  checkIncludes(complaints, places, options);
+  checkIncludes(complaints, places, options, files);
   if (auto error = places.fatal()) throw *error;
   Program &program = result.program;
   Roles roles = readRoles(context, places, program);
