@@ -64,6 +64,7 @@ void decide(const Options &options, Loaded &loaded, Progress &progress, Decision
   std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, answers);
   for (uint32_t p = 0; p < answers.size(); ++p)
     loaded.result.properties.push_back(makeProperty(loaded.program, loaded.system, p, answers[p], checks[p]));
+  addExcerpts(loaded.result, loaded.kernelText);
   if (last == nullptr || interrupted) return;
   decision.system = loaded.system;
   *last = std::move(decision);

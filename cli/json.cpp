@@ -78,6 +78,18 @@ Json step(const ReportStep &s) {
   return object;
 }
 
+Json lane(const Lane &l) {
+  if (l.kind == Lane::Kind::Holder) return Json{{"name", l.name}, {"kind", "holder"}};
+  return Json{{"name", l.name}, {"kind", "counter"}, {"bound", toJson(l.bound)}, {"wraps", l.wraps}};
+}
+
+Json excerpts(const std::map<std::string, std::map<unsigned, std::string>> &files) {
+  Json object = Json::object();
+  for (const auto &[file, lines] : files)
+    for (const auto &[number, text] : lines) object[file][std::to_string(number)] = text;
+  return object;
+}
+
 Json property(const PropertyResult &p, bool times) {
   Json object{{"name", p.name}, {"kind", p.kind}, {"text", p.text}, {"where", toJson(p.where)}};
   object["expect"] = p.expect == model::Expectation::Holds ? "holds" : "violated";
@@ -112,6 +124,7 @@ Json spec(const SpecResult &s, bool times) {
   if (!s.refusals.empty()) object["refusals"] = list(s.refusals, refusal);
   addUnlessEmpty(object, "neverFires", s.neverFires);
   object["filesRead"] = s.filesRead;
+  if (!s.excerpts.empty()) object["excerpts"] = excerpts(s.excerpts);
   if (times) object["clangSeconds"] = s.clangSeconds;
   if (times) object["seconds"] = s.seconds;
   return object;
@@ -167,6 +180,7 @@ Json toJson(const ReportTrace &trace) {
     return Json{{"name", c.name}, {"value", value(c)}};
   });
   object["steps"] = list(trace.steps, step);
+  if (!trace.lanes.empty()) object["lanes"] = list(trace.lanes, lane);
   return object;
 }
 

@@ -4,6 +4,8 @@
 #include "cli/text.h"
 
 #include <algorithm>
+#include <set>
+#include <sstream>
 
 namespace pinproof::cli {
 
@@ -76,6 +78,20 @@ void addRepetitions(ReportStep &to, const ReportStep &more) {
     if (std::find(to.lines.begin(), to.lines.end(), line) == to.lines.end()) to.lines.push_back(line);
 }
 
+/// Machine counters are those whose wraps are counted; what somebody holds is the specification's own.
+std::vector<Lane> lanesOf(const model::TransitionSystem &system) {
+  std::vector<Lane> lanes;
+  for (const model::Variable &variable : system.variables)
+    if (variable.wrapsOf) {
+      const model::Variable &counter = system.variables.at(*variable.wrapsOf);
+      if (counter.high) lanes.push_back({counter.name, Lane::Kind::Counter, *counter.high, variable.name});
+    }
+  for (const model::Variable &variable : system.variables)
+    if (variable.isGhost && !variable.wrapsOf && !variable.isPointer)
+      lanes.push_back({variable.name, Lane::Kind::Holder, 0, {}});
+  return lanes;
+}
+
 Outcome outcomeOf(Verdict verdict, model::Expectation expect, bool refused) {
   switch (verdict) {
   case Verdict::Proved:
@@ -97,6 +113,7 @@ ReportTrace makeTrace(const model::Program &program, const model::TransitionSyst
   result.property = property;
   result.operations = trace.operations();
   result.isShortest = trace.isShortest;
+  result.lanes = lanesOf(system);
   result.init.choices = choicesOf(program, system.init.at(trace.initPath), trace.initInputs);
   result.init.lines = replay.initialLines;
   for (size_t v = 0; v < system.variables.size(); ++v)
@@ -171,6 +188,36 @@ PropertyResult makeProperty(const model::Program &program, const model::Transiti
   }
   result.outcome = outcomeOf(result.verdict, claim.expect, false);
   return result;
+}
+
+namespace {
+
+/// The numbered lines `wanted` of `text`.
+std::map<unsigned, std::string> pickLines(const std::string &text, const std::set<unsigned> &wanted) {
+  std::map<unsigned, std::string> picked;
+  std::istringstream lines(text);
+  std::string line;
+  for (unsigned number = 1; std::getline(lines, line); ++number)
+    if (wanted.contains(number)) picked[number] = line;
+  return picked;
+}
+
+} // namespace
+
+void addExcerpts(SpecResult &spec,
+                 const std::map<std::string, std::shared_ptr<const std::string>> &kernelText) {
+  std::map<std::string, std::set<unsigned>> wanted;
+  auto want = [&](const ReportStep &step) {
+    for (const model::Source &line : step.lines) wanted[line.file].insert(line.line);
+  };
+  for (const PropertyResult &property : spec.properties)
+    if (property.trace) {
+      want(property.trace->init);
+      for (const ReportStep &step : property.trace->steps) want(step);
+    }
+  for (const auto &[file, lines] : wanted)
+    if (auto at = kernelText.find(file); at != kernelText.end())
+      spec.excerpts[file] = pickLines(*at->second, lines);
 }
 
 SpecResult describeSpec(const model::Program &program, const std::string &file) {

@@ -29,6 +29,10 @@ ReportTrace makeTrace(const model::Program &program, const model::TransitionSyst
 std::vector<std::string> stepNames(const model::Program &program, const model::TransitionSystem &system,
                                    const model::Trace &trace);
 
+/// Adds the text of the kernel lines that the traces of `spec` run through.
+void addExcerpts(SpecResult &spec,
+                 const std::map<std::string, std::shared_ptr<const std::string>> &kernelText);
+
 /// Everything about a specification except its properties.
 SpecResult describeSpec(const model::Program &program, const std::string &file);
 void addSystem(SpecResult &spec, const model::TransitionSystem &system);

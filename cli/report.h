@@ -1,4 +1,4 @@
-// What a run found, as plain values: the only thing that the text and JSON renderers know.
+// What a run found, as plain values: the only thing that renderers know.
 //
 // The report is made once from programs, transition systems, answers and evidence checks (make_report.h);
 // renderers never see an engine, Clang or a solver, so that no format can say more, or other, than the rest.
@@ -7,6 +7,7 @@
 #include "model/source.h"
 #include "model/transition_system.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,15 @@ struct ReportStep {
   std::vector<Change> changes;
 };
 
+/// A variable that is worth drawing: a machine counter of the kernel, or what somebody holds.
+struct Lane {
+  enum class Kind { Counter, Holder };
+  std::string name;
+  Kind kind = Kind::Holder;
+  model::Integer bound = 0; // Counter: the largest value before it wraps
+  std::string wraps;        // Counter: the variable that counts its wraps
+};
+
 struct ReportTrace {
   std::string spec, property;
   ReportStep init;
@@ -48,6 +58,7 @@ struct ReportTrace {
   std::vector<ReportStep> steps;
   model::Integer operations = 0;
   bool isShortest = false;
+  std::vector<Lane> lanes;
 };
 
 enum class Verdict { Proved, Violated, Unknown };
@@ -107,6 +118,8 @@ struct SpecResult {
   std::vector<RefusedConstruct> refusals;
   std::vector<std::string> neverFires; // "unpin: can never fire"
   std::vector<std::string> filesRead;
+  /// Text of the kernel lines that traces run through, by file and line.
+  std::map<std::string, std::map<unsigned, std::string>> excerpts;
   double clangSeconds = 0, seconds = 0;
 };
 

@@ -70,7 +70,8 @@ Loaded Session::load(const fs::path &file) const {
     model::ReadResult result = model::readSpecification(read);
     loaded.program = std::move(result.program);
     spec = describeSpec(loaded.program, spec.file);
-    spec.filesRead = result.filesRead;
+    loaded.kernelText = std::move(result.kernelText);
+    for (const auto &[path, text] : loaded.kernelText) spec.filesRead.push_back(path);
     spec.clangSeconds = result.clangSeconds;
     if (loaded.isReady()) {
       loaded.system = model::makeTransitionSystem(loaded.program);

@@ -15,6 +15,7 @@ struct Loaded {
   SpecResult result;
   model::Program program;
   model::TransitionSystem system;
+  std::map<std::string, std::shared_ptr<const std::string>> kernelText; // of the files read
   bool isReady() const { return result.state == SpecResult::State::Answered; }
 };
 

@@ -287,7 +287,7 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   if (!entry->contents) return llvm::make_error_code(llvm::errc::is_a_directory);
   std::string raw = given.str();
   std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
-  if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead.insert(*rest);
+  if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
   if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
   if (!options.configured && below(clean, "/pinproof") && !isKernel(clean))
     noteTreePaths(clean, *entry->contents);

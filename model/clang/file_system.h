@@ -39,8 +39,8 @@ public:
   /// The path under which Clang finds the specification.
   std::string specPath() const { return specification; }
 
-  /// What was read from the kernel tree, relative to it.
-  const std::set<std::string> &kernelFiles() const { return kernelRead; }
+  /// What was read from the kernel tree, by path relative to it, with its contents.
+  const std::map<std::string, std::shared_ptr<const std::string>> &kernelFiles() const { return kernelRead; }
   /// Headers that were included, exist nowhere and read as empty: "linux/foo.h".
   const std::set<std::string> &emptyHeaders() const { return emptyRead; }
   /// The first file that could not be read as C text, if any.
@@ -69,7 +69,8 @@ private:
   std::string userDirectory;          // real path behind userRoot, "" when unused
   std::vector<std::string> flagPaths; // configured: what the flags make readable
   std::map<std::string, std::optional<Entry>> known;
-  std::set<std::string> kernelRead, emptyRead;
+  std::map<std::string, std::shared_ptr<const std::string>> kernelRead;
+  std::set<std::string> emptyRead;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;
 };

@@ -148,7 +148,7 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   if (auto error = places.fatal()) throw *error;
   Program &program = result.program;
   Roles roles = readRoles(context, places, program);
-  result.filesRead.assign(files.kernelFiles().begin(), files.kernelFiles().end());
+  result.kernelText = files.kernelFiles();
   if (!program.absent.empty() || !program.drifts.empty()) return;
   if (auto error = places.errorOutsideKernel()) throw *error;
   broken.settle(context, places);

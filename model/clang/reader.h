@@ -4,6 +4,7 @@
 #include "model/program.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,8 +25,9 @@ struct ReadOptions {
 
 struct ReadResult {
   Program program;
-  std::vector<std::string> filesRead; // of the kernel tree, relative to it, sorted
-  double clangSeconds = 0;            // spent in Clang: preprocessing, parsing, types
+  /// The files that were read of the kernel tree, by path relative to it, with their contents.
+  std::map<std::string, std::shared_ptr<const std::string>> kernelText;
+  double clangSeconds = 0; // spent in Clang: preprocessing, parsing, types
 };
 
 /// Reads and lowers. Where the kernel is not one that the specification knows, Program::drifts says so; where
