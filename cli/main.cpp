@@ -6,7 +6,8 @@
 int main(int argc, char **argv) {
   using namespace pinproof::cli;
   const std::vector<Command> commands = {
-      {"verify", "Check specifications against a kernel tree", Command::Deciding | Command::Json, "", verify},
+      {"verify", "Check specifications against a kernel tree",
+       Command::Deciding | Command::Json | Command::Reports, "", verify},
       {"limits", "How many operations fit before each counter's bound", Command::Deciding | Command::Json, "",
        limits},
       {"replay", "Does this trace still happen on that kernel?", Command::Input | Command::Json,

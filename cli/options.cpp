@@ -83,12 +83,43 @@ void addDecidingOptions(CLI::App &sub, Raw &raw) {
       ->check(CLI::Range(0.001, 1e6));
 }
 
+const std::vector<std::pair<std::string, Format>> reportFormats = {{"sarif", Format::Sarif},
+                                                                   {"junit", Format::Junit},
+                                                                   {"ktap", Format::Ktap},
+                                                                   {"github", Format::Github},
+                                                                   {"markdown", Format::Markdown}};
+
+/// What comes after --output: "sarif:out.sarif".
+std::pair<Format, std::filesystem::path> output(const std::map<std::string, Format> &formats,
+                                                const std::string &given) {
+  size_t colon = given.find(':');
+  auto format = formats.find(given.substr(0, colon));
+  if (colon == std::string::npos || colon + 1 == given.size() || format == formats.end())
+    throw CLI::ValidationError("--output", "expected FORMAT:FILE, not '" + given + "'");
+  std::filesystem::path file = given.substr(colon + 1), directory = file.parent_path();
+  if (!directory.empty() && !std::filesystem::is_directory(directory))
+    throw CLI::ValidationError("--output", "there is no directory " + directory.string());
+  return {format->second, file};
+}
+
+void addOutputs(CLI::App &sub, Raw &raw, const std::map<std::string, Format> &formats) {
+  auto take = [&raw, formats](const std::vector<std::string> &all) {
+    for (const std::string &one : all) raw.options.outputs.push_back(output(formats, one));
+  };
+  sub.add_option_function<std::vector<std::string>>("-o,--output", take,
+                                                    "Write a file too, in any of the formats; repeatable")
+      ->type_name("FORMAT:FILE")
+      ->allow_extra_args(false);
+}
+
 void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   std::map<std::string, Format> formats{{"text", Format::Text}};
   if (takes & Command::Json) formats["json"] = Format::Json;
   if (takes & Command::DotFormat) formats["dot"] = Format::Dot;
+  if (takes & Command::Reports) formats.insert(reportFormats.begin(), reportFormats.end());
   std::string names;
   for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
+  if (takes & Command::Reports) addOutputs(sub, raw, formats);
   sub.add_option("--format", raw.options.format, "What to print")
       ->type_name(names)
       ->transform(CLI::CheckedTransformer(formats).description(""));
@@ -169,7 +200,7 @@ int runCommandLine(const std::vector<Command> &commands, const std::string &vers
   }
   return runCommand(*chosen, raw);
 } catch (const OutputError &error) {
-  writeTalk("pinproof: error: cannot write to standard output: " + std::string(error.what()) + "\n");
+  writeTalk("pinproof: error: " + std::string(error.what()) + "\n");
   return exitUsage;
 } catch (const std::exception &error) {
   writeTalk(describeInternal(error.what()));

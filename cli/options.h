@@ -8,7 +8,7 @@
 
 namespace pinproof::cli {
 
-enum class Format { Text, Json, Dot };
+enum class Format { Text, Json, Dot, Sarif, Junit, Ktap, Github, Markdown };
 
 struct Options {
   std::filesystem::path specDirectory;         // holds include/, kernel/ and the specifications
@@ -19,7 +19,8 @@ struct Options {
   unsigned jobs = 1;
   bool quiet = false, verbose = false, times = true;
   Format format = Format::Text;
-  std::vector<std::string> defines; // NAME=VALUE
+  std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
+  std::vector<std::string> defines;                              // NAME=VALUE
   std::optional<std::filesystem::path> compileCommands, flagsFrom;
   bool isConfigured() const { return compileCommands || flagsFrom; }
   std::filesystem::path input; // replay, certify: the report or trace file
@@ -28,7 +29,7 @@ struct Options {
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
 /// the exit code; it throws UsageError, model::InputError or OutputError.
 struct Command {
-  enum Takes : unsigned { Deciding = 1, DotFormat = 2, Input = 4, Json = 8 };
+  enum Takes : unsigned { Deciding = 1, DotFormat = 2, Input = 4, Json = 8, Reports = 16 };
   const char *name;
   const char *help;
   unsigned takes;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace pinproof::cli {
@@ -23,7 +24,16 @@ int writeAll(int descriptor, const std::string &text) {
 } // namespace
 
 void writeOutput(const std::string &text) {
-  if (int error = writeAll(STDOUT_FILENO, text); error != 0) throw OutputError(std::strerror(error));
+  if (int error = writeAll(STDOUT_FILENO, text); error != 0)
+    throw OutputError("standard output", std::strerror(error));
+}
+
+void writeFile(const std::filesystem::path &file, const std::string &text) {
+  int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor < 0) throw OutputError(file.string(), std::strerror(errno));
+  int error = writeAll(descriptor, text);
+  if (close(descriptor) != 0 && error == 0) error = errno;
+  if (error != 0) throw OutputError(file.string(), std::strerror(error));
 }
 
 void writeTalk(const std::string &text) { (void)writeAll(STDERR_FILENO, text); }

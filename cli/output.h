@@ -1,6 +1,7 @@
 // Data on stdout, all of it or a failure; talk on stderr.
 #pragma once
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -10,12 +11,16 @@ namespace pinproof::cli {
 /// closed pipe). Nothing is written to stdout by anything else, and nothing before all of it is known.
 void writeOutput(const std::string &text);
 
+/// Writes `text` to a file, replacing what was there; throws OutputError naming it.
+void writeFile(const std::filesystem::path &file, const std::string &text);
+
 /// Writes to stderr; a failure there is nobody's to hear.
 void writeTalk(const std::string &text);
 
 class OutputError : public std::runtime_error {
 public:
-  using std::runtime_error::runtime_error;
+  OutputError(const std::string &where, const std::string &what)
+      : std::runtime_error("cannot write to " + where + ": " + what) {}
 };
 
 bool outputIsTerminal();

@@ -4,6 +4,7 @@
 // prompt comes back, and no line is longer than 110 columns unless a single word is.
 #include "cli/text.h"
 
+#include "cli/finding.h"
 #include "cli/layout.h"
 
 #include <algorithm>
@@ -22,20 +23,6 @@ struct Writer {
 
   std::string time(double seconds) const { return options.times ? duration(seconds) : ""; }
 };
-
-const char *answerText(const PropertyResult &p) {
-  switch (p.outcome) {
-  case Outcome::AsExpected:
-    if (p.verdict == Verdict::Violated) return "VIOLATED, as expected";
-    return p.vacuous.empty() ? "PROVED" : "PROVED, vacuously";
-  case Outcome::Violated: return "VIOLATED";
-  case Outcome::HoldsAfterAll: return "PROVED, not as expected";
-  case Outcome::Inconclusive: return "UNKNOWN";
-  case Outcome::Unsupported: return "UNKNOWN, not modelled";
-  case Outcome::EvidenceFailed: return "EVIDENCE FAILED";
-  }
-  return "";
-}
 
 std::string coloured(const Style &style, Outcome outcome, const std::string &text) {
   switch (outcome) {
@@ -120,7 +107,7 @@ std::string specBody(const Writer &w, const SpecResult &spec) {
     if (worthShowing(w, p) && !isRoutine(w, p)) text += propertyRow(w, p);
   text += routineRow(w, spec);
   for (const std::string &name : spec.neverFires)
-    text += "  " + w.style.doubtful("note") + paragraph(" transition ", name);
+    if (!w.options.quiet) text += "  " + w.style.doubtful("note") + paragraph(" transition ", name);
   return text;
 }
 
@@ -148,7 +135,7 @@ std::string cellList(const std::vector<Cell> &cells) {
 /// The kernel's own lines; all lines where asked for, or where none are the kernel's.
 std::vector<model::Source> linesToShow(const ReportStep &step, bool all) {
   std::vector<model::Source> kernels = step.lines;
-  std::erase_if(kernels, [](const model::Source &line) { return line.file.rfind("specs/", 0) == 0; });
+  std::erase_if(kernels, [](const model::Source &line) { return !isKernels(line); });
   return all || kernels.empty() ? step.lines : kernels;
 }
 
@@ -209,51 +196,21 @@ std::string explanations(const Writer &w, const Report &report) {
   return text;
 }
 
-std::string summary(const Writer &w, const Report &report) {
-  std::map<Outcome, size_t> count;
-  size_t properties = 0, expectedViolated = 0, vacuous = 0;
-  std::map<State, size_t> states;
-  double clang = 0;
-  for (const SpecResult &spec : report.specs) {
-    ++states[spec.state];
-    clang += spec.clangSeconds;
-    for (const PropertyResult &p : spec.properties) {
-      ++properties;
-      ++count[p.outcome];
-      expectedViolated += p.outcome == Outcome::AsExpected && p.verdict == Verdict::Violated;
-      vacuous += !p.vacuous.empty();
-    }
-  }
-  std::string text = counted(std::to_string(properties), "property") + " in " +
-                     counted(std::to_string(states[State::Answered]), "specification") + ": ";
-  std::vector<std::string> parts;
-  auto add = [&](size_t n, const char *what) {
-    if (n != 0) parts.push_back(std::to_string(n) + " " + what);
-  };
-  add(count[Outcome::AsExpected] - expectedViolated, "proved");
-  add(expectedViolated, "violated as expected");
-  add(count[Outcome::Violated], "VIOLATED");
-  add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
-  add(count[Outcome::Inconclusive], "UNKNOWN");
-  add(count[Outcome::Unsupported], "UNKNOWN (not modelled)");
-  add(count[Outcome::EvidenceFailed], "with FAILED EVIDENCE");
-  add(vacuous, "vacuous");
-  text += parts.empty() ? "nothing ran" : names(parts);
-  auto also = [&](State state, const char *what) {
-    if (states[state] != 0)
-      text += "; " + counted(std::to_string(states[state]), "specification") + " " + what;
-  };
-  also(State::Drifted, "drifted");
-  also(State::Unsupported, "not modelled");
-  also(State::Absent, "not applicable");
-  also(State::Interrupted, "not begun");
-  also(State::Failed, "failed");
-  if (report.interrupted) text += "; interrupted";
-  if (w.options.times) text += "; " + duration(report.seconds) + " (reading C: " + duration(clang) + ")";
-  return paragraph("", text);
-}
-
 } // namespace
+
+const char *answerText(const PropertyResult &p) {
+  switch (p.outcome) {
+  case Outcome::AsExpected:
+    if (p.verdict == Verdict::Violated) return "VIOLATED, as expected";
+    return p.vacuous.empty() ? "PROVED" : "PROVED, vacuously";
+  case Outcome::Violated: return "VIOLATED";
+  case Outcome::HoldsAfterAll: return "PROVED, not as expected";
+  case Outcome::Inconclusive: return "UNKNOWN";
+  case Outcome::Unsupported: return "UNKNOWN, not modelled";
+  case Outcome::EvidenceFailed: return "EVIDENCE FAILED";
+  }
+  return "";
+}
 
 std::string stepName(const ReportStep &step) {
   std::string numbers, alternatives; // how much is said first, which way after the count
@@ -304,12 +261,57 @@ std::string renderAssumptions(const Report &report, const TextOptions &options) 
   return text;
 }
 
+std::string renderSummary(const Report &report, const TextOptions &options) {
+  const Writer w(options);
+  std::map<Outcome, size_t> count;
+  size_t properties = 0, expectedViolated = 0, vacuous = 0;
+  std::map<State, size_t> states;
+  double clang = 0;
+  for (const SpecResult &spec : report.specs) {
+    ++states[spec.state];
+    clang += spec.clangSeconds;
+    for (const PropertyResult &p : spec.properties) {
+      ++properties;
+      ++count[p.outcome];
+      expectedViolated += p.outcome == Outcome::AsExpected && p.verdict == Verdict::Violated;
+      vacuous += !p.vacuous.empty();
+    }
+  }
+  std::string text = counted(std::to_string(properties), "property") + " in " +
+                     counted(std::to_string(states[State::Answered]), "specification") + ": ";
+  std::vector<std::string> parts;
+  auto add = [&](size_t n, const char *what) {
+    if (n != 0) parts.push_back(std::to_string(n) + " " + what);
+  };
+  add(count[Outcome::AsExpected] - expectedViolated, "proved");
+  add(expectedViolated, "violated as expected");
+  add(count[Outcome::Violated], "VIOLATED");
+  add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
+  add(count[Outcome::Inconclusive], "UNKNOWN");
+  add(count[Outcome::Unsupported], "UNKNOWN (not modelled)");
+  add(count[Outcome::EvidenceFailed], "with FAILED EVIDENCE");
+  add(vacuous, "vacuous");
+  text += parts.empty() ? "nothing ran" : names(parts);
+  auto also = [&](State state, const char *what) {
+    if (states[state] != 0)
+      text += "; " + counted(std::to_string(states[state]), "specification") + " " + what;
+  };
+  also(State::Drifted, "drifted");
+  also(State::Unsupported, "not modelled");
+  also(State::Absent, "not applicable");
+  also(State::Interrupted, "not begun");
+  also(State::Failed, "failed");
+  if (report.interrupted) text += "; interrupted";
+  if (w.options.times) text += "; " + duration(report.seconds) + " (reading C: " + duration(clang) + ")";
+  return paragraph("", text);
+}
+
 std::string renderText(const Report &report, const TextOptions &options) {
   Writer w(options);
   std::string text;
   if (!options.quiet) text += "kernel " + report.kernel + ", " + report.mode + "\n\n";
   text += table(w, report) + explanations(w, report) + renderAssumptions(report, options);
-  return options.quiet ? text : text + "\n" + summary(w, report);
+  return options.quiet ? text : text + "\n" + renderSummary(report, options);
 }
 
 } // namespace pinproof::cli

@@ -21,6 +21,12 @@ std::string renderAssumptions(const Report &report, const TextOptions &options);
 /// One trace: the start, then each group of operations with its lines and the counters before and after.
 std::string renderTrace(const ReportTrace &trace, const TextOptions &options);
 
+/// "8 properties in 1 specification: 7 proved, 1 VIOLATED"
+std::string renderSummary(const Report &report, const TextOptions &options);
+
+/// "VIOLATED, as expected"
+const char *answerText(const PropertyResult &property);
+
 /// "dio_write(64 pages) x 32768 [fast]"
 std::string stepName(const ReportStep &step);
 

@@ -2,11 +2,10 @@
 #include "cli/commands.h"
 #include "cli/decide.h"
 #include "cli/exit_code.h"
+#include "cli/formats.h"
 #include "cli/interrupt.h"
-#include "cli/json.h"
 #include "cli/message.h"
 #include "cli/output.h"
-#include "cli/text.h"
 
 #include <chrono>
 
@@ -30,8 +29,7 @@ int verify(const Options &options) {
   progress.clear();
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;
-  TextOptions text{outputIsTerminal() && !colourUnwanted(), options.quiet, options.verbose, options.times};
-  writeOutput(options.format == Format::Json ? renderJson(report, options.times) : renderText(report, text));
+  writeReport(options, report);
   if (failedInside(report)) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
   return exitCode(report);
 }

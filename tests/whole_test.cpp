@@ -2,7 +2,7 @@
 //
 // Debian's sources are fetched and unpacked by tests/fetch-kernel-sources; where that fails, these tests
 // fail. Kernels without the zero page checks are Debian's with those conditions replaced by 0.
-#include "tests/process.h"
+#include "tests/kernel_sources.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -16,20 +16,6 @@ using testing::HasSubstr;
 using testing::Not;
 
 const std::string sourceDirectory = PINPROOF_SOURCE_DIR;
-
-std::string kernelSources() {
-  const char *given = std::getenv("PINPROOF_KERNEL_SOURCES");
-  return given != nullptr ? given : sourceDirectory + "/kernel-sources";
-}
-
-/// The tree of "6.1" or "6.12", or "" for the embedded kernel.
-std::string treeOf(const std::string &version) {
-  if (version == "embedded") return "";
-  std::string command =
-      quoteForShell(sourceDirectory + "/tests/fetch-kernel-sources") + " " + quoteForShell(kernelSources());
-  if (std::system(command.c_str()) != 0) throw std::runtime_error("cannot fetch Debian's kernel sources");
-  return kernelSources() + "/linux-source-" + version;
-}
 
 std::vector<std::string> on(const std::string &tree, std::vector<std::string> arguments) {
   if (!tree.empty()) arguments.insert(arguments.end(), {"--kernel", tree});

@@ -1,0 +1,38 @@
+// What in a report somebody has to look at: the one list behind SARIF, JUnit, GitHub and Markdown.
+#pragma once
+
+#include "cli/report.h"
+
+namespace pinproof::cli {
+
+struct Finding {
+  enum class Level {
+    Error,   // fails the gate
+    Warning, // fails it too, for want of an answer
+    Note,    // violated, and that is expected
+  };
+  Level level = Level::Error;
+  const SpecResult *spec = nullptr;
+  const PropertyResult *property = nullptr; // none: the specification as a whole
+  std::string rule;                         // "zero_page/refcount_stays_below_overflow", "pinproof/drift"
+  std::string text;                         // one sentence or two
+  model::Source where;                      // in the kernel, wherever there is such a place
+  std::string fingerprint;                  // survives whatever moves lines
+};
+
+/// In the order of the report. The pointers are into it.
+std::vector<Finding> findings(const Report &report);
+
+/// Names a property's violation, whichever lines it runs through: the same on every tree and machine.
+std::string fingerprintOf(const std::string &spec, const std::string &property);
+
+/// "zero_page/refcount_stays_below_overflow"
+std::string ruleOf(const SpecResult &spec, const PropertyResult &property);
+
+/// The trace in one line: "start(1 references), dio_write(64 pages) x 32768".
+std::string traceInWords(const ReportTrace &trace);
+
+/// Whether a place belongs to the kernel rather than to what comes with pinproof.
+bool isKernels(const model::Source &where);
+
+} // namespace pinproof::cli

@@ -1,0 +1,23 @@
+// Every way in which a report can be written.
+#pragma once
+
+#include "cli/options.h"
+#include "cli/report.h"
+#include "cli/text.h"
+
+namespace pinproof::cli {
+
+/// `report` in `format` (any but Dot). Nothing is printed.
+std::string render(Format format, const Report &report, const TextOptions &options);
+
+/// Prints the report to stdout as --format says, and to the files that --output names. Throws OutputError.
+void writeReport(const Options &options, const Report &report);
+
+/// One per format, in the format's own words; all end in a newline.
+std::string renderSarif(const Report &report);
+std::string renderJunit(const Report &report, bool times);
+std::string renderKtap(const Report &report);
+std::string renderGithub(const Report &report);
+std::string renderMarkdown(const Report &report);
+
+} // namespace pinproof::cli

@@ -1,0 +1,102 @@
+// JUnit's XML as CI servers read it (GitLab, Jenkins): a test suite per specification, a test case per
+// property.
+//
+// There is no standard; this is what their parsers have in common. "failure" is an answer that fails the
+// gate, "error" the want of one: drift, C that is not modelled, a budget that ran out.
+#include "cli/finding.h"
+#include "cli/formats.h"
+#include "cli/markup.h"
+
+#include <cstdio>
+
+namespace pinproof::cli {
+
+namespace {
+
+using State = SpecResult::State;
+using Level = Finding::Level;
+
+struct Counts {
+  size_t tests = 0, failures = 0, errors = 0, skipped = 0;
+};
+
+std::string attribute(const char *name, const std::string &value) {
+  return std::string(" ") + name + "=\"" + escapeMarkup(value) + "\"";
+}
+
+std::string seconds(bool times, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", value);
+  return times ? attribute("time", text) : "";
+}
+
+std::string complaint(const Finding &finding, Counts &counts) {
+  bool answered = finding.level == Level::Error && finding.property != nullptr;
+  ++(answered ? counts.failures : counts.errors);
+  const char *tag = answered ? "failure" : "error";
+  std::string body = toString(finding.where) + (finding.where.file.empty() ? "" : "\n");
+  if (finding.property != nullptr && finding.property->trace)
+    body += renderTrace(*finding.property->trace, {});
+  return std::string("      <") + tag + attribute("type", finding.rule) + attribute("message", finding.text) +
+         ">" + escapeMarkup(body) + "</" + tag + ">\n";
+}
+
+std::string testCase(const SpecResult &spec, const std::string &name, const std::string &time,
+                     const std::string &body) {
+  std::string open =
+      "    <testcase" + attribute("classname", "pinproof." + spec.name) + attribute("name", name) + time;
+  return body.empty() ? open + "/>\n" : open + ">\n" + body + "    </testcase>\n";
+}
+
+std::string cases(const Report &report, const SpecResult &spec, bool times, Counts &counts) {
+  std::string text;
+  const std::vector<Finding> all = findings(report);
+  auto complaintAbout = [&](const PropertyResult *property) {
+    std::string found;
+    for (const Finding &finding : all)
+      if (finding.spec == &spec && finding.property == property && finding.level != Level::Note)
+        found += complaint(finding, counts);
+    return found;
+  };
+  for (const PropertyResult &p : spec.properties) {
+    ++counts.tests;
+    text += testCase(spec, p.name, seconds(times, p.seconds), complaintAbout(&p));
+  }
+  if (spec.state == State::Answered) return text;
+  ++counts.tests;
+  std::string body = complaintAbout(nullptr);
+  if (spec.state == State::Absent) {
+    ++counts.skipped;
+    body = "      <skipped" + attribute("message", "this kernel lacks functions that it is about") + "/>\n";
+  }
+  return text + testCase(spec, "(specification)", "", body);
+}
+
+std::string suite(const Report &report, const SpecResult &spec, bool times, Counts &total) {
+  Counts counts;
+  std::string body = cases(report, spec, times, counts);
+  total.tests += counts.tests;
+  total.failures += counts.failures;
+  total.errors += counts.errors;
+  total.skipped += counts.skipped;
+  return "  <testsuite" + attribute("name", spec.name) + attribute("tests", std::to_string(counts.tests)) +
+         attribute("failures", std::to_string(counts.failures)) +
+         attribute("errors", std::to_string(counts.errors)) +
+         attribute("skipped", std::to_string(counts.skipped)) + seconds(times, spec.seconds) + ">\n" + body +
+         "  </testsuite>\n";
+}
+
+} // namespace
+
+std::string renderJunit(const Report &report, bool times) {
+  Counts total;
+  std::string suites;
+  for (const SpecResult &spec : report.specs) suites += suite(report, spec, times, total);
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
+         attribute("name", "pinproof " + report.kernel) + attribute("tests", std::to_string(total.tests)) +
+         attribute("failures", std::to_string(total.failures)) +
+         attribute("errors", std::to_string(total.errors)) + seconds(times, report.seconds) + ">\n" + suites +
+         "</testsuites>\n";
+}
+
+} // namespace pinproof::cli

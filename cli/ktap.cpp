@@ -1,0 +1,81 @@
+// KTAP, the kernel's test format (Documentation/dev-tools/ktap.rst): a test per specification, a subtest per
+// property.
+//
+// It has two results and SKIP: whatever is not as expected is "not ok", and a specification that is about
+// functions which this kernel does not have is skipped. '#' begins a directive, so names must not have one.
+// What there is to explain stands in diagnostic lines before the result that it is about.
+#include "cli/finding.h"
+#include "cli/formats.h"
+#include "cli/markup.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace pinproof::cli {
+
+namespace {
+
+using State = SpecResult::State;
+
+std::string plain(std::string text) {
+  text = validUtf8(text);
+  std::replace(text.begin(), text.end(), '#', '~');
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+std::string resultLine(bool good, size_t number, const std::string &name, const std::string &directive) {
+  return (good ? "ok " : "not ok ") + std::to_string(number) + " " + plain(name) +
+         (directive.empty() ? "" : " # " + directive) + "\n";
+}
+
+std::string diagnostic(const std::string &indent, const std::string &text) {
+  std::istringstream lines(validUtf8(text));
+  std::string result, line;
+  while (std::getline(lines, line)) result += indent + "# " + line + "\n";
+  return result;
+}
+
+std::string subtests(const SpecResult &spec) {
+  const std::string indent = "    ";
+  std::string text = indent + "KTAP version 1\n" + indent + "# Subtest: " + plain(spec.name) + "\n" + indent +
+                     "1.." + std::to_string(spec.properties.size()) + "\n";
+  for (size_t i = 0; i < spec.properties.size(); ++i) {
+    const PropertyResult &p = spec.properties[i];
+    bool good = p.outcome == Outcome::AsExpected;
+    if (!good) {
+      text += diagnostic(indent, answerText(p));
+      if (!p.reason.empty()) text += diagnostic(indent, p.reason);
+      if (p.trace) text += diagnostic(indent, renderTrace(*p.trace, {}));
+    }
+    text += indent + resultLine(good, i + 1, p.name, "");
+  }
+  return text;
+}
+
+bool isGood(const SpecResult &spec) {
+  return spec.state == State::Absent ||
+         (spec.state == State::Answered &&
+          std::all_of(spec.properties.begin(), spec.properties.end(),
+                      [](const PropertyResult &p) { return p.outcome == Outcome::AsExpected; }));
+}
+
+std::string test(const Report &report, const SpecResult &spec, size_t number) {
+  std::string text, directive;
+  if (spec.state == State::Answered && !spec.properties.empty()) text = subtests(spec);
+  if (spec.state == State::Absent) directive = "SKIP this kernel lacks functions that it is about";
+  if (spec.state == State::Answered && spec.properties.empty()) directive = "SKIP it claims nothing";
+  for (const Finding &finding : findings(report))
+    if (finding.spec == &spec && finding.property == nullptr) text += diagnostic("", finding.text);
+  return text + resultLine(isGood(spec), number, spec.name, directive);
+}
+
+} // namespace
+
+std::string renderKtap(const Report &report) {
+  std::string text = "KTAP version 1\n1.." + std::to_string(report.specs.size()) + "\n";
+  for (size_t i = 0; i < report.specs.size(); ++i) text += test(report, report.specs[i], i + 1);
+  return text;
+}
+
+} // namespace pinproof::cli
