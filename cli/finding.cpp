@@ -20,7 +20,8 @@ using State = SpecResult::State;
 
 Level levelOf(const PropertyResult &p) {
   switch (p.outcome) {
-  case Outcome::AsExpected: return Level::Note;
+  case Outcome::AsExpected:
+  case Outcome::Known: return Level::Note;
   case Outcome::Inconclusive:
   case Outcome::Unsupported: return Level::Warning;
   case Outcome::Violated:
@@ -47,6 +48,7 @@ std::string sentence(const SpecResult &spec, const PropertyResult &p) {
   if (p.verdict == Verdict::Unknown && !p.reason.empty()) text += ": " + p.reason;
   if (p.expect == model::Expectation::Violated && !p.expectReason.empty())
     text += " (expected: " + p.expectReason + ")";
+  if (!p.baseline.empty()) text += " (baseline: " + p.baseline + ")";
   return text;
 }
 

@@ -9,7 +9,7 @@ struct Finding {
   enum class Level {
     Error,   // fails the gate
     Warning, // fails it too, for want of an answer
-    Note,    // violated, and that is expected
+    Note,    // violated, and that is expected or known
   };
   Level level = Level::Error;
   const SpecResult *spec = nullptr;

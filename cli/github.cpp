@@ -55,6 +55,8 @@ std::string renderGithub(const Report &report) {
   for (Level level : {Level::Error, Level::Warning})
     for (const Finding &finding : all)
       if (finding.level == level) text += annotation(finding);
+  for (const std::string &note : report.baselineNotes)
+    text += "::notice title=pinproof%3A baseline::" + escaped(note, false) + "\n";
   return text + renderSummary(report, {.times = false});
 }
 

@@ -29,6 +29,7 @@ const char *name(Verdict verdict) {
 const char *name(Outcome outcome) {
   switch (outcome) {
   case Outcome::AsExpected: return "asExpected";
+  case Outcome::Known: return "known";
   case Outcome::Violated: return "violated";
   case Outcome::HoldsAfterAll: return "holdsAfterAll";
   case Outcome::Inconclusive: return "inconclusive";
@@ -103,6 +104,7 @@ Json property(const PropertyResult &p, bool times) {
   addUnlessEmpty(object, "established", p.established);
   addUnlessEmpty(object, "evidence", p.evidence);
   addUnlessEmpty(object, "certificate", p.certificate);
+  addUnlessEmpty(object, "baseline", p.baseline);
   if (p.trace) object["trace"] = toJson(*p.trace);
   return object;
 }
@@ -190,6 +192,7 @@ std::string renderJson(const Report &report, bool times) {
               {"kernel", report.kernel},          {"mode", report.mode},
               {"defines", report.defines},        {"exitCode", exitCode(report)},
               {"interrupted", report.interrupted}};
+  addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });
   // Kernel sources are not UTF-8 by promise: replace what is not, rather than fail at the very end.

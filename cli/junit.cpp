@@ -41,6 +41,11 @@ std::string complaint(const Finding &finding, Counts &counts) {
          ">" + escapeMarkup(body) + "</" + tag + ">\n";
 }
 
+std::string skipped(const std::string &why, Counts &counts) {
+  ++counts.skipped;
+  return "      <skipped" + attribute("message", why) + "/>\n";
+}
+
 std::string testCase(const SpecResult &spec, const std::string &name, const std::string &time,
                      const std::string &body) {
   std::string open =
@@ -60,15 +65,14 @@ std::string cases(const Report &report, const SpecResult &spec, bool times, Coun
   };
   for (const PropertyResult &p : spec.properties) {
     ++counts.tests;
-    text += testCase(spec, p.name, seconds(times, p.seconds), complaintAbout(&p));
+    std::string body = complaintAbout(&p);
+    if (p.outcome == Outcome::Known) body = skipped(p.baseline, counts);
+    text += testCase(spec, p.name, seconds(times, p.seconds), body);
   }
   if (spec.state == State::Answered) return text;
   ++counts.tests;
   std::string body = complaintAbout(nullptr);
-  if (spec.state == State::Absent) {
-    ++counts.skipped;
-    body = "      <skipped" + attribute("message", "this kernel lacks functions that it is about") + "/>\n";
-  }
+  if (spec.state == State::Absent) body = skipped("this kernel lacks functions that it is about", counts);
   return text + testCase(spec, "(specification)", "", body);
 }
 

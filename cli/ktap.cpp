@@ -42,28 +42,29 @@ std::string subtests(const SpecResult &spec) {
                      "1.." + std::to_string(spec.properties.size()) + "\n";
   for (size_t i = 0; i < spec.properties.size(); ++i) {
     const PropertyResult &p = spec.properties[i];
-    bool good = p.outcome == Outcome::AsExpected;
+    bool good = isGreen(p.outcome);
     if (!good) {
       text += diagnostic(indent, answerText(p));
       if (!p.reason.empty()) text += diagnostic(indent, p.reason);
       if (p.trace) text += diagnostic(indent, renderTrace(*p.trace, {}));
     }
-    text += indent + resultLine(good, i + 1, p.name, "");
+    text += indent +
+            resultLine(good, i + 1, p.name, p.outcome == Outcome::Known ? "SKIP " + plain(p.baseline) : "");
   }
   return text;
 }
 
 bool isGood(const SpecResult &spec) {
-  return spec.state == State::Absent ||
-         (spec.state == State::Answered &&
-          std::all_of(spec.properties.begin(), spec.properties.end(),
-                      [](const PropertyResult &p) { return p.outcome == Outcome::AsExpected; }));
+  return (spec.state == State::Absent || spec.state == State::Answered) &&
+         (std::all_of(spec.properties.begin(), spec.properties.end(),
+                      [](const PropertyResult &p) { return isGreen(p.outcome); }));
 }
 
 std::string test(const Report &report, const SpecResult &spec, size_t number) {
   std::string text, directive;
-  if (spec.state == State::Answered && !spec.properties.empty()) text = subtests(spec);
-  if (spec.state == State::Absent) directive = "SKIP this kernel lacks functions that it is about";
+  if (!spec.properties.empty()) text = subtests(spec);
+  if (spec.state == State::Absent && isGood(spec))
+    directive = "SKIP this kernel lacks functions that it is about";
   if (spec.state == State::Answered && spec.properties.empty()) directive = "SKIP it claims nothing";
   for (const Finding &finding : findings(report))
     if (finding.spec == &spec && finding.property == nullptr) text += diagnostic("", finding.text);

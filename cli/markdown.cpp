@@ -63,6 +63,8 @@ std::string renderMarkdown(const Report &report) {
   std::string text = std::string("## pinproof: ") + (clean ? "as expected" : "needs attention") +
                      "\n\nKernel `" + validUtf8(report.kernel) + "`, " + report.mode + ". " +
                      cell(renderSummary(report, {.times = false})) + "\n\n" + details;
+  for (const std::string &note : report.baselineNotes) text += "- baseline: " + cell(note) + "\n";
+  if (!report.baselineNotes.empty()) text += "\n";
   text += "<details><summary>All answers</summary>\n\n| specification | property | answer |\n| --- | --- | "
           "--- |\n";
   for (const SpecResult &spec : report.specs) text += rows(spec);

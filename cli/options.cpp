@@ -5,6 +5,7 @@
 #include "cli/options.h"
 
 #include "cli/exit_code.h"
+#include "cli/gate.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/places.h"
@@ -43,7 +44,7 @@ std::string engineHelp() {
 
 /// Where options land before they are made into Options.
 struct Raw {
-  std::string specDirectory, kernel, compileCommands, flagsFrom, input;
+  std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline;
   bool noTimes = false;
   Options options;
 };
@@ -112,6 +113,19 @@ void addOutputs(CLI::App &sub, Raw &raw, const std::map<std::string, Format> &fo
       ->allow_extra_args(false);
 }
 
+void addGateOptions(CLI::App &sub, Raw &raw) {
+  sub.add_option("--baseline", raw.baseline, "What is known to be violated or proved; fails on what is not")
+      ->type_name("FILE");
+  sub.add_option("--write-baseline", raw.newBaseline, "Write the answers as a baseline")->type_name("FILE");
+}
+
+void addExitMap(CLI::App &sub, Raw &raw) {
+  const std::map<std::string, ExitMap> maps{{"none", ExitMap::None}, {"bisect", ExitMap::Bisect}};
+  sub.add_option("--exit-map", raw.options.exitMap, "Exit codes for 'git bisect run': 0, 1, 125 or 128")
+      ->type_name("none|bisect")
+      ->transform(CLI::CheckedTransformer(maps).description(""));
+}
+
 void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   std::map<std::string, Format> formats{{"text", Format::Text}};
   if (takes & Command::Json) formats["json"] = Format::Json;
@@ -120,6 +134,8 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   std::string names;
   for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
   if (takes & Command::Reports) addOutputs(sub, raw, formats);
+  if (takes & Command::Reports) addGateOptions(sub, raw);
+  if (takes & Command::Json) addExitMap(sub, raw);
   sub.add_option("--format", raw.options.format, "What to print")
       ->type_name(names)
       ->transform(CLI::CheckedTransformer(formats).description(""));
@@ -148,7 +164,19 @@ Options finish(const Raw &raw) {
   if (!raw.kernel.empty()) options.kernel = raw.kernel;
   if (!raw.compileCommands.empty()) options.compileCommands = raw.compileCommands;
   if (!raw.flagsFrom.empty()) options.flagsFrom = raw.flagsFrom;
+  if (!raw.baseline.empty()) options.baseline = raw.baseline;
+  if (!raw.newBaseline.empty()) options.newBaseline = raw.newBaseline;
   return options;
+}
+
+/// What the command line asks for, even where it cannot be parsed: a mistake in it must not look like an
+/// answer.
+ExitMap exitMapIn(int argc, const char *const *argv) {
+  std::string line;
+  for (int i = 1; i < argc; ++i) line += std::string(" ") + argv[i];
+  bool bisects = line.find("--exit-map bisect") != std::string::npos ||
+                 line.find("--exit-map=bisect") != std::string::npos;
+  return bisects ? ExitMap::Bisect : ExitMap::None;
 }
 
 /// What CLI11 wants said: help and version are data, errors are talk.
@@ -162,16 +190,16 @@ int reportParse(const CLI::App &app, const CLI::ParseError &error) {
 }
 
 int runCommand(const Command &command, const Raw &raw) try {
-  return command.run(finish(raw));
+  return mapped(raw.options.exitMap, command.run(finish(raw)));
 } catch (const model::InputError &error) {
   writeTalk(describe(error));
-  return exitUsage;
+  return mapped(raw.options.exitMap, error);
 } catch (const UsageError &error) {
   writeTalk(describe(error));
-  return exitUsage;
+  return mapped(raw.options.exitMap, exitUsage);
 } catch (const model::Unsupported &error) {
   writeTalk(describe(model::InputError("not modelled: " + std::string(error.what()), error.where)));
-  return exitDrift;
+  return mapped(raw.options.exitMap, exitDrift);
 }
 
 } // namespace
@@ -196,15 +224,15 @@ int runCommandLine(const std::vector<Command> &commands, const std::string &vers
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
-    return reportParse(app, error);
+    return mapped(exitMapIn(argc, argv), reportParse(app, error));
   }
   return runCommand(*chosen, raw);
 } catch (const OutputError &error) {
   writeTalk("pinproof: error: " + std::string(error.what()) + "\n");
-  return exitUsage;
+  return mapped(exitMapIn(argc, argv), exitUsage);
 } catch (const std::exception &error) {
   writeTalk(describeInternal(error.what()));
-  return exitInternal;
+  return mapped(exitMapIn(argc, argv), exitInternal);
 }
 
 } // namespace pinproof::cli

@@ -8,6 +8,8 @@
 
 namespace pinproof::cli {
 
+enum class ExitMap { None, Bisect };
+
 enum class Format { Text, Json, Dot, Sarif, Junit, Ktap, Github, Markdown };
 
 struct Options {
@@ -20,7 +22,9 @@ struct Options {
   bool quiet = false, verbose = false, times = true;
   Format format = Format::Text;
   std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
-  std::vector<std::string> defines;                              // NAME=VALUE
+  std::optional<std::filesystem::path> baseline, newBaseline;
+  ExitMap exitMap = ExitMap::None;
+  std::vector<std::string> defines; // NAME=VALUE
   std::optional<std::filesystem::path> compileCommands, flagsFrom;
   bool isConfigured() const { return compileCommands || flagsFrom; }
   std::filesystem::path input; // replay, certify: the report or trace file

@@ -66,12 +66,16 @@ enum class Verdict { Proved, Violated, Unknown };
 /// How the answer compares with what the specification expects. The exit code follows from this alone.
 enum class Outcome {
   AsExpected,     // proved where it should hold, violated where that is expected
+  Known,          // violated and should hold, which the baseline knows
   Violated,       // violated and should hold
   HoldsAfterAll,  // expected violated, but holds: the specification is out of date
   Inconclusive,   // no answer within the bounds
   Unsupported,    // no answer because of C that is not modelled
   EvidenceFailed, // an engine's answer did not survive its check: pinproof itself is wrong
 };
+
+/// Whether an outcome lets a gate pass.
+inline bool isGreen(Outcome outcome) { return outcome == Outcome::AsExpected || outcome == Outcome::Known; }
 
 struct PropertyResult {
   std::string name;
@@ -88,6 +92,7 @@ struct PropertyResult {
   std::string reason, established; // Unknown: why, and what is known all the same
   std::string evidence;            // how the evidence was checked, or why the check failed
   std::string certificate;         // Proved: the invariant as SMT-LIB
+  std::string baseline;            // what the baseline says of it: known, expired, was proved
   std::optional<ReportTrace> trace;
 };
 
@@ -133,6 +138,7 @@ struct Report {
   std::string mode;                 // "stand-in headers" or "configured"
   std::vector<std::string> defines; // given with -D
   std::vector<SpecResult> specs;
+  std::vector<std::string> baselineNotes; // entries of the baseline that can go
   double seconds = 0;
   bool interrupted = false;
 };

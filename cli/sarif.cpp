@@ -3,8 +3,8 @@
 // A property is a rule, what somebody has to look at is a result, a trace is a code flow: one location per
 // line of C that a group of operations runs through, the first of each group saying what is done and, in
 // `state`, what the counters are before it; `executionOrder` counts groups. What the specification expects to
-// be violated is a result that is suppressed in source. Proofs are no results: viewers would show them as
-// alerts.
+// be violated is a result that is suppressed in source, what the baseline knows one suppressed externally.
+// Proofs are no results: viewers would show them as alerts.
 //
 // Viewers know levels better than kinds, so an UNKNOWN is a warning and not merely "open": it is not green.
 // partialFingerprints are of names alone and survive line moves.
@@ -112,6 +112,10 @@ const char *levelName(Level level) {
   return "note";
 }
 
+Json suppression(const char *kind, const std::string &why) {
+  return Json::array({{{"kind", kind}, {"justification", why}}});
+}
+
 Json result(const Finding &finding, size_t ruleIndex) {
   Json object{{"ruleId", finding.rule}, {"ruleIndex", ruleIndex}, {"level", levelName(finding.level)}};
   object["message"] = message(finding.text);
@@ -128,8 +132,10 @@ Json result(const Finding &finding, size_t ruleIndex) {
   if (property->trace)
     if (Json flow = codeFlow(*finding.spec, *property->trace); !flow.empty())
       object["codeFlows"] = Json::array({flow});
-  if (finding.level == Level::Note)
-    object["suppressions"] = Json::array({{{"kind", "inSource"}, {"justification", property->expectReason}}});
+  if (property->outcome == Outcome::AsExpected)
+    object["suppressions"] = suppression("inSource", property->expectReason);
+  if (property->outcome == Outcome::Known)
+    object["suppressions"] = suppression("external", property->baseline);
   return object;
 }
 
@@ -161,6 +167,8 @@ Json invocation(const Report &report) {
     for (const std::string &assumption : spec.assumptions)
       if (seen.emplace(assumption, spec.name).second)
         notes.push_back({{"level", "note"}, {"message", message("assumption: " + assumption)}});
+  for (const std::string &note : report.baselineNotes)
+    notes.push_back({{"level", "note"}, {"message", message("baseline: " + note)}});
   int code = exitCode(report);
   return {{"executionSuccessful", code != exitInternal && !report.interrupted},
           {"exitCode", code},

@@ -26,7 +26,8 @@ struct Writer {
 
 std::string coloured(const Style &style, Outcome outcome, const std::string &text) {
   switch (outcome) {
-  case Outcome::AsExpected: return style.good(text);
+  case Outcome::AsExpected:
+  case Outcome::Known: return style.good(text);
   case Outcome::Inconclusive:
   case Outcome::Unsupported: return style.doubtful(text);
   default: return style.bad(text);
@@ -35,7 +36,8 @@ std::string coloured(const Style &style, Outcome outcome, const std::string &tex
 
 const char *mark(Outcome outcome) {
   switch (outcome) {
-  case Outcome::AsExpected: return "ok  ";
+  case Outcome::AsExpected:
+  case Outcome::Known: return "ok  ";
   case Outcome::Inconclusive:
   case Outcome::Unsupported: return "?   ";
   default: return "FAIL";
@@ -55,7 +57,7 @@ std::string propertyRow(const Writer &w, const PropertyResult &p) {
 }
 
 bool worthShowing(const Writer &w, const PropertyResult &p) {
-  return !w.options.quiet || p.outcome != Outcome::AsExpected;
+  return !w.options.quiet || !isGreen(p.outcome);
 }
 
 /// The kernel's own assertions that hold are many and alike: one row says so for all of them.
@@ -85,10 +87,15 @@ std::string names(const std::vector<std::string> &list) {
   return text;
 }
 
-std::string specBody(const Writer &w, const SpecResult &spec) {
+/// What there is to say of a specification before its properties, which it may not have.
+std::string stateRow(const Writer &w, const SpecResult &spec) {
   switch (spec.state) {
-  case State::Absent: return paragraph("  --   ", "does not apply: this kernel has no " + names(spec.absent));
-  case State::Interrupted: return "  " + w.style.doubtful("?   ") + " not begun: interrupted\n";
+  case State::Absent:
+    return w.options.quiet ? ""
+                           : paragraph("  --   ", "does not apply: this kernel has no " + names(spec.absent));
+  case State::Interrupted:
+    return "  " + w.style.doubtful("?   ") + " " +
+           paragraph("", "not begun: " + (spec.message.empty() ? "interrupted" : spec.message));
   case State::Unsupported:
     return "  " + w.style.doubtful("?   ") + " " +
            paragraph("", "UNKNOWN, not modelled: " + toString(spec.where) + ": " + spec.message);
@@ -102,7 +109,11 @@ std::string specBody(const Writer &w, const SpecResult &spec) {
   }
   case State::Answered: break;
   }
-  std::string text;
+  return "";
+}
+
+std::string specBody(const Writer &w, const SpecResult &spec) {
+  std::string text = stateRow(w, spec);
   for (const PropertyResult &p : spec.properties)
     if (worthShowing(w, p) && !isRoutine(w, p)) text += propertyRow(w, p);
   text += routineRow(w, spec);
@@ -114,7 +125,6 @@ std::string specBody(const Writer &w, const SpecResult &spec) {
 std::string table(const Writer &w, const Report &report) {
   std::string text;
   for (const SpecResult &spec : report.specs) {
-    if (w.options.quiet && spec.state == State::Absent) continue;
     std::string body = specBody(w, spec);
     if (body.empty()) continue;
     text += w.style.bold(spec.name);
@@ -164,6 +174,7 @@ std::string explanation(const Writer &w, const SpecResult &spec, const PropertyR
   std::string text = propertyHeading(w, spec, p);
   if (p.outcome == Outcome::HoldsAfterAll)
     text += paragraph("  ", "expected violated, but holds: update the specification");
+  if (!p.baseline.empty()) text += paragraph("  ", "baseline: " + p.baseline);
   if (!p.vacuous.empty()) text += paragraph("  ", "vacuous: " + p.vacuous);
   if (p.verdict == Verdict::Unknown) text += paragraph("  ", "because " + p.reason);
   if (!p.established.empty()) text += paragraph("  ", "established: " + p.established);
@@ -203,6 +214,7 @@ const char *answerText(const PropertyResult &p) {
   case Outcome::AsExpected:
     if (p.verdict == Verdict::Violated) return "VIOLATED, as expected";
     return p.vacuous.empty() ? "PROVED" : "PROVED, vacuously";
+  case Outcome::Known: return "VIOLATED, known";
   case Outcome::Violated: return "VIOLATED";
   case Outcome::HoldsAfterAll: return "PROVED, not as expected";
   case Outcome::Inconclusive: return "UNKNOWN";
@@ -285,6 +297,7 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   };
   add(count[Outcome::AsExpected] - expectedViolated, "proved");
   add(expectedViolated, "violated as expected");
+  add(count[Outcome::Known], "violated, which is known");
   add(count[Outcome::Violated], "VIOLATED");
   add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
   add(count[Outcome::Inconclusive], "UNKNOWN");
@@ -311,6 +324,9 @@ std::string renderText(const Report &report, const TextOptions &options) {
   std::string text;
   if (!options.quiet) text += "kernel " + report.kernel + ", " + report.mode + "\n\n";
   text += table(w, report) + explanations(w, report) + renderAssumptions(report, options);
+  if (!options.quiet && !report.baselineNotes.empty()) text += "\n";
+  for (const std::string &note : report.baselineNotes)
+    if (!options.quiet) text += paragraph("baseline: ", note);
   return options.quiet ? text : text + "\n" + renderSummary(report, options);
 }
 

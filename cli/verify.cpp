@@ -1,10 +1,8 @@
 // `verify`: read, decide, check the evidence, report.
 #include "cli/commands.h"
 #include "cli/decide.h"
-#include "cli/exit_code.h"
-#include "cli/formats.h"
+#include "cli/gate.h"
 #include "cli/interrupt.h"
-#include "cli/message.h"
 #include "cli/output.h"
 
 #include <chrono>
@@ -15,12 +13,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-bool failedInside(const Report &report) { return exitCode(report) == exitInternal; }
-
 } // namespace
 
 int verify(const Options &options) {
   auto begin = Clock::now();
+  const Baseline baseline = baselineOf(options);
   Session session(options);
   Report report = session.emptyReport();
   Progress progress(talkIsTerminal() && !options.quiet, session.files().size());
@@ -29,9 +26,8 @@ int verify(const Options &options) {
   progress.clear();
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;
-  writeReport(options, report);
-  if (failedInside(report)) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
-  return exitCode(report);
+  const bool complete = options.specs.empty() && !interrupted;
+  return finishReport(options, baseline, std::move(report), complete);
 }
 
 } // namespace pinproof::cli

@@ -1,0 +1,44 @@
+// `git bisect run` knows four answers: 0 is good, 125 cannot be tested, 1 to 127 else is bad, and from 128 on
+// bisecting ends. A tree that has no answer cannot be tested; a mistake in the command line or in pinproof
+// ends it all.
+#include "cli/gate.h"
+
+#include "cli/baseline.h"
+#include "cli/exit_code.h"
+#include "cli/formats.h"
+#include "cli/message.h"
+#include "cli/output.h"
+
+namespace pinproof::cli {
+
+namespace {
+
+constexpr int bisectSkip = 125, bisectAbort = 128;
+
+} // namespace
+
+Baseline baselineOf(const Options &options) {
+  return options.baseline ? readBaseline(*options.baseline) : Baseline{};
+}
+
+int finishReport(const Options &options, const Baseline &baseline, Report report, bool complete) {
+  applyBaseline(baseline, today(), complete, report);
+  if (options.newBaseline) writeFile(*options.newBaseline, renderBaseline(report, baseline, complete));
+  writeReport(options, report);
+  const int code = exitCode(report);
+  if (code == exitInternal) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
+  return code;
+}
+
+int mapped(ExitMap map, int code) {
+  if (map == ExitMap::None || code == exitAsExpected || code == exitViolated) return code;
+  return code == exitUsage || code == exitInternal ? bisectAbort : bisectSkip;
+}
+
+int mapped(ExitMap map, const model::InputError &error) {
+  if (map == ExitMap::None) return exitUsage;
+  const std::string ending = std::filesystem::path(error.where.file).extension().string();
+  return ending == ".c" || ending == ".h" ? bisectSkip : bisectAbort;
+}
+
+} // namespace pinproof::cli
