@@ -1,0 +1,29 @@
+// A kernel tree with changes on top, none of which is ever written to disk.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace pinproof::cli::patch {
+
+/// Path below the tree -> new contents, or nothing where the file is gone.
+using Overlay = std::map<std::string, std::optional<std::string>>;
+
+class Tree {
+public:
+  explicit Tree(std::filesystem::path root, Overlay overlay = {})
+      : root(std::move(root)), overlay(std::move(overlay)) {}
+
+  /// Contents, or none where there is no such file. Throws PatchError for a path that leads through a
+  /// symbolic link, is a directory, or cannot be read.
+  std::optional<std::string> read(const std::string &path) const;
+  /// Whether there is a file of that name; throws nothing.
+  bool has(const std::string &path) const;
+
+  std::filesystem::path root;
+  Overlay overlay;
+};
+
+} // namespace pinproof::cli::patch
