@@ -1,0 +1,128 @@
+// Commits are read, never checked out: the working tree and the index stay as they are. A range follows first
+// parents, so that each state is one that the branch was in.
+#include "cli/patch/history.h"
+
+#include "cli/patch/diff.h"
+#include "cli/patch/error.h"
+#include "cli/patch/git.h"
+
+#include <algorithm>
+
+namespace pinproof::cli::patch {
+
+namespace {
+
+std::vector<std::string> splitAtNul(const std::string &text) {
+  std::vector<std::string> words;
+  for (size_t begin = 0; begin < text.size();) {
+    size_t end = std::min(text.find('\0', begin), text.size());
+    words.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+/// git cat-file --batch: per object "<id> blob <size>\n<contents>\n", or "<name> missing\n".
+std::vector<std::optional<std::string>> blobs(const std::string &batch) {
+  std::vector<std::optional<std::string>> result;
+  for (size_t at = 0; at < batch.size();) {
+    size_t end = std::min(batch.find('\n', at), batch.size());
+    const std::string head = batch.substr(at, end - at);
+    at = end + 1;
+    size_t type = head.rfind(" blob ");
+    if (type == std::string::npos) {
+      bool hasContents = head.rfind(" missing") == std::string::npos; // a submodule or a tree
+      if (hasContents) at += std::stoull(head.substr(head.rfind(' ') + 1)) + 1;
+      result.emplace_back(std::nullopt);
+      continue;
+    }
+    size_t size = std::stoull(head.substr(type + 6));
+    result.emplace_back(batch.substr(at, size));
+    at += size + 1;
+  }
+  return result;
+}
+
+} // namespace
+
+bool History::isAt(const std::filesystem::path &root) {
+  return std::filesystem::exists(root / ".git") &&
+         runGit({"rev-parse", "--git-dir"}, root, GitSettings::Users).exit == 0;
+}
+
+History::History(std::filesystem::path given) : root(std::move(given)) {
+  GitResult result = runGit({"rev-parse", "--git-dir"}, root, GitSettings::Users);
+  if (result.exit != 0) throw PatchError(root.string() + " is not the top of a git repository", result.err);
+}
+
+std::string History::run(const std::vector<std::string> &arguments, const std::string &input) const {
+  GitResult result = runGit(arguments, root, GitSettings::Users, input);
+  if (result.exit != 0)
+    throw PatchError("git " + arguments.front() + " fails in " + root.string(), result.err);
+  return result.out;
+}
+
+std::optional<std::string> History::find(const std::string &name) const {
+  if (name.empty() || name.front() == '-') return std::nullopt;
+  GitResult result =
+      runGit({"rev-parse", "--verify", "--quiet", name + "^{commit}"}, root, GitSettings::Users);
+  if (result.exit != 0) return std::nullopt;
+  return result.out.substr(0, result.out.find('\n'));
+}
+
+Commit History::describe(const std::string &id) const {
+  std::string title = run({"log", "-1", "--format=%h %s", id, "--"});
+  return {id, title.substr(0, title.find('\n'))};
+}
+
+std::vector<Commit> History::range(const std::string &words) const {
+  size_t dots = words.find("..");
+  if (dots == std::string::npos || words.find("...") != std::string::npos)
+    throw PatchError("--range " + words + ": not a range", "A range is A..B: what B has on top of A.");
+  const std::string a = words.substr(0, dots), b = words.substr(dots + 2);
+  const auto from = find(a.empty() ? "HEAD" : a), to = find(b.empty() ? "HEAD" : b);
+  if (!from || !to)
+    throw PatchError("--range " + words + ": there is no commit " + (from ? b : a) + " in " + root.string());
+  std::vector<Commit> commits{describe(*from)};
+  const std::string log =
+      run({"log", "-z", "--reverse", "--first-parent", "--format=%H %h %s", *from + ".." + *to, "--"});
+  for (const std::string &entry : splitAtNul(log)) {
+    size_t blank = entry.find(' ');
+    commits.push_back({entry.substr(0, blank), entry.substr(blank + 1)});
+  }
+  if (commits.size() == 1) throw PatchError("--range " + words + ": there is nothing on top of " + a);
+  return commits;
+}
+
+Overlay History::at(const std::string &commit, const std::vector<std::string> &paths) const {
+  std::vector<std::string> asked;
+  std::string wanted;
+  for (const std::string &path : paths) {
+    if (path.find('\n') != std::string::npos) continue; // cannot be asked for, nor be C
+    asked.push_back(path);
+    wanted += commit + ":" + path + "\n";
+  }
+  Overlay overlay;
+  if (asked.empty()) return overlay;
+  const auto found = blobs(run({"cat-file", "--batch"}, wanted));
+  for (size_t i = 0; i < asked.size(); ++i) overlay[asked[i]] = found.at(i);
+  return overlay;
+}
+
+Overlay History::workingTreeTo(const std::string &commit, bool onlyC) const {
+  std::vector<std::string> command{"diff",          "-z",   "--name-only", "--no-renames",
+                                   "--no-ext-diff", commit, "--"};
+  if (onlyC) command.push_back("*.c");
+  Overlay overlay = at(commit, splitAtNul(run(command)));
+  // What git does not know is not the commit's; but headers that a build made are needed.
+  if (onlyC)
+    for (const std::string &path : splitAtNul(run({"ls-files", "-z", "--others", "--", "*.c"})))
+      overlay.try_emplace(path, std::nullopt);
+  return overlay;
+}
+
+std::vector<std::string> History::changed(const std::string &from, const std::string &to) const {
+  return splitAtNul(run({"diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", from, to, "--"}));
+}
+
+} // namespace pinproof::cli::patch

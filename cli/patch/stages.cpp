@@ -1,0 +1,204 @@
+// Every way to change the tree ends here, as a list of overlays: what comes after neither knows nor cares
+// whether a state was a patch, a commit or a quick edit.
+#include "cli/patch/stages.h"
+
+#include "cli/output.h"
+#include "cli/patch/error.h"
+#include "cli/patch/git.h"
+#include "cli/patch/history.h"
+#include "cli/patch/what_if.h"
+#include "cli/places.h"
+
+#include <algorithm>
+#include <iterator>
+#include <regex>
+#include <set>
+
+namespace pinproof::cli::patch {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isPatchFile(const fs::directory_entry &entry) {
+  static const std::set<std::string> endings{".patch", ".diff", ".eml", ".mbox", ".mbx"};
+  return entry.is_regular_file() && endings.contains(entry.path().extension().string());
+}
+
+/// A file, standard input, or a directory of patches in the order of their names.
+std::vector<PatchText> texts(const std::string &name) {
+  if (name == "-") return {{"-", readInput()}};
+  std::error_code ignored;
+  if (!fs::is_directory(name, ignored)) return {{name, readTextFile(name, "a patch or a mailbox")}};
+  std::vector<fs::path> files;
+  for (const auto &entry : fs::directory_iterator(name))
+    if (isPatchFile(entry)) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  if (files.empty())
+    throw PatchError(name + ": there is no patch in this directory",
+                     "Expected *.patch, *.diff, *.eml, *.mbox or *.mbx.");
+  std::vector<PatchText> result;
+  for (const fs::path &file : files) result.push_back({file.string(), readTextFile(file, "a patch")});
+  return result;
+}
+
+Series readAll(const std::string &name, const Tree &tree) {
+  return readSeries(texts(name), [&](const std::string &path) { return tree.has(path); });
+}
+
+class Maker {
+public:
+  explicit Maker(const Options &options)
+      : options(options), changes(options.changes), tree(kernelTree(options)) {}
+
+  Stages make() {
+    if (!changes.range.empty()) {
+      commits();
+      return std::move(stages);
+    }
+    std::vector<Patch> patches = reverts();
+    addPatches(patches);
+    stages.all.push_back({"before", tree.overlay, {}, {}, {}});
+    for (const Patch &patch : patches) add(patch);
+    const std::vector<std::string> files = changes.whatIf.empty() ? std::vector<std::string>{} : sources();
+    for (const std::string &edit : changes.whatIf) add(whatIf(edit, tree, files));
+    return std::move(stages);
+  }
+
+private:
+  void commits() {
+    const History history(tree.root);
+    const std::vector<Commit> range = history.range(changes.range);
+    const std::string first = range.front().id;
+    Overlay overlay = history.workingTreeTo(first, !options.isConfigured());
+    for (size_t i = 1; i < range.size(); ++i)
+      overlay.merge(history.at(first, history.changed(range[i - 1].id, range[i].id)));
+    stages.all.push_back({"before", overlay, {}, {}, {}});
+    stages.notes.push_back("before is " + range.front().title);
+    for (size_t i = 1; i < range.size(); ++i) {
+      Stage stage{range[i].title, overlay, history.changed(range[i - 1].id, range[i].id), {}, {}};
+      for (auto &[path, contents] : history.at(range[i].id, stage.touched)) stage.overlay[path] = contents;
+      overlay = stage.overlay;
+      stages.all.push_back(std::move(stage));
+    }
+  }
+
+  /// What was applied last is reverted first.
+  std::vector<Patch> reverts() {
+    std::vector<Patch> patches;
+    for (const std::string &name : changes.revert) {
+      Series series = readAll(name, tree);
+      note(series.notes);
+      std::move(series.patches.begin(), series.patches.end(), std::back_inserter(patches));
+    }
+    std::reverse(patches.begin(), patches.end());
+    for (Patch &patch : patches) {
+      patch.isReverted = true;
+      for (FileDiff &diff : patch.files) diff = reversed(std::move(diff));
+      std::reverse(patch.files.begin(), patch.files.end());
+    }
+    return patches;
+  }
+
+  void addPatches(std::vector<Patch> &patches) {
+    std::string base;
+    for (const std::string &name : changes.patch) {
+      Series series = readAll(name, tree);
+      note(series.notes);
+      if (base.empty()) base = series.base;
+      std::move(series.patches.begin(), series.patches.end(), std::back_inserter(patches));
+    }
+    if (!base.empty()) startFrom(base, patches);
+  }
+
+  /// base-commit: of a series. Patches that are in the tree already are reverted from what is there.
+  void startFrom(const std::string &base, const std::vector<Patch> &patches) {
+    if (!changes.revert.empty() || !History::isAt(tree.root)) {
+      stages.notes.push_back("the series is made for commit " + base.substr(0, 12) +
+                             "; the tree is taken as it is");
+      return;
+    }
+    const History history(tree.root);
+    const auto commit = history.find(base);
+    if (!commit) {
+      stages.notes.push_back("the series is made for commit " + base.substr(0, 12) +
+                             ", which this repository does not have; the tree is taken as it is");
+      return;
+    }
+    std::set<std::string> paths;
+    for (const Patch &patch : patches)
+      for (const FileDiff &diff : patch.files) paths.insert({diff.oldPath, diff.newPath});
+    paths.erase("");
+    tree.overlay = history.workingTreeTo(*commit, !options.isConfigured());
+    for (auto &[path, contents] : history.at(*commit, {paths.begin(), paths.end()}))
+      tree.overlay[path] = contents;
+    stages.notes.push_back("before is the series' base commit, " + history.describe(*commit).title);
+  }
+
+  void add(const Patch &patch) {
+    Applied applied = apply(patch, tree, changes.partial);
+    Stage stage;
+    stage.title = patch.isReverted ? "revert " + patch.title : patch.title;
+    for (auto &[path, contents] : applied.changes) {
+      stage.touched.push_back(path);
+      tree.overlay[path] = std::move(contents);
+    }
+    stage.overlay = tree.overlay;
+    stage.leftOut = std::move(applied.leftOut);
+    stage.notes = std::move(applied.notes);
+    stages.all.push_back(std::move(stage));
+  }
+
+  void note(const std::vector<std::string> &notes) {
+    stages.notes.insert(stages.notes.end(), notes.begin(), notes.end());
+  }
+
+  /// The kernel files that the specifications include.
+  std::vector<std::string> sources() const {
+    static const std::regex include(R"re(\s*#\s*include\s*"([^"]{1,200}\.c)".*)re");
+    std::vector<std::string> files;
+    for (const fs::path &spec : specFiles(options))
+      for (const std::string &line : splitLines(readTextFile(spec, "a specification"))) {
+        std::smatch part;
+        if (line.size() > 300 || !std::regex_match(line, part, include)) continue;
+        if (std::find(files.begin(), files.end(), part[1]) == files.end()) files.push_back(part[1]);
+      }
+    return files;
+  }
+
+  const Options &options;
+  const TreeChanges &changes;
+  Tree tree;
+  Stages stages;
+};
+
+std::string list(const std::vector<std::string> &words) {
+  std::string text;
+  for (const std::string &word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+} // namespace
+
+std::vector<std::string> Stages::assumptions(size_t number) const {
+  std::vector<std::string> result;
+  for (size_t i = 0; i <= number && i < all.size(); ++i)
+    for (const LeftOut &one : all[i].leftOut)
+      result.push_back("left out of '" + all[i].title + "': " + place(one) + ": " + one.reason);
+  return result;
+}
+
+Stages makeStages(const Options &options) { return Maker(options).make(); }
+
+std::string describeKernel(const Options &options) {
+  const TreeChanges &changes = options.changes;
+  std::string text = options.kernel ? options.kernel->string() : "embedded";
+  if (!changes.range.empty()) text += ", commits " + changes.range;
+  if (!changes.revert.empty()) text += " without " + list(changes.revert);
+  std::vector<std::string> with = changes.patch;
+  for (const std::string &edit : changes.whatIf) with.push_back("'" + edit + "'");
+  if (!with.empty()) text += " with " + list(with);
+  return text;
+}
+
+} // namespace pinproof::cli::patch
