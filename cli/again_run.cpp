@@ -64,7 +64,7 @@ int printAgain(const Options &options, const std::string &command, std::vector<A
   report.versions = versions();
   report.command = command;
   report.file = options.input.string();
-  report.kernel = options.kernel ? options.kernel->string() : "embedded";
+  report.kernel = patch::describeKernel(options);
   report.mode = options.isConfigured() ? "configured" : "stand-in headers";
   report.results = std::move(results);
   writeOutput(options.format == Format::Json ? renderAgainJson(report)

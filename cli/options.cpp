@@ -8,6 +8,8 @@
 #include "cli/gate.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/patch/error.h"
+#include "cli/patch/git.h"
 #include "cli/places.h"
 #include "solver/engine.h"
 
@@ -27,7 +29,7 @@ const char *const exitCodeHelp = R"(Exit codes:
   1  something is violated that should hold, or holds though expected violated
   2  usage: the command line, an input file or the output is at fault
   3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
-  70 internal error; when several apply: 70, 1, 5, 3, 0)";
+  6  a patch does not apply   70  internal error; when several apply: 70, 6, 1, 5, 3, 0)";
 
 std::vector<std::string> engineNames() {
   std::vector<std::string> names;
@@ -72,6 +74,32 @@ void addSourceOptions(CLI::App &sub, Raw &raw) {
   sub.add_flag("-q,--quiet", raw.options.quiet, "Print only what is not as expected");
   sub.add_flag("-v,--verbose", raw.options.verbose, "Print evidence, certificates and files read too")
       ->excludes("--quiet");
+}
+
+void addChangeOptions(CLI::App &sub, const Command &command, Raw &raw) {
+  TreeChanges &changes = raw.options.changes;
+  const std::string forms = ": a diff, a mail, a mailbox, a directory of them, or - for standard input";
+  if (command.takes & Command::Series)
+    sub.add_option("patches", changes.patch, "Patches to explore, in order" + forms)->type_name("PATCH ...");
+  sub.add_option("--patch", changes.patch, "Apply this first" + forms + "; repeatable")
+      ->type_name("PATCH")
+      ->allow_extra_args(false);
+  sub.add_option("--revert", changes.revert, "Take this patch out first; repeatable")
+      ->type_name("PATCH")
+      ->allow_extra_args(false);
+  sub.add_option("--what-if", changes.whatIf,
+                 "Edit a function first, as in 'f: drop if (x)', 'f: drop line 162', 'f: a + 1 => a', "
+                 "'f: add a = 0; before line 162'; repeatable")
+      ->type_name("EDIT")
+      ->allow_extra_args(false);
+  sub.add_flag("--partial", changes.partial, "Go on with the hunks that fit");
+  if (command.takes & Command::Series)
+    sub.add_option("--range", changes.range, "Explore each commit of a git range of the kernel tree")
+        ->type_name("A..B")
+        ->excludes("patches")
+        ->excludes("--patch")
+        ->excludes("--revert")
+        ->excludes("--what-if");
 }
 
 void addDecidingOptions(CLI::App &sub, Raw &raw) {
@@ -143,6 +171,7 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
 
 void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
   addSourceOptions(sub, raw);
+  addChangeOptions(sub, command, raw);
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
       ->capture_default_str()
@@ -197,6 +226,13 @@ int runCommand(const Command &command, const Raw &raw) try {
 } catch (const UsageError &error) {
   writeTalk(describe(error));
   return mapped(raw.options.exitMap, exitUsage);
+} catch (const patch::PatchError &error) {
+  writeTalk(describe(UsageError(error.what(), error.details)));
+  return mapped(raw.options.exitMap, exitPatch);
+} catch (const patch::Interrupted &) {
+  writeTalk("pinproof: interrupted
+");
+  return mapped(raw.options.exitMap, exitInconclusive);
 } catch (const model::Unsupported &error) {
   writeTalk(describe(model::InputError("not modelled: " + std::string(error.what()), error.where)));
   return mapped(raw.options.exitMap, exitDrift);

@@ -12,6 +12,14 @@ enum class ExitMap { None, Bisect };
 
 enum class Format { Text, Json, Dot, Sarif, Junit, Ktap, Github, Markdown };
 
+/// What is done to the kernel tree before it is read; nothing of it is written there.
+struct TreeChanges {
+  std::vector<std::string> revert, patch, whatIf; // in this order
+  std::string range;                              // A..B
+  bool partial = false;                           // go on with the hunks that fit
+  bool areNone() const { return revert.empty() && patch.empty() && whatIf.empty() && range.empty(); }
+};
+
 struct Options {
   std::filesystem::path specDirectory;         // holds include/, kernel/ and the specifications
   std::optional<std::filesystem::path> kernel; // none: the embedded kernel
@@ -27,13 +35,14 @@ struct Options {
   std::vector<std::string> defines; // NAME=VALUE
   std::optional<std::filesystem::path> compileCommands, flagsFrom;
   bool isConfigured() const { return compileCommands || flagsFrom; }
+  TreeChanges changes;
   std::filesystem::path input; // replay, certify: the report or trace file
 };
 
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
 /// the exit code; it throws UsageError, model::InputError or OutputError.
 struct Command {
-  enum Takes : unsigned { Deciding = 1, DotFormat = 2, Input = 4, Json = 8, Reports = 16 };
+  enum Takes : unsigned { Deciding = 1, DotFormat = 2, Input = 4, Json = 8, Reports = 16, Series = 32 };
   const char *name;
   const char *help;
   unsigned takes;

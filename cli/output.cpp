@@ -1,6 +1,9 @@
 // write(2) rather than iostreams: a buffered stream tells of a full disk only when it is destroyed, if ever.
 #include "cli/output.h"
 
+#include "cli/interrupt.h"
+#include "model/source.h"
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -34,6 +37,18 @@ void writeFile(const std::filesystem::path &file, const std::string &text) {
   int error = writeAll(descriptor, text);
   if (close(descriptor) != 0 && error == 0) error = errno;
   if (error != 0) throw OutputError(file.string(), std::strerror(error));
+}
+
+std::string readInput() {
+  std::string text;
+  char part[1 << 16];
+  for (;;) {
+    ssize_t got = read(STDIN_FILENO, part, sizeof part);
+    if (got == 0) return text;
+    if (got < 0 && (errno != EINTR || interrupted))
+      throw model::InputError(std::string("cannot read standard input: ") + std::strerror(errno));
+    if (got > 0) text.append(part, static_cast<size_t>(got));
+  }
 }
 
 void writeTalk(const std::string &text) { (void)writeAll(STDERR_FILENO, text); }

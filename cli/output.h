@@ -14,6 +14,9 @@ void writeOutput(const std::string &text);
 /// Writes `text` to a file, replacing what was there; throws OutputError naming it.
 void writeFile(const std::filesystem::path &file, const std::string &text);
 
+/// Everything on stdin; throws model::InputError if it cannot be read.
+std::string readInput();
+
 /// Writes to stderr; a failure there is nobody's to hear.
 void writeTalk(const std::string &text);
 

@@ -9,6 +9,7 @@
 #include "cli/side_by_side.h"
 #include "model/paths.h"
 
+#include <algorithm>
 #include <chrono>
 #include <z3.h>
 
@@ -32,6 +33,11 @@ std::string shownFile(const fs::path &file, const fs::path &specDirectory) {
   return inside ? (fs::path("specs") / relative).string() : file.string();
 }
 
+/// Nothing is asked of git where there is nothing to change.
+patch::Stages changesOf(const Options &options) {
+  return options.changes.areNone() ? patch::Stages{} : patch::makeStages(options);
+}
+
 } // namespace
 
 Versions versions() {
@@ -50,7 +56,12 @@ solver::Budget budgetFor(const Options &options) {
   return budget;
 }
 
-Session::Session(const Options &options) : options(options), specFiles(cli::specFiles(options)) {
+Session::Session(const Options &options) : Session(options, changesOf(options), SIZE_MAX) {}
+
+Session::Session(const Options &options, const patch::Stages &stages, size_t number)
+    : options(options), specFiles(cli::specFiles(options)), assumptions(stages.assumptions(number)) {
+  if (!stages.all.empty())
+    readOptions.overlay = stages.all.at(std::min(number, stages.all.size() - 1)).overlay;
   readOptions.specDirectory = options.specDirectory.string();
   readOptions.kernelTree = kernelTree(options).string();
   readOptions.configured = options.isConfigured();
@@ -77,6 +88,7 @@ Loaded Session::load(const fs::path &file) const {
       loaded.system = model::makeTransitionSystem(loaded.program);
       addSystem(spec, loaded.system);
     }
+    spec.assumptions.insert(spec.assumptions.end(), assumptions.begin(), assumptions.end());
   } catch (const model::InputError &) {
     throw;
   } catch (const model::Unsupported &unsupported) {
@@ -108,7 +120,7 @@ void Session::forEach(const std::function<void(size_t, Loaded)> &use) const {
 Report Session::emptyReport() const {
   Report report;
   report.versions = versions();
-  report.kernel = options.kernel ? options.kernel->string() : "embedded";
+  report.kernel = patch::describeKernel(options);
   report.mode = readOptions.configured ? "configured" : "stand-in headers";
   report.defines = options.defines;
   report.specs.resize(specFiles.size());

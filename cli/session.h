@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/options.h"
+#include "cli/patch/stages.h"
 #include "cli/report.h"
 #include "model/clang/reader.h"
 #include "model/transition_system.h"
@@ -22,8 +23,11 @@ struct Loaded {
 /// Everything that is the same for all specifications of a run.
 class Session {
 public:
-  /// Throws model::InputError or UsageError.
+  /// The tree is read with the changes that the options name. Throws model::InputError, UsageError,
+  /// patch::PatchError or patch::Interrupted.
   explicit Session(const Options &options);
+  /// The same with the kernel tree as it is at stage `number` rather than after all changes.
+  Session(const Options &options, const patch::Stages &stages, size_t number);
 
   const std::vector<std::filesystem::path> &files() const { return specFiles; }
 
@@ -41,7 +45,8 @@ public:
 private:
   Options options;
   std::vector<std::filesystem::path> specFiles;
-  model::ReadOptions readOptions; // but for the file
+  model::ReadOptions readOptions;       // but for the file
+  std::vector<std::string> assumptions; // about the changes to the tree
 };
 
 Versions versions();
