@@ -230,8 +230,7 @@ int runCommand(const Command &command, const Raw &raw) try {
   writeTalk(describe(UsageError(error.what(), error.details)));
   return mapped(raw.options.exitMap, exitPatch);
 } catch (const patch::Interrupted &) {
-  writeTalk("pinproof: interrupted
-");
+  writeTalk("pinproof: interrupted\n");
   return mapped(raw.options.exitMap, exitInconclusive);
 } catch (const model::Unsupported &error) {
   writeTalk(describe(model::InputError("not modelled: " + std::string(error.what()), error.where)));
