@@ -13,11 +13,16 @@
 // Clang gets it. Stand-ins have a root of their own, so that "include/linux/uio.h" beside a specification
 // is not the stand-in <linux/uio.h>.
 //
+// Where a header of the tree cannot be read whole, a specification may ask for one function of it:
+// one_function.h.
+//
 // In configured mode the tree shows all its files and the directories named by the user's flags are
 // readable under their own paths; there are no empty headers.
 //
 // The overlay (patched files) comes before the tree, so nothing is ever written into the tree.
 #include "model/clang/file_system.h"
+
+#include "model/clang/one_function.h"
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Errc.h"
@@ -59,6 +64,8 @@ std::vector<std::string> quotedIncludes(llvm::StringRef text) {
   }
   return result;
 }
+
+std::string onlyRoot() { return std::string(partsRoot) + "/only"; }
 
 std::string joined(llvm::StringRef a, llvm::StringRef b) {
   return b.empty() ? a.str() : a.str() + "/" + b.str();
@@ -135,6 +142,7 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
     return isFromTree(*rest) ? *rest : "specs/include/" + *rest;
   }
   if (auto rest = below(clean, standInsRoot)) return "specs/include/" + *rest;
+  if (auto rest = below(clean, onlyRoot())) return path::parent_path(*rest).str();
   if (auto rest = below(clean, specsRoot)) return "specs/" + *rest;
   if (auto rest = below(clean, emptyRoot)) return *rest;
   if (auto rest = below(clean, userRoot)) {
@@ -152,6 +160,7 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
 bool FileSystem::isKernel(llvm::StringRef virtualPath) const {
   std::string clean = cleaned(virtualPath);
   if (auto rest = below(clean, treeRoot)) return isFromTree(*rest);
+  if (below(clean, onlyRoot())) return true;
   return !below(clean, "/pinproof");
 }
 
@@ -239,6 +248,27 @@ std::optional<FileSystem::Entry> FileSystem::inSpecs(const std::string &path, co
   return onDisk(path, joined(options.specDirectory, relative));
 }
 
+/// Directories "", "only", "only/include", ..., of which a header is the last; in it, functions.
+std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, const std::string &relative) {
+  if (options.configured) return std::nullopt; // whole headers are there
+  std::string header = path::parent_path(below(path, onlyRoot()).value_or("")).str();
+  if (path::extension(header) != ".h") return directory(path);
+  auto patched = options.overlay.find(header);
+  std::optional<Entry> whole = patched != options.overlay.end()
+                                   ? text(path, patched->second)
+                                   : onDisk(path, joined(options.kernelTree, header));
+  if (!whole || !whole->contents) return std::nullopt;
+  headers[header] = whole->contents;
+  try {
+    std::string part = onlyFunction(*whole->contents, path::filename(relative).str());
+    if (part.empty()) return std::nullopt;
+    return text(path, std::move(part));
+  } catch (const std::runtime_error &error) {
+    complain(path, header + " " + error.what(), "write in the specification which of them is meant");
+    return std::nullopt;
+  }
+}
+
 std::optional<FileSystem::Entry> FileSystem::inEmpty(const std::string &path, const std::string &relative) {
   if (isFromTree(relative)) return std::nullopt;
   if (!path::has_extension(relative)) return directory(path);
@@ -254,6 +284,7 @@ bool FileSystem::isAllowed(const std::string &real) const {
 std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
   if (path == "/" || path == "/pinproof") return directory(path);
   if (auto rest = below(path, treeRoot)) return inTree(path, *rest);
+  if (auto rest = below(path, partsRoot)) return inParts(path, *rest);
   if (auto rest = below(path, emptyRoot)) return inEmpty(path, *rest);
   if (auto rest = below(path, specsRoot)) return inSpecs(path, *rest);
   if (auto rest = below(path, standInsRoot))
@@ -288,6 +319,7 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   std::string raw = given.str();
   std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
+  if (below(clean, onlyRoot())) kernelRead[shown(clean)] = headers.at(shown(clean));
   if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
   if (!options.configured && below(clean, "/pinproof") && !isKernel(clean))
     noteTreePaths(clean, *entry->contents);

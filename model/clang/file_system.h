@@ -16,6 +16,8 @@ inline constexpr char specsRoot[] = "/pinproof/specs";        // the specs direc
 inline constexpr char standInsRoot[] = "/pinproof/stand-ins"; // its include/
 inline constexpr char userRoot[] = "/pinproof/user";   // the specification's own directory, when elsewhere
 inline constexpr char emptyRoot[] = "/pinproof/empty"; // every header, empty
+inline constexpr char partsRoot[] =
+    "/pinproof/parts"; // <only/include/linux/mm.h/f>: f() of the tree's header
 
 class FileSystem : public llvm::vfs::ProxyFileSystem {
 public:
@@ -55,6 +57,7 @@ private:
   std::optional<Entry> find(const std::string &path);
   std::optional<Entry> inTree(const std::string &path, const std::string &relative);
   std::optional<Entry> inSpecs(const std::string &path, const std::string &relative);
+  std::optional<Entry> inParts(const std::string &path, const std::string &relative);
   std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
   Entry text(const std::string &path, std::string contents);
@@ -70,6 +73,7 @@ private:
   std::vector<std::string> flagPaths; // configured: what the flags make readable
   std::map<std::string, std::optional<Entry>> known;
   std::map<std::string, std::shared_ptr<const std::string>> kernelRead;
+  std::map<std::string, std::shared_ptr<const std::string>> headers; // that functions were taken from
   std::set<std::string> emptyRead;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;

@@ -89,7 +89,8 @@ std::vector<std::string> arguments(const ReadOptions &options, const FileSystem 
     result.insert(result.end(), {"-idirafter", standInsRoot});
     result.push_back(std::string("-I") + treeRoot);
   } else {
-    for (const char *root : {standInsRoot, treeRoot, emptyRoot}) result.push_back(std::string("-I") + root);
+    for (const char *root : {standInsRoot, treeRoot, partsRoot, emptyRoot})
+      result.push_back(std::string("-I") + root);
   }
   result.push_back(files.specPath());
   return result;
@@ -119,9 +120,14 @@ void checkIncludes(const Complaints &complaints, const Places &places, const Rea
     size_t at = complaint.message.find("' file not found");
     if (at == std::string::npos) continue;
     size_t quote = complaint.message.rfind('\'', at - 1);
-    std::string name = complaint.message.substr(quote + 1, at - quote - 1);
-    bool isSource = llvm::sys::path::extension(name) == ".c" || files.isTreeHeader(name);
-    throw places.error(isSource ? "no " + name + " in " + options.kernelTree : "no header " + name,
+    llvm::StringRef name = llvm::StringRef(complaint.message).slice(quote + 1, at);
+    if (name.consume_front("only/"))
+      throw places.error("no function " + llvm::sys::path::filename(name).str() + "() in " +
+                             llvm::sys::path::parent_path(name).str() + " of " + options.kernelTree,
+                         complaint.where, "where a kernel may lack it, ask __has_include first");
+    bool isSource = llvm::sys::path::extension(name) == ".c" || files.isTreeHeader(name.str());
+    throw places.error(isSource ? "no " + name.str() + " in " + options.kernelTree
+                                : "no header " + name.str(),
                        complaint.where,
                        isSource ? "is this the root of a kernel tree that has this file?"
                                 : "add its directory to the flags of configured mode");
