@@ -417,6 +417,43 @@ TEST_F(Reader, HeadersWithoutStandInAreEmptyAndListed) {
   EXPECT_THAT(result.kernelText, ElementsAre(Key("mm/gup.c")));
 }
 
+TEST_F(Reader, OneFunctionOfAHeaderIsTaken) {
+  write("tree/include/linux/mm.h",
+        "#include <linux/all.h>\n#define f(a) nonsense\nstruct page { struct other o; };\n"
+        "int f(int);\nint twice(int) { return f(1); }\n#ifdef X\n#endif\n"
+        "static inline int\nf(int a)\n{\n\tif (a) { return a + 1; }\n"
+        "\treturn f;\n}\nint after(void) { return wrong; }\n");
+  std::string spec =
+      head + "#include \"mm/gup.c\"\n#if __has_include(<only/include/linux/mm.h/g>)\n#error g\n#endif\n"
+             "#include <only/include/linux/mm.h/f>\nstatic int x;\nINIT() { x = f(1); }\n";
+  try {
+    read(spec);
+    FAIL() << "the error inside f() was not seen";
+  } catch (const InputError &error) {
+    EXPECT_EQ(error.where.file, "include/linux/mm.h");
+    EXPECT_EQ(error.where.line, 12u);
+  }
+  write("tree/include/linux/mm.h", "int f(int a) { return a + 1; }\nint broken(void) { return wrong; }\n");
+  ReadResult result = read(spec);
+  EXPECT_THAT(result.filesRead, ElementsAre("include/linux/mm.h", "mm/gup.c"));
+  EXPECT_TRUE(std::any_of(result.program.functions.begin(), result.program.functions.end(),
+                          [](const Function &f) { return f.name == "f" && f.fromKernel; }));
+
+  write("tree/include/linux/mm.h", "int f(int a) { return 1; }\nint f(int a) { return 2; }\n");
+  EXPECT_THAT(wrong(spec), HasSubstr("defines f() more than once"));
+  write("tree/include/linux/mm.h", "int f(int a);\nint g(void) { return f(2); }\n");
+  EXPECT_THAT(wrong(head + "#include <only/include/linux/mm.h/f>\nINIT() {}\n"),
+              HasSubstr("no function f() in include/linux/mm.h of "));
+}
+
+TEST_F(Reader, WhatIsOutsideIsRefusedWhereItIsReached) {
+  write("tree/mm/gup.c",
+        "static int f(int a) { return a ? unknown : 2; }\nstatic int g(int a) { return f(a); }\n");
+  ReadResult result = read(head + "#include \"mm/gup.c\"\nOUTSIDE(f);\nstatic int x;\nINIT() {}\n"
+                                  "TRANSITION(go) { if (x) x = g(1); }\n");
+  EXPECT_THAT(result.program.refusals, ElementsAre(HasSubstr("f()")));
+}
+
 TEST_F(Reader, AStandInIsFoundBesideTheKernelFile) {
   write("specs/include/mm/internal.h", "#define FROM_STAND_IN 1\n");
   write("tree/mm/internal.h", "#error the real header\n");

@@ -67,7 +67,7 @@ private:
   }
 
   void readNote(const clang::VarDecl &variable) {
-    for (const char *role : {"title", "assumption", "expect_report", "absent"}) {
+    for (const char *role : {"title", "assumption", "expect_report", "absent", "outside"}) {
       if (!annotation(variable, role)) continue;
       const auto *text = variable.getInit()
                              ? llvm::dyn_cast<clang::StringLiteral>(variable.getInit()->IgnoreParenImpCasts())
@@ -81,6 +81,7 @@ private:
     if (role == "title") program.title = text;
     if (role == "assumption") program.assumptions.push_back(text);
     if (role == "absent") program.absent.push_back(text);
+    if (role == "outside") roles.outside.insert(text);
     if (role == "expect_report") program.reportExpectations.push_back(reportExpectation(text, where));
   }
 

@@ -4,6 +4,8 @@
 #include "model/clang/places.h"
 #include "model/clang/types.h"
 
+#include <set>
+
 namespace pinproof::model {
 
 struct Roles {
@@ -15,6 +17,7 @@ struct Roles {
   std::vector<Role> transitions, invariants;
   /// Models that the headers give for kernel functions: by the kernel's name.
   std::map<std::string, const clang::FunctionDecl *> models;
+  std::set<std::string> outside; // functions that count as missing, whatever body they have
 };
 
 /// Finds the roles; fills the program's title, assumptions, report expectations, absent functions and

@@ -38,6 +38,7 @@ const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
     if (std::find(known.begin(), known.end(), text) == known.end()) known.push_back(text);
     return model->second;
   }
+  if (roles.outside.count(callee.getNameAsString())) return nullptr;
   const clang::FunctionDecl *definition = callee.getDefinition();
   if (definition && definition->hasAttr<clang::WeakAttr>()) return nullptr; // another may take its place
   return definition && definition->hasBody() ? definition : nullptr;

@@ -56,6 +56,14 @@ typedef __int128 integer;
 	typedef result PINPROOF_JOIN(pinproof_known_, __COUNTER__) arguments PINPROOF_KNOWN_(function)
 #define PINPROOF_KNOWN_(function) __attribute__((annotate("pinproof.known." #function)))
 
+/* This function is called instead of `function`, whatever body that has; listed with every answer. Written
+ * after a declaration of the same type: static int simple(int a) MODELS(complicated); */
+#define MODELS(function) __attribute__((annotate("pinproof.model." #function), unused))
+
+/* What `function` does is not looked at: whoever calls it needs something that is not modelled. For kernel
+ * functions behind conditions that never hold here; should one hold, the answer is UNKNOWN. */
+#define OUTSIDE(function) PINPROOF_NOTE_("outside") = #function
+
 /* Any integer in [low, high] (constants), chosen anew each time; `label` is its unit in traces: "pages". */
 #define any_int(label, low, high) ((int)__pinproof_any(label, low, high))
 /* Any of the alternatives "fast|slow"; 0 for the first. */

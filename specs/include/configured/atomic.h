@@ -2,7 +2,7 @@
 #ifndef PINPROOF_CONFIGURED_ATOMIC_H
 #define PINPROOF_CONFIGURED_ATOMIC_H
 
-#include <configured/model.h>
+#include <pinproof.h>
 #include <linux/atomic.h>
 
 static inline int pinproof_add_return(int delta, atomic_t *v)

@@ -2,7 +2,7 @@
 #ifndef PINPROOF_CONFIGURED_BITOPS_H
 #define PINPROOF_CONFIGURED_BITOPS_H
 
-#include <configured/model.h>
+#include <pinproof.h>
 #include <linux/bitops.h>
 
 static inline bool pinproof_test_bit(unsigned long nr, const volatile unsigned long *addr)
