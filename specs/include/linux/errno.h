@@ -10,6 +10,7 @@
 #define EBUSY 16
 #define EEXIST 17
 #define EINVAL 22
+#define EMLINK 31
 #define EREMOTEIO 121
 #define EHWPOISON 133
 #define EOPNOTSUPP 95

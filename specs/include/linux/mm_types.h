@@ -26,11 +26,15 @@ struct folio;
 struct page {
 	struct folio *folio;
 	bool anon_exclusive;
+	atomic_t _mapcount; /* of a page of a large folio */
 };
 
 struct folio {
 	atomic_t _refcount;
 	atomic_t _pincount; /* of large folios */
+	atomic_t _mapcount; /* page table entries that map it, less one; of large folios the two below */
+	atomic_t _large_mapcount;
+	atomic_t _entire_mapcount;
 	enum folio_kind kind;
 	unsigned long nr_pages;
 	bool dirty;
@@ -60,6 +64,7 @@ enum {
 	FOLL_FAST_ONLY = 1 << 20,
 	FOLL_UNLOCKABLE = 1 << 21,
 	FOLL_MADV_POPULATE = 1 << 22,
+	FOLL_MIGRATION = 1 << 23, /* up to 6.1 */
 };
 
 #endif

@@ -54,6 +54,16 @@ static inline bool PageAnonExclusive(const struct page *page)
 	return page->anon_exclusive;
 }
 
+static inline void SetPageAnonExclusive(struct page *page)
+{
+	page->anon_exclusive = true;
+}
+
+static inline void ClearPageAnonExclusive(struct page *page)
+{
+	page->anon_exclusive = false;
+}
+
 static inline bool folio_test_dirty(const struct folio *folio)
 {
 	return folio->dirty;

@@ -31,6 +31,8 @@ typedef struct { int counter; } atomic_t;
 #define __maybe_unused __attribute__((unused))
 #define __always_inline inline
 #define noinline
+#define __releases(lock)
+#define __acquires(lock)
 #define __user
 #define __read_mostly
 #define fallthrough __attribute__((fallthrough))

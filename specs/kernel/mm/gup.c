@@ -3,7 +3,7 @@
  *
  * Written for pinproof from the documented behaviour of the functions with these names, so that
  * specifications can be tried without a kernel tree, and patched to see what a change would do. It has
- * only what touches the counters: no page table is walked here.
+ * only what touches the counters, and of page tables their last level.
  */
 #include <linux/kernel.h>
 #include <linux/errno.h>
@@ -291,3 +291,67 @@ void unpin_folios(struct folio **folios, unsigned long nfolios)
 	}
 }
 EXPORT_SYMBOL_GPL(unpin_folios);
+
+/* GUP has been here: fork must look before it shares. */
+static inline void mm_set_has_pinned_flag(unsigned long *mm_flags)
+{
+	if (!test_bit(MMF_HAS_PINNED, mm_flags))
+		set_bit(MMF_HAS_PINNED, mm_flags);
+}
+
+/* The slow path, under the page table's lock: the page with a reference on it, NULL where a fault is needed
+ * first, -EMLINK where that fault is to unshare the page. */
+static struct page *follow_page_pte(struct vm_area_struct *vma, unsigned long address, pmd_t *pmd,
+				    unsigned int flags, struct dev_pagemap **pgmap)
+{
+	spinlock_t *ptl;
+	pte_t *ptep = pte_offset_map_lock(vma->vm_mm, pmd, address, &ptl);
+	pte_t pte = ptep_get(ptep);
+	struct page *page = NULL;
+	int err;
+
+	if (!pte_present(pte) || ((flags & FOLL_WRITE) && !pte_write(pte)))
+		goto out;
+
+	page = pte_page(pte);
+	if (!pte_write(pte) && gup_must_unshare(vma, flags, page)) {
+		page = ERR_PTR(-EMLINK);
+		goto out;
+	}
+	VM_BUG_ON_PAGE((flags & FOLL_PIN) && PageAnon(page) && !PageAnonExclusive(page), page);
+
+	err = try_grab_folio(page_folio(page), 1, flags);
+	if (err)
+		page = ERR_PTR(err);
+out:
+	pte_unmap_unlock(ptep, ptl);
+	return page;
+}
+
+/* The fast path, without a lock: what it took it gives back where the entry has changed meanwhile. 0 where the
+ * slow path must go on. */
+static int gup_fast_pte_range(pmd_t pmd, pmd_t *pmdp, unsigned long addr, unsigned long end, unsigned int flags,
+			      struct page **pages, int *nr)
+{
+	pte_t *ptep = pte_offset_map(&pmd, addr);
+
+	for (; addr != end; ptep++, addr += PAGE_SIZE) {
+		pte_t pte = ptep_get_lockless(ptep);
+		struct page *page;
+		struct folio *folio;
+
+		if (!pte_access_permitted(pte, flags & FOLL_WRITE) || pte_special(pte))
+			return 0;
+		page = pte_page(pte);
+		folio = try_grab_folio_fast(page, 1, flags);
+		if (!folio)
+			return 0;
+		if (pmd_val(pmd) != pmd_val(*pmdp) || pte_val(pte) != pte_val(ptep_get(ptep)) ||
+		    (!pte_write(pte) && gup_must_unshare(NULL, flags, page))) {
+			gup_put_folio(folio, 1, flags);
+			return 0;
+		}
+		pages[(*nr)++] = page;
+	}
+	return 1;
+}

@@ -1,0 +1,370 @@
+/*
+ * What processes do with one page of memory that they share after fork: faults, fork, pins, unmapping.
+ * Include after "mm/gup.c" and "mm/memory.c".
+ *
+ * One folio is tracked. An address space maps it, read-only or writable, or it maps another one (which may be
+ * none at all: what matters is that it is not the tracked one), or the address space does not exist. Other
+ * folios have no state of their own: any of them could be the one that is tracked, so what happens to them is
+ * what happens to it, in another run. Whatever they would be asked is never asked here, and the folio that a
+ * copy goes to is like new when it is written and of no interest afterwards.
+ */
+#ifndef PINPROOF_FORK_H
+#define PINPROOF_FORK_H
+
+KNOWN_TYPE(do_wp_page, vm_fault_t, (struct vm_fault *));
+
+#ifndef PINPROOF_ADDRESS_SPACES
+#define PINPROOF_ADDRESS_SPACES 3
+#endif
+
+static struct folio folio;   /* the tracked one            */
+static struct folio another; /* stands for all other ones  */
+
+struct process {
+	struct mm_struct mm;
+	bool exists;
+	integer write_pins; /* of the tracked folio, since this process last unmapped it */
+	integer read_pins;
+};
+static struct process parent, child;
+#if PINPROOF_ADDRESS_SPACES > 2
+static struct process grandchild;
+#endif
+#if PINPROOF_ADDRESS_SPACES > 3
+static struct process sibling;
+#endif
+
+static struct process *const everybody[PINPROOF_ADDRESS_SPACES] = {
+	&parent, &child,
+#if PINPROOF_ADDRESS_SPACES > 2
+	&grandchild,
+#endif
+#if PINPROOF_ADDRESS_SPACES > 3
+	&sibling,
+#endif
+};
+#if PINPROOF_ADDRESS_SPACES == 2
+#define EVERYBODY "parent|child"
+#elif PINPROOF_ADDRESS_SPACES == 3
+#define EVERYBODY "parent|child|grandchild"
+#else
+#define EVERYBODY "parent|child|grandchild|sibling"
+#endif
+
+static integer left_pins; /* of those who have unmapped it since */
+static integer gets;      /* plain references of anybody         */
+
+static inline void forget_another(void)
+{
+	new_folio(&another, SMALL_ANON, 1, 1);
+	another._mapcount.counter = 0;
+}
+
+static inline void new_anonymous_folio(struct folio *of)
+{
+	new_folio(of, SMALL_ANON, 1, 1);
+	of->page.anon_exclusive = false;
+	of->_mapcount.counter = -1;
+}
+
+/* Memory for a new page: the tracked folio, while nobody has it, or another one. */
+static struct folio *allocate_folio(void)
+{
+	switch (any_of("another folio|the tracked folio|no memory")) {
+	case 0:
+		new_anonymous_folio(&another);
+		return &another;
+	case 1:
+		assume(folio.freed);
+		new_anonymous_folio(&folio);
+		return &folio;
+	default:
+		return NULL;
+	}
+}
+
+static inline void first_process(void)
+{
+	new_anonymous_folio(&folio);
+	folio._refcount.counter = 0;
+	folio.freed = true;
+	forget_another();
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
+	parent.exists = true;
+	parent.mm.pte.page = &another.page;
+}
+
+static inline struct process *one_of(int choice)
+{
+	int i;
+
+	for (i = 0; i < PINPROOF_ADDRESS_SPACES; i++)
+		if (i == choice)
+			return everybody[i];
+	return NULL;
+}
+
+static inline struct process *any_process(void)
+{
+	struct process *chosen = one_of(any_of(EVERYBODY));
+
+	assume(chosen->exists);
+	return chosen;
+}
+
+static inline bool maps_it(const struct process *who)
+{
+	return who->mm.pte.page == &folio.page;
+}
+
+static inline struct vm_area_struct mapping_of(struct process *who)
+{
+	struct vm_area_struct vma = {
+		.vm_mm = &who->mm,
+		.vm_flags = VM_READ | VM_WRITE | VM_MAYWRITE,
+	};
+
+	return vma;
+}
+
+/* The process's entry maps something else now, as far as this specification is concerned. */
+static inline void settle(struct process *who)
+{
+	if (!maps_it(who)) {
+		who->mm.pte.page = &another.page;
+		who->mm.pte.write = false;
+	}
+	forget_another();
+}
+
+static inline void fault_on_mapped_page(struct process *who, unsigned int flags)
+{
+	struct vm_area_struct vma = mapping_of(who);
+	pmd_t pmd = { &who->mm.pte };
+	struct vm_fault fault = {
+		.vma = &vma, .flags = flags, .pmd = &pmd, .pte = &who->mm.pte, .orig_pte = who->mm.pte,
+	};
+
+	(void)do_wp_page(&fault);
+	settle(who);
+}
+
+/* The first touch of an address; what was there before has been unmapped. */
+TRANSITION(touch)
+{
+	struct process *who = any_process();
+	struct vm_area_struct vma = mapping_of(who);
+
+	assume(!maps_it(who));
+	assume(folio.freed);
+	new_anonymous_folio(&folio);
+	folio_add_new_anon_rmap(&folio, &vma, 0, RMAP_EXCLUSIVE);
+	who->mm.pte = maybe_mkwrite(mk_pte(&folio.page, 0), &vma);
+}
+
+TRANSITION(write_fault)
+{
+	struct process *who = any_process();
+
+	assume(maps_it(who));
+	assume(!who->mm.pte.write);
+	fault_on_mapped_page(who, FAULT_FLAG_WRITE);
+}
+
+TRANSITION(unshare_fault)
+{
+	struct process *who = any_process();
+
+	assume(maps_it(who));
+	assume(!who->mm.pte.write);
+	fault_on_mapped_page(who, FAULT_FLAG_UNSHARE);
+}
+
+static inline int copy_entry(struct vm_area_struct *to, struct vm_area_struct *from, struct folio **spare)
+{
+	int rss[NR_MM_COUNTERS] = { 0 };
+
+	__if_exists(copy_present_ptes) {
+	return copy_present_ptes(to, from, &to->vm_mm->pte, &from->vm_mm->pte, from->vm_mm->pte, 0, 1, rss, spare);
+	}
+	__if_not_exists(copy_present_ptes) {
+	struct page *page = *spare ? &(*spare)->page : NULL;
+	int result = copy_present_pte(to, from, &to->vm_mm->pte, &from->vm_mm->pte, 0, rss, &page);
+
+	*spare = page ? page_folio(page) : NULL;
+	return result;
+	}
+}
+
+/* Fork, as far as one page goes. Where it must be copied there has to be a spare one first. */
+TRANSITION(fork)
+{
+	struct process *old = any_process();
+	struct process *new = one_of(any_of(EVERYBODY));
+	struct vm_area_struct from = mapping_of(old);
+	struct vm_area_struct to = mapping_of(new);
+	struct folio *spare = NULL;
+
+	assume(!new->exists);
+	new->exists = true;
+	if (maps_it(old)) {
+		old->mm.write_protect_seq = 1;
+		if (copy_entry(&to, &from, &spare) == -EAGAIN) {
+			new_anonymous_folio(&another);
+			spare = &another;
+			(void)copy_entry(&to, &from, &spare);
+		}
+		old->mm.write_protect_seq = 0;
+	}
+	settle(new);
+}
+
+/* Protection that is taken away and given back, soft-dirty tracking: the entry is read-only for a while, and the
+ * page as exclusive as before. */
+TRANSITION(write_protect)
+{
+	struct process *who = any_process();
+
+	assume(maps_it(who));
+	who->mm.pte = pte_wrprotect(who->mm.pte);
+}
+
+/* Whether GUP found the tracked page in the page table and took a reference as `flags` say. */
+static inline bool follow(struct process *who, unsigned int flags)
+{
+	struct vm_area_struct vma = mapping_of(who);
+	struct dev_pagemap *pagemap = NULL;
+	pmd_t pmd = { &who->mm.pte };
+
+	if (any_of("slow|fast")) {
+		struct page *pages[1];
+		int found = 0;
+
+		__if_exists(gup_fast_pte_range) {
+		(void)gup_fast_pte_range(pmd, &pmd, 0, PAGE_SIZE, flags, pages, &found);
+		}
+		__if_not_exists(gup_fast_pte_range) {
+		(void)gup_pte_range(pmd, &pmd, 0, PAGE_SIZE, flags, pages, &found);
+		}
+		return found > 0;
+	}
+	return !IS_ERR_OR_NULL(follow_page_pte(&vma, 0, &pmd, flags, &pagemap));
+}
+
+static inline integer references_held(void)
+{
+	integer held = gets + left_pins * GUP_PIN_COUNTING_BIAS;
+	int i;
+
+	for (i = 0; i < PINPROOF_ADDRESS_SPACES; i++) {
+		held += (everybody[i]->write_pins + everybody[i]->read_pins) * GUP_PIN_COUNTING_BIAS;
+		if (maps_it(everybody[i]))
+			held++;
+	}
+	return held;
+}
+
+TRANSITION(pin)
+{
+	struct process *who = any_process();
+	bool writes = any_of("to read|to write");
+
+	assume(maps_it(who));
+	assume(references_held() < MANY);
+	mm_set_has_pinned_flag(&who->mm.flags);
+	if (!follow(who, FOLL_PIN | (writes ? FOLL_WRITE : 0)))
+		return;
+	if (writes)
+		who->write_pins++;
+	else
+		who->read_pins++;
+}
+
+TRANSITION(unpin)
+{
+	struct process *who = any_process();
+
+	switch (any_of("written|read|left behind")) {
+	case 0:
+		assume(who->write_pins > 0);
+		who->write_pins--;
+		break;
+	case 1:
+		assume(who->read_pins > 0);
+		who->read_pins--;
+		break;
+	default:
+		assume(left_pins > 0);
+		left_pins--;
+	}
+	unpin_user_page(&folio.page);
+}
+
+TRANSITION(get)
+{
+	struct process *who = any_process();
+
+	assume(maps_it(who));
+	assume(references_held() < MANY);
+	if (follow(who, FOLL_GET))
+		gets++;
+}
+
+TRANSITION(put)
+{
+	assume(gets > 0);
+	gets--;
+	put_page(&folio.page);
+}
+
+/* Swap-out and migration take the page out of a page table that goes on believing in it: allowed as long as
+ * nobody has pinned it. */
+TRANSITION(unmap_for_swap_or_migration)
+{
+	struct process *who = any_process();
+	pte_t entry = who->mm.pte;
+
+	assume(maps_it(who));
+	(void)pte_cleared(&who->mm.pte);
+	if (PageAnonExclusive(&folio.page) && share_anon_page(&folio.page)) {
+		who->mm.pte = entry;
+		return;
+	}
+	folio_remove_rmap_pte(&folio, &folio.page, NULL);
+	folio_put(&folio);
+	settle(who);
+}
+
+/* Whoever unmaps the page gives up what was claimed of it: its pins stay, and nobody's memory. */
+static inline void unmap_it(struct process *who)
+{
+	if (maps_it(who)) {
+		who->mm.pte = pte_wrprotect(who->mm.pte);
+		folio_remove_rmap_pte(&folio, &folio.page, NULL);
+		folio_put(&folio);
+	}
+	left_pins += who->write_pins + who->read_pins;
+	who->write_pins = 0;
+	who->read_pins = 0;
+	who->mm.pte.page = &another.page;
+}
+
+TRANSITION(unmap)
+{
+	struct process *who = any_process();
+
+	assume(maps_it(who));
+	unmap_it(who);
+}
+
+TRANSITION(exit)
+{
+	struct process *who = any_process();
+
+	unmap_it(who);
+	who->mm.pte.page = NULL;
+	who->mm.flags = 0;
+	who->exists = false;
+}
+
+#endif

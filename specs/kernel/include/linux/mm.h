@@ -1,0 +1,25 @@
+/* The embedded kernel: who counts as pinned, and which mappings copy on write. */
+
+static inline bool is_cow_mapping(vm_flags_t flags)
+{
+	return (flags & VM_MAYWRITE) && !(flags & VM_SHARED);
+}
+
+/* Large folios count their pins. A small one that has overflowed must still count as pinned, so its count is
+ * compared without its sign; 1024 plain references look like a pin, which costs a copy and nothing else. */
+static inline bool folio_maybe_dma_pinned(struct folio *folio)
+{
+	if (!folio_test_large(folio))
+		return (unsigned int)folio_ref_count(folio) >= GUP_PIN_COUNTING_BIAS;
+	return atomic_read(&folio->_pincount) > 0;
+}
+
+/* Asked by fork, which has made the fast path of GUP back off meanwhile. */
+static inline bool folio_needs_cow_for_dma(struct vm_area_struct *vma, struct folio *folio)
+{
+	struct mm_struct *mm = vma->vm_mm;
+
+	VM_BUG_ON((raw_read_seqcount(&mm->write_protect_seq) & 1) == 0);
+
+	return test_bit(MMF_HAS_PINNED, &mm->flags) && folio_maybe_dma_pinned(folio);
+}

@@ -1,0 +1,201 @@
+/*
+ * The embedded kernel: sharing and copying pages of private mappings, as Linux 6.12's mm/memory.c does.
+ *
+ * Written for pinproof from the documented behaviour of the functions with these names. Only base pages, and
+ * only what decides who maps which page how.
+ */
+#include <linux/kernel.h>
+#include <linux/errno.h>
+#include <linux/mm.h>
+
+#include "internal.h"
+
+/* The child gets a page of its own at once. */
+static inline int copy_present_page(struct vm_area_struct *dst_vma, struct vm_area_struct *src_vma, pte_t *dst_pte,
+				    pte_t *src_pte, unsigned long addr, int *rss, struct folio **prealloc,
+				    struct page *page)
+{
+	struct folio *new_folio = *prealloc;
+	pte_t pte;
+
+	if (!new_folio)
+		return -EAGAIN;
+	if (copy_mc_user_highpage(&new_folio->page, page, addr, src_vma))
+		return -EHWPOISON;
+
+	*prealloc = NULL;
+	__folio_mark_uptodate(new_folio);
+	folio_add_new_anon_rmap(new_folio, dst_vma, addr, RMAP_EXCLUSIVE);
+	folio_add_lru_vma(new_folio, dst_vma);
+	rss[MM_ANONPAGES]++;
+
+	pte = mk_pte(&new_folio->page, dst_vma->vm_page_prot);
+	pte = maybe_mkwrite(pte_mkdirty(pte), dst_vma);
+	set_pte_at(dst_vma->vm_mm, addr, dst_pte, pte);
+	return 0;
+}
+
+/* Fork, for one entry: the number of entries done, or a negative error (-EAGAIN: a spare page is needed). */
+static inline int copy_present_ptes(struct vm_area_struct *dst_vma, struct vm_area_struct *src_vma, pte_t *dst_pte,
+				    pte_t *src_pte, pte_t pte, unsigned long addr, int max_nr, int *rss,
+				    struct folio **prealloc)
+{
+	struct page *page = vm_normal_page(src_vma, addr, pte);
+
+	if (page) {
+		struct folio *folio = page_folio(page);
+
+		folio_get(folio);
+		if (!folio_test_anon(folio)) {
+			folio_dup_file_rmap_pte(folio, page);
+			rss[mm_counter_file(folio)]++;
+		} else if (folio_try_dup_anon_rmap_pte(folio, page, src_vma)) {
+			int err;
+
+			folio_put(folio);
+			err = copy_present_page(dst_vma, src_vma, dst_pte, src_pte, addr, rss, prealloc, page);
+			return err ? err : 1;
+		} else {
+			rss[MM_ANONPAGES]++;
+			VM_WARN_ON_FOLIO(PageAnonExclusive(page), folio);
+		}
+	}
+
+	/* From now on neither may write without a fault. */
+	if (is_cow_mapping(src_vma->vm_flags) && pte_write(pte)) {
+		wrprotect_ptes(src_vma->vm_mm, addr, src_pte, 1);
+		pte = pte_wrprotect(pte);
+	}
+	set_ptes(dst_vma->vm_mm, addr, dst_pte, pte_mkold(pte), 1);
+	return 1;
+}
+
+/* The page is the faulting process's own: it may be written where it is. */
+static inline void wp_page_reuse(struct vm_fault *vmf, struct folio *folio)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	pte_t entry;
+
+	VM_BUG_ON(!(vmf->flags & FAULT_FLAG_WRITE));
+	VM_WARN_ON(is_zero_pfn(pte_pfn(vmf->orig_pte)));
+	if (folio)
+		VM_BUG_ON(folio_test_anon(folio) && !PageAnonExclusive(vmf->page));
+
+	entry = maybe_mkwrite(pte_mkdirty(pte_mkyoung(vmf->orig_pte)), vma);
+	(void)ptep_set_access_flags(vma, vmf->address, vmf->pte, entry, 1);
+	pte_unmap_unlock(vmf->pte, vmf->ptl);
+}
+
+static inline struct folio *folio_prealloc(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr,
+					   bool need_zero)
+{
+	struct folio *folio = need_zero ? vma_alloc_zeroed_movable_folio(vma, addr)
+					: vma_alloc_folio(GFP_HIGHUSER_MOVABLE, 0, vma, addr, false);
+
+	if (folio && mem_cgroup_charge(folio, mm, GFP_KERNEL)) {
+		folio_put(folio);
+		return NULL;
+	}
+	return folio;
+}
+
+/* Maps a copy in the page's place, writable or, for an unshare fault, as it was. */
+static vm_fault_t wp_page_copy(struct vm_fault *vmf)
+{
+	const bool unshare = vmf->flags & FAULT_FLAG_UNSHARE;
+	bool is_zero = is_zero_pfn(pte_pfn(vmf->orig_pte));
+	struct folio *old_folio = vmf->page ? page_folio(vmf->page) : NULL;
+	struct vm_area_struct *vma = vmf->vma;
+	struct folio *new_folio;
+	vm_fault_t ret = 0;
+	pte_t entry;
+
+	new_folio = folio_prealloc(vma->vm_mm, vma, vmf->address, is_zero);
+	if (!new_folio) {
+		ret = VM_FAULT_OOM;
+		goto out;
+	}
+	if (!is_zero && copy_mc_user_highpage(&new_folio->page, vmf->page, vmf->address, vma)) {
+		folio_put(new_folio);
+		ret = VM_FAULT_HWPOISON;
+		goto out;
+	}
+	__folio_mark_uptodate(new_folio);
+
+	vmf->pte = pte_offset_map_lock(vma->vm_mm, vmf->pmd, vmf->address, &vmf->ptl);
+	if (!pte_same(ptep_get(vmf->pte), vmf->orig_pte)) {
+		pte_unmap_unlock(vmf->pte, vmf->ptl);
+		folio_put(new_folio);
+		goto out;
+	}
+
+	entry = mk_pte(&new_folio->page, vma->vm_page_prot);
+	if (!unshare)
+		entry = maybe_mkwrite(pte_mkdirty(entry), vma);
+	BUG_ON(unshare && pte_write(entry));
+	ptep_clear_flush(vma, vmf->address, vmf->pte);
+	folio_add_new_anon_rmap(new_folio, vma, vmf->address, RMAP_EXCLUSIVE);
+	folio_add_lru_vma(new_folio, vma);
+	set_pte_at(vma->vm_mm, vmf->address, vmf->pte, entry);
+
+	if (old_folio) {
+		folio_remove_rmap_pte(old_folio, vmf->page, vma);
+		folio_put(old_folio); /* the mapping's */
+	}
+	pte_unmap_unlock(vmf->pte, vmf->ptl);
+out:
+	if (old_folio)
+		folio_put(old_folio); /* the caller's */
+	return ret;
+}
+
+/* Nobody else holds this folio, so it may become the faulting process's own. */
+static bool wp_can_reuse_anon_folio(struct folio *folio, struct vm_area_struct *vma)
+{
+	if (folio_test_large(folio) || folio_test_ksm(folio))
+		return false;
+	if (!folio_test_lru(folio))
+		lru_add_drain();
+	if (folio_ref_count(folio) > 1 + folio_test_swapcache(folio))
+		return false;
+	if (!folio_trylock(folio))
+		return false;
+	if (folio_test_swapcache(folio))
+		folio_free_swap(folio);
+	if (folio_ref_count(folio) != 1) {
+		folio_unlock(folio);
+		return false;
+	}
+	folio_move_anon_rmap(folio, vma);
+	folio_unlock(folio);
+	return true;
+}
+
+/* A write, or an unshare request, met a read-only entry. */
+static vm_fault_t do_wp_page(struct vm_fault *vmf)
+{
+	const bool unshare = vmf->flags & FAULT_FLAG_UNSHARE;
+	struct vm_area_struct *vma = vmf->vma;
+	struct folio *folio = NULL;
+
+	vmf->page = vm_normal_page(vma, vmf->address, vmf->orig_pte);
+	if (vmf->page)
+		folio = page_folio(vmf->page);
+
+	/* An exclusive page must be reused: it may be pinned. */
+	if (folio && folio_test_anon(folio) &&
+	    (PageAnonExclusive(vmf->page) || wp_can_reuse_anon_folio(folio, vma))) {
+		if (!PageAnonExclusive(vmf->page))
+			SetPageAnonExclusive(vmf->page);
+		if (unshare)
+			pte_unmap_unlock(vmf->pte, vmf->ptl);
+		else
+			wp_page_reuse(vmf, folio);
+		return 0;
+	}
+
+	if (folio)
+		folio_get(folio);
+	pte_unmap_unlock(vmf->pte, vmf->ptl);
+	return wp_page_copy(vmf);
+}
