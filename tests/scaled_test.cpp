@@ -26,7 +26,8 @@ protected:
     options.specDirectory = specs;
     options.kernelTree = specs + "/kernel";
     options.extraFlags = {"-DPINPROOF_COUNTER_BITS=" + bits, "-DPINPROOF_BIAS_BITS=" + bias,
-                          "-DPINPROOF_DIO_PAGES=" + pages, "-DPINPROOF_HUGE_PAGES=" + pages};
+                          "-DPINPROOF_DIO_PAGES=" + pages, "-DPINPROOF_HUGE_PAGES=" + pages,
+                          "-DPINPROOF_ADDRESS_SPACES=2"};
     return model::makeTransitionSystem(model::readSpecification(options).program);
   }
 };

@@ -253,10 +253,11 @@ std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, co
   if (options.configured) return std::nullopt; // whole headers are there
   std::string header = path::parent_path(below(path, onlyRoot()).value_or("")).str();
   if (path::extension(header) != ".h") return directory(path);
-  auto patched = options.overlay.find(header);
-  std::optional<Entry> whole = patched != options.overlay.end()
-                                   ? text(path, patched->second)
-                                   : onDisk(path, joined(options.kernelTree, header));
+  std::optional<Entry> whole;
+  if (auto patched = options.overlay.find(header); patched == options.overlay.end())
+    whole = onDisk(path, joined(options.kernelTree, header));
+  else if (patched->second)
+    whole = text(path, *patched->second);
   if (!whole || !whole->contents) return std::nullopt;
   headers[header] = whole->contents;
   try {
