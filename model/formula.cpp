@@ -205,6 +205,14 @@ std::string toSmtLib(const Formula &f, const Namer &name) {
   return text + ")";
 }
 
+std::string toSmtLib(const Linear &e, const Namer &name) {
+  if (e.terms.empty()) return constantText(e.constant);
+  std::string sum = sumText(e, name);
+  if (e.constant == 0) return sum;
+  if (e.terms.size() > 1) sum = sum.substr(3, sum.size() - 4); // without "(+ " and ")"
+  return "(+ " + sum + " " + constantText(e.constant) + ")";
+}
+
 Formula parseFormula(const std::string &text,
                      const std::function<VariableIndex(const std::string &)> &index) {
   return Parser(text, index).whole();

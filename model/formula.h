@@ -21,6 +21,8 @@ struct Formula {
 
 /// SMT-LIB 2 text with |quoted| names, e.g. "(>= |folio._refcount| 1)".
 std::string toSmtLib(const Formula &f, const Namer &name);
+/// The same of a sum, e.g. "(+ |folio._refcount| (* 1024 |pins|) 1)".
+std::string toSmtLib(const Linear &e, const Namer &name);
 /// Reads what toSmtLib writes; throws std::invalid_argument with the position on anything else.
 Formula parseFormula(const std::string &text, const std::function<VariableIndex(const std::string &)> &index);
 
