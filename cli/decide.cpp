@@ -5,6 +5,7 @@
 // traces are checked again in the program at hand, so that the report's lines are its lines.
 #include "cli/decide.h"
 
+#include "cli/certificate_json.h"
 #include "cli/evidence.h"
 #include "cli/interrupt.h"
 #include "model/same_system.h"
@@ -55,6 +56,17 @@ bool isAbout(const Decision &decision, const model::TransitionSystem &system) {
   return decision.answers.size() == system.properties.size() && isSameSystem(decision.system, system);
 }
 
+/// For proofs that were accepted.
+void addCertificates(const Options &options, Loaded &loaded, const std::vector<solver::Answer> &answers) {
+  const std::string kernel = options.kernel ? options.kernel->string() : "embedded";
+  for (uint32_t p = 0; p < answers.size(); ++p) {
+    const auto *proved = std::get_if<solver::Proved>(&answers[p].verdict);
+    if (loaded.result.properties[p].verdict == Verdict::Proved && proved != nullptr)
+      loaded.result.properties[p].certificateFile =
+          certificateJson(loaded.system, p, proved->certificate.invariant, kernel);
+  }
+}
+
 void decide(const Options &options, Loaded &loaded, Progress &progress, Decision *last) {
   Decision decision =
       last != nullptr && isAbout(*last, loaded.system) ? *last : ask(options, loaded.system, progress);
@@ -64,6 +76,7 @@ void decide(const Options &options, Loaded &loaded, Progress &progress, Decision
   std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, answers);
   for (uint32_t p = 0; p < answers.size(); ++p)
     loaded.result.properties.push_back(makeProperty(loaded.program, loaded.system, p, answers[p], checks[p]));
+  if (options.certificates) addCertificates(options, loaded, answers);
   addExcerpts(loaded.result, loaded.kernelText);
   if (last == nullptr || interrupted) return;
   decision.system = loaded.system;

@@ -9,6 +9,7 @@ namespace pinproof::cli {
 
 inline constexpr const char *reportFormat = "pinproof.report/1";
 inline constexpr const char *traceFormat = "pinproof.trace/1";
+inline constexpr const char *certificateFormat = "pinproof.certificate/1";
 
 /// The whole report, keys in a fixed order, ending in a newline. Without `times` two runs that found the
 /// same are equal byte for byte.

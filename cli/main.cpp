@@ -7,14 +7,14 @@ int main(int argc, char **argv) {
   using namespace pinproof::cli;
   const std::vector<Command> commands = {
       {"verify", "Check specifications against a kernel tree",
-       Command::Deciding | Command::Json | Command::Reports, "", verify},
+       Command::Deciding | Command::Proving | Command::Json | Command::Reports, "", verify},
       {"limits", "How many operations fit before each counter's bound", Command::Deciding | Command::Json, "",
        limits},
       {"replay", "Does this trace still happen on that kernel?", Command::Input | Command::Json,
        "A report or a trace in JSON", replay},
       {"show", "Print transitions as guarded updates", Command::DotFormat, "", show},
-      {"certify", "Check the proofs of a report again", Command::Input | Command::Json, "A report in JSON",
-       certify},
+      {"certify", "Check the proofs of a report again", Command::Input | Command::Json,
+       "A report or a certificate in JSON", certify},
   };
   catchInterrupts();
   const Versions v = versions();

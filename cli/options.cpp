@@ -46,7 +46,7 @@ std::string engineHelp() {
 
 /// Where options land before they are made into Options.
 struct Raw {
-  std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline;
+  std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline, certificates;
   bool noTimes = false;
   Options options;
 };
@@ -154,6 +154,12 @@ void addExitMap(CLI::App &sub, Raw &raw) {
       ->transform(CLI::CheckedTransformer(maps).description(""));
 }
 
+void addProvingOptions(CLI::App &sub, Raw &raw) {
+  sub.add_option("--certificates", raw.certificates,
+                 "Write each proof into this new directory: a certificate for pinproof-check, and SMT-LIB")
+      ->type_name("DIR");
+}
+
 void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   std::map<std::string, Format> formats{{"text", Format::Text}};
   if (takes & Command::Json) formats["json"] = Format::Json;
@@ -173,6 +179,7 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
   addSourceOptions(sub, raw);
   addChangeOptions(sub, command, raw);
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
+  if (command.takes & Command::Proving) addProvingOptions(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
       ->capture_default_str()
       ->type_name("N")
@@ -195,6 +202,7 @@ Options finish(const Raw &raw) {
   if (!raw.flagsFrom.empty()) options.flagsFrom = raw.flagsFrom;
   if (!raw.baseline.empty()) options.baseline = raw.baseline;
   if (!raw.newBaseline.empty()) options.newBaseline = raw.newBaseline;
+  if (!raw.certificates.empty()) options.certificates = raw.certificates;
   return options;
 }
 

@@ -36,13 +36,22 @@ struct Options {
   std::optional<std::filesystem::path> compileCommands, flagsFrom;
   bool isConfigured() const { return compileCommands || flagsFrom; }
   TreeChanges changes;
-  std::filesystem::path input; // replay, certify: the report or trace file
+  std::optional<std::filesystem::path> certificates; // verify: where to write proofs for other tools
+  std::filesystem::path input;                       // replay, certify: the report or trace file
 };
 
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
 /// the exit code; it throws UsageError, model::InputError or OutputError.
 struct Command {
-  enum Takes : unsigned { Deciding = 1, DotFormat = 2, Input = 4, Json = 8, Reports = 16, Series = 32 };
+  enum Takes : unsigned {
+    Deciding = 1,
+    DotFormat = 2,
+    Input = 4,
+    Json = 8,
+    Reports = 16,
+    Series = 32,
+    Proving = 64
+  };
   const char *name;
   const char *help;
   unsigned takes;

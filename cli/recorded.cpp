@@ -73,6 +73,8 @@ Recorded readRecorded(const std::filesystem::path &file) {
   std::string format = top.at("format").text();
   if (format == reportFormat) return readReport(top);
   if (format == traceFormat) return {{readTrace(top)}, {}};
+  if (format == certificateFormat)
+    return {{}, {{top.at("spec").text(), top.at("property").at("name").text(), top.at("invariant").text()}}};
   top.at("format").fail("'" + format + "' is none of '" + reportFormat + "' and '" + traceFormat + "'");
 }
 

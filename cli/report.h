@@ -93,6 +93,7 @@ struct PropertyResult {
   std::string evidence;            // how the evidence was checked, or why the check failed
   std::string certificate;         // Proved: the invariant as SMT-LIB
   std::string baseline;            // what the baseline says of it: known, expired, was proved
+  std::string certificateFile;     // the same with its system, as --certificates writes it; else empty
   std::optional<ReportTrace> trace;
 };
 

@@ -1,4 +1,5 @@
 // `verify`: read, decide, check the evidence, report.
+#include "cli/certificate_files.h"
 #include "cli/commands.h"
 #include "cli/decide.h"
 #include "cli/gate.h"
@@ -19,11 +20,13 @@ int verify(const Options &options) {
   auto begin = Clock::now();
   const Baseline baseline = baselineOf(options);
   Session session(options);
+  if (options.certificates) prepareCertificateDirectory(*options.certificates);
   Report report = session.emptyReport();
   Progress progress(talkIsTerminal() && !options.quiet, session.files().size());
   session.forEach(
       [&](size_t i, Loaded loaded) { report.specs[i] = decided(options, std::move(loaded), progress); });
   progress.clear();
+  if (options.certificates) writeCertificates(*options.certificates, report);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;
   const bool complete = options.specs.empty() && !interrupted;
