@@ -54,12 +54,12 @@ struct Result {
   std::string out, err;
 };
 
-/// Runs `pinproof arguments`; `redirection` replaces that of stdout (">/dev/full", "| head -c 1").
-inline Result pinproof(const std::vector<std::string> &arguments, const std::string &redirection = {},
-                       const std::string &environment = {}) {
+/// Runs `program arguments`; `redirection` replaces that of stdout (">/dev/full", "| head -c 1").
+inline Result run(const std::string &program, const std::vector<std::string> &arguments,
+                  const std::string &redirection = {}, const std::string &environment = {}) {
   TemporaryDirectory directory;
   std::string out = (directory.path / "out").string(), err = (directory.path / "err").string();
-  std::string command = environment + " " + quoteForShell(PINPROOF_BINARY);
+  std::string command = environment + " " + quoteForShell(program);
   for (const std::string &argument : arguments) command += " " + quoteForShell(argument);
   command +=
       " 2>" + quoteForShell(err) + " " + (redirection.empty() ? ">" + quoteForShell(out) : redirection);
@@ -67,6 +67,11 @@ inline Result pinproof(const std::vector<std::string> &arguments, const std::str
   int status = std::system(("bash -o pipefail -c " + quoteForShell(command)).c_str());
   int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return {code, readFile(out), readFile(err)};
+}
+
+inline Result pinproof(const std::vector<std::string> &arguments, const std::string &redirection = {},
+                       const std::string &environment = {}) {
+  return run(PINPROOF_BINARY, arguments, redirection, environment);
 }
 
 } // namespace pinproof::test
