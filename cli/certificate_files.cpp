@@ -103,13 +103,13 @@ void prepareCertificateDirectory(const fs::path &directory) {
 }
 
 void writeCertificates(const fs::path &directory, const Report &report) {
+  std::map<std::string, std::set<std::string>> taken; // two files may both be called spec.c
   for (const SpecResult &spec : report.specs) {
-    std::set<std::string> taken;
     ObligationWriter obligations;
     for (const PropertyResult &property : spec.properties) {
       if (property.certificateFile.empty()) continue;
       makeDirectory(directory / spec.name);
-      fs::path file = directory / spec.name / fileName(property.name, taken);
+      fs::path file = directory / spec.name / fileName(property.name, taken[spec.name]);
       write(file.string() + ".json", property.certificateFile);
       obligations.write(file, property.certificateFile);
     }
