@@ -17,8 +17,9 @@ struct Recorded {
   std::vector<RecordedCertificate> certificates;
 };
 
-/// Reads a "pinproof.report/1", a single "pinproof.trace/1" or a single "pinproof.certificate/1". Throws model::InputError naming the position
-/// (broken JSON) or the member ("specs[0].properties[2].trace: ...") that is not as docs/formats.md says.
+/// Reads a "pinproof.report/1", a single "pinproof.trace/1" or a single "pinproof.certificate/1". Throws
+/// model::InputError naming the position (broken JSON) or the member ("specs[0].properties[2].trace: ...")
+/// that is not as docs/formats.md says.
 Recorded readRecorded(const std::filesystem::path &file);
 
 } // namespace pinproof::cli
