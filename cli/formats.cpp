@@ -17,6 +17,8 @@ std::string render(Format format, const Report &report, const TextOptions &optio
   case Format::Ktap: return renderKtap(report);
   case Format::Github: return renderGithub(report);
   case Format::Markdown: return renderMarkdown(report);
+  case Format::Html: return renderHtml(report);
+  case Format::Svg: return renderSvg(report);
   case Format::Dot: break;
   }
   throw std::logic_error("a report is not a graph");

@@ -19,5 +19,7 @@ std::string renderJunit(const Report &report, bool times);
 std::string renderKtap(const Report &report);
 std::string renderGithub(const Report &report);
 std::string renderMarkdown(const Report &report);
+std::string renderHtml(const Report &report);
+std::string renderSvg(const Report &report);
 
 } // namespace pinproof::cli

@@ -112,11 +112,10 @@ void addDecidingOptions(CLI::App &sub, Raw &raw) {
       ->check(CLI::Range(0.001, 1e6));
 }
 
-const std::vector<std::pair<std::string, Format>> reportFormats = {{"sarif", Format::Sarif},
-                                                                   {"junit", Format::Junit},
-                                                                   {"ktap", Format::Ktap},
-                                                                   {"github", Format::Github},
-                                                                   {"markdown", Format::Markdown}};
+const std::vector<std::pair<std::string, Format>> reportFormats = {
+    {"sarif", Format::Sarif},   {"junit", Format::Junit},       {"ktap", Format::Ktap},
+    {"github", Format::Github}, {"markdown", Format::Markdown}, {"html", Format::Html},
+    {"svg", Format::Svg}};
 
 /// What comes after --output: "sarif:out.sarif".
 std::pair<Format, std::filesystem::path> output(const std::map<std::string, Format> &formats,

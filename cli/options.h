@@ -10,7 +10,7 @@ namespace pinproof::cli {
 
 enum class ExitMap { None, Bisect };
 
-enum class Format { Text, Json, Dot, Sarif, Junit, Ktap, Github, Markdown };
+enum class Format { Text, Json, Dot, Sarif, Junit, Ktap, Github, Markdown, Html, Svg };
 
 /// What is done to the kernel tree before it is read; nothing of it is written there.
 struct TreeChanges {

@@ -6,6 +6,7 @@
 
 #include "cli/finding.h"
 #include "cli/layout.h"
+#include "cli/ledger.h"
 
 #include <algorithm>
 #include <map>
@@ -245,6 +246,7 @@ std::string renderTrace(const ReportTrace &trace, const TextOptions &options) {
     std::string padding(number.size() < 2 ? 2 - number.size() : 0, ' ');
     text += stepText(trace.steps[i], padding + number + ". ", options.verbose);
   }
+  if (trace.steps.size() > 1) text += renderLedger(trace, "    ");
   return text;
 }
 
