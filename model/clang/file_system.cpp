@@ -322,6 +322,7 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
   if (below(clean, onlyRoot())) kernelRead[shown(clean)] = headers.at(shown(clean));
   if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
+  if (auto rest = below(clean, "/pinproof")) allRead[*rest] = entry->contents;
   if (!options.configured && below(clean, "/pinproof") && !isKernel(clean))
     noteTreePaths(clean, *entry->contents);
   return std::unique_ptr<llvm::vfs::File>(

@@ -43,6 +43,8 @@ public:
 
   /// What was read from the kernel tree, by path relative to it, with its contents.
   const std::map<std::string, std::shared_ptr<const std::string>> &kernelFiles() const { return kernelRead; }
+  /// Everything that was read, by path below /pinproof.
+  const std::map<std::string, std::shared_ptr<const std::string>> &allFiles() const { return allRead; }
   /// Headers that were included, exist nowhere and read as empty: "linux/foo.h".
   const std::set<std::string> &emptyHeaders() const { return emptyRead; }
   /// The first file that could not be read as C text, if any.
@@ -72,7 +74,7 @@ private:
   std::string userDirectory;          // real path behind userRoot, "" when unused
   std::vector<std::string> flagPaths; // configured: what the flags make readable
   std::map<std::string, std::optional<Entry>> known;
-  std::map<std::string, std::shared_ptr<const std::string>> kernelRead;
+  std::map<std::string, std::shared_ptr<const std::string>> kernelRead, allRead;
   std::map<std::string, std::shared_ptr<const std::string>> headers; // that functions were taken from
   std::set<std::string> emptyRead;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path

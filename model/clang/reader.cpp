@@ -89,8 +89,7 @@ std::vector<std::string> arguments(const ReadOptions &options, const FileSystem 
     result.insert(result.end(), {"-idirafter", standInsRoot});
     result.push_back(std::string("-I") + treeRoot);
   } else {
-    for (const char *root : {standInsRoot, treeRoot, partsRoot, emptyRoot})
-      result.push_back(std::string("-I") + root);
+    for (const std::string &root : includePath()) result.push_back("-I/pinproof/" + root);
   }
   result.push_back(files.specPath());
   return result;
@@ -155,6 +154,8 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   Program &program = result.program;
   Roles roles = readRoles(context, places, program);
   result.kernelText = files.kernelFiles();
+  result.allText = files.allFiles();
+  result.mainFile = files.specPath().substr(std::string("/pinproof/").size());
   if (!program.absent.empty() || !program.drifts.empty()) return;
   if (auto error = places.errorOutsideKernel()) throw *error;
   broken.settle(context, places);
@@ -195,6 +196,11 @@ ReadResult readSpecification(const ReadOptions &options) {
     throw InputError("clang cannot start: " + reason, {}, "check the flags");
   }
   return result;
+}
+
+const std::vector<std::string> &includePath() {
+  static const std::vector<std::string> path = {"stand-ins", "tree", "parts", "empty"};
+  return path;
 }
 
 std::string clangVersion() { return CLANG_VERSION_STRING; }

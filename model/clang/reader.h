@@ -27,6 +27,10 @@ struct ReadResult {
   Program program;
   /// The files that were read of the kernel tree, by path relative to it, with their contents.
   std::map<std::string, std::shared_ptr<const std::string>> kernelText;
+  /// All that Clang read: "tree/mm/gup.c", "stand-ins/pinproof.h", ...; `mainFile` is the specification's.
+  /// With includePath() any compiler reads the same.
+  std::map<std::string, std::shared_ptr<const std::string>> allText;
+  std::string mainFile;
   double clangSeconds = 0; // spent in Clang: preprocessing, parsing, types
 };
 
@@ -34,6 +38,10 @@ struct ReadResult {
 /// it lacks a function that the specification requires, Program::absent does; in both cases nothing is
 /// lowered. Throws InputError for whatever is wrong with the files: missing, unreadable, not text, not C.
 ReadResult readSpecification(const ReadOptions &options);
+
+/// Where a compiler must look for included files, in this order, below the directory that holds
+/// ReadResult::allText; with stand-in headers.
+const std::vector<std::string> &includePath();
 
 /// "14.0.6": the version of Clang that reads C.
 std::string clangVersion();

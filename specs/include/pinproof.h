@@ -58,7 +58,9 @@ typedef __int128 integer;
 
 /* This function is called instead of `function`, whatever body that has; listed with every answer. Written
  * after a declaration of the same type: static int simple(int a) MODELS(complicated); */
+#ifndef MODELS /* as PINPROOF_EACH */
 #define MODELS(function) __attribute__((annotate("pinproof.model." #function), unused))
+#endif
 
 /* What `function` does is not looked at: whoever calls it needs something that is not modelled. For kernel
  * functions behind conditions that never hold here; should one hold, the answer is UNKNOWN. */
@@ -91,7 +93,9 @@ void __pinproof_refuse(const char *what);
 /* A member declared PINPROOF_EACH is one of many alike: pointer arithmetic on a pointer to it moves an
  * index and reaches the same bytes. For the struct pages of one folio. It must be the last member of the
  * object: whatever lies at or beyond it is an element of it. */
+#ifndef PINPROOF_EACH /* in runs of the compiled C there are really many */
 #define PINPROOF_EACH __attribute__((annotate("pinproof.each")))
+#endif
 
 /* Width of every atomic_t counter; smaller in scaled-down runs that are explored state by state. */
 #ifndef PINPROOF_COUNTER_BITS
