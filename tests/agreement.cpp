@@ -8,12 +8,11 @@
 #include "tests/agreement.h"
 
 #include "model/condition.h"
-#include "solver/check/interpreter.h"
+#include "tests/walk.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
 
 namespace pinproof::tests {
 
@@ -95,62 +94,6 @@ std::vector<Valuation> successors(const TransitionSystem &system, const Path &pa
   return results;
 }
 
-class Walk {
-public:
-  Walk(const Program &program, unsigned seed) : program_(program), interpreter_(program), random_(seed) {}
-
-  struct Done {
-    Outcome outcome;
-    std::vector<uint32_t> choices;
-    Valuation inputs;
-  };
-
-  /// Repeats the history and one more run, whose inputs are made up as they are asked for.
-  Done extend(uint32_t function) {
-    Done done;
-    for (;;) {
-      bool isInit = history_.empty();
-      for (const auto &[f, inputs] : history_) {
-        if (&inputs == &history_.front().second)
-          interpreter_.runInit(inputs);
-        else
-          interpreter_.run(f, inputs);
-      }
-      done.outcome = isInit ? interpreter_.runInit(done.inputs) : interpreter_.run(function, done.inputs);
-      const auto &asked = done.outcome.inputsAsked;
-      if (asked.size() <= done.inputs.size()) break;
-      done.choices.assign(asked.begin(), asked.end());
-      const InputChoice &choice = program_.inputs[asked[done.inputs.size()]];
-      done.inputs.push_back(pick(choice.low, choice.high));
-    }
-    done.choices.resize(done.inputs.size());
-    history_.emplace_back(function, done.inputs);
-    return done;
-  }
-  void forget() { history_.pop_back(); }
-  Valuation state(const TransitionSystem &system) {
-    for (size_t n = 0; n < history_.size(); ++n)
-      n == 0 ? interpreter_.runInit(history_[n].second)
-             : interpreter_.run(history_[n].first, history_[n].second);
-    return observe(interpreter_, system);
-  }
-  /// Ends of ranges are where the mistakes are.
-  Integer pick(Integer low, Integer high) {
-    switch (random_() % 4) {
-    case 0: return low;
-    case 1: return high;
-    default: return low + static_cast<Integer>(random_()) % (high - low + 1);
-    }
-  }
-  unsigned any(size_t count) { return static_cast<unsigned>(random_() % count); }
-
-private:
-  const Program &program_;
-  Interpreter interpreter_;
-  std::mt19937 random_;
-  std::vector<std::pair<uint32_t, Valuation>> history_;
-};
-
 std::string show(const TransitionSystem &system, const Valuation &values) {
   std::string text;
   for (size_t v = 0; v < values.size(); ++v)
@@ -187,7 +130,7 @@ unsigned expectAgreement(const Program &program, const TransitionSystem &system,
     Walk::Done done = run.extend(program.init);
     EXPECT_NE(done.outcome.ending, Outcome::Ending::Failed) << done.outcome.failure;
     if (done.outcome.ending != Outcome::Ending::Done) continue;
-    Valuation state = run.state(system);
+    Valuation state = observe(run.replayed(), system);
     compare(system, system.init, done, Valuation(system.variables.size(), 0), state, "INIT");
     for (unsigned step = 0; step < length; ++step) {
       const unsigned n = run.any(program.transitions.size());
@@ -195,7 +138,7 @@ unsigned expectAgreement(const Program &program, const TransitionSystem &system,
       EXPECT_NE(done.outcome.ending, Outcome::Ending::Failed) << done.outcome.failure;
       if (done.outcome.ending == Outcome::Ending::Bug) break;
       const bool goesOn = done.outcome.ending == Outcome::Ending::Done;
-      const Valuation after = goesOn ? run.state(system) : state;
+      const Valuation after = goesOn ? observe(run.replayed(), system) : state;
       compare(system, system.transitions[n].paths, done, state, after, system.transitions[n].name);
       if (!goesOn) run.forget();
       state = after;
