@@ -1,0 +1,199 @@
+// The C itself, compiled and run, against the interpreter of what was read of it: after every step all
+// scalars, wraps, invariants and reports are the same. A write that the front end loses shows here.
+#include "model/paths.h"
+#include "solver/portfolio.h"
+#include "tests/compiled.h"
+#include "tests/kernel_sources.h"
+#include "tests/walk.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace pinproof::tests {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace model;
+namespace check = solver::check;
+
+const std::string specs = std::string(PINPROOF_SOURCE_DIR) + "/specs";
+
+ReadOptions optionsFor(const std::string &spec, const std::string &tree = specs + "/kernel") {
+  ReadOptions options;
+  options.specFile = specs + "/" + spec;
+  options.specDirectory = specs;
+  options.kernelTree = tree;
+  return options;
+}
+
+struct Comparison {
+  unsigned steps = 0;
+  std::string difference; // the first; empty: none
+};
+
+/// Random walks of up to `length` steps, in the interpreter and then in the compiled program.
+Comparison compareWalks(const Program &program, const Compiled &compiled, unsigned walks, unsigned length) {
+  std::vector<ScriptStep> script;
+  std::vector<Observation> expected;
+  for (unsigned seed = 0; seed < walks; ++seed) {
+    Walk walk(program, seed);
+    for (unsigned step = 0; step <= length; ++step) {
+      ScriptStep next;
+      uint32_t function = program.init;
+      if (step > 0) {
+        next.transition = walk.any(program.transitions.size());
+        function = program.transitions[*next.transition].function;
+      }
+      Walk::Done done = walk.extend(function);
+      next.inputs = done.inputs;
+      const bool exists = done.outcome.ending != check::Outcome::Ending::AssumeFalse;
+      if (!exists) walk.forget();
+      if (!exists && step == 0) break;
+      Observation o = compiled.observe(walk.replayed(), done.outcome);
+      for (const InvariantEntry &i : program.invariants)
+        o.invariants.push_back(walk.holds(i.function) ? "1" : "0");
+      script.push_back(next);
+      expected.push_back(o);
+      if (exists && done.outcome.ending != check::Outcome::Ending::Done) break;
+    }
+  }
+  std::vector<Observation> seen = compiled.run(script);
+  for (size_t i = 0; i < seen.size(); ++i) {
+    if (seen[i] == expected[i]) continue;
+    std::ostringstream text;
+    text << "step " << i << ", "
+         << (script[i].transition ? program.transitions[*script[i].transition].name : "INIT")
+         << "\nthe compiled C: " << seen[i] << "the interpreter: " << expected[i];
+    return {static_cast<unsigned>(i), text.str()};
+  }
+  return {static_cast<unsigned>(seen.size()), ""};
+}
+
+std::vector<std::string> specFiles() {
+  std::vector<std::string> files;
+  for (const auto &entry : fs::directory_iterator(specs))
+    if (entry.path().extension() == ".c") files.push_back(entry.path().filename());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string testName(const ::testing::TestParamInfo<std::string> &info) {
+  return fs::path(info.param).stem().string();
+}
+
+class CompiledRun : public ::testing::TestWithParam<std::string> {};
+
+} // namespace
+
+TEST_P(CompiledRun, EmbeddedKernelAgreesWithTheInterpreter) {
+  const ReadOptions options = optionsFor(GetParam());
+  const ReadResult read = readSpecification(options);
+  Compiled compiled(options, read);
+  Comparison c = compareWalks(read.program, compiled, 40, 12);
+  EXPECT_EQ(c.difference, "");
+  EXPECT_GT(c.steps, 200u);
+}
+
+/// Every VIOLATED answer's trace, run in the compiled C too: it ends in the same state, and breaks the
+/// property there.
+TEST_P(CompiledRun, NarrowCountersAgreeAndTracesEndInTheSameState) {
+  ReadOptions options = optionsFor(GetParam());
+  // Narrow counters, so that overflow is a few operations away, not millions.
+  options.extraFlags = {"-DPINPROOF_COUNTER_BITS=8", "-DPINPROOF_BIAS_BITS=2", "-DPINPROOF_DIO_PAGES=8",
+                        "-DPINPROOF_HUGE_PAGES=8"};
+  const ReadResult read = readSpecification(options);
+  const Program &program = read.program;
+  const TransitionSystem system = makeTransitionSystem(program);
+  solver::Options solving;
+  solving.timeoutSeconds = 10;
+  const std::vector<solver::Answer> answers = solver::decideAll(system, solving);
+  const Compiled compiled(options, read);
+  EXPECT_EQ(compareWalks(program, compiled, 20, 12).difference, "");
+  for (uint32_t p = 0; p < answers.size(); ++p) {
+    const auto *violated = std::get_if<solver::Violated>(&answers[p].verdict);
+    if (violated == nullptr) continue;
+    SCOPED_TRACE(system.properties[p].name);
+    auto chosen = [](const Path &path, const std::vector<Integer> &values) {
+      std::vector<Integer> inputs;
+      for (size_t i = 0; i < path.inputs.size(); ++i)
+        if (path.inputs[i].choice) inputs.push_back(values[i]);
+      return inputs;
+    };
+    const Trace &trace = violated->trace;
+    check::Interpreter interpreter(program);
+    std::vector<ScriptStep> script = {{{}, chosen(system.init[trace.initPath], trace.initInputs), 1}};
+    check::Outcome begin = interpreter.runInit(script[0].inputs);
+    std::vector<Observation> expected = {compiled.observe(interpreter, begin)};
+    for (const Step &step : trace.steps) {
+      const Transition &t = system.transitions[step.transition];
+      script.push_back({step.transition, chosen(t.paths[step.path], step.inputs), step.count});
+      check::Outcome outcome =
+          interpreter.run(program.transitions[step.transition].function, script.back().inputs, step.count);
+      expected.push_back(compiled.observe(interpreter, outcome));
+    }
+    std::vector<Observation> seen = compiled.run(script);
+    for (size_t i = 0; i < seen.size(); ++i) {
+      EXPECT_EQ(seen[i].ending, expected[i].ending) << "step " << i;
+      EXPECT_EQ(seen[i].cells, expected[i].cells) << "step " << i;
+      EXPECT_EQ(seen[i].wraps, expected[i].wraps) << "step " << i;
+    }
+    const Property &property = system.properties[p];
+    if (property.function) {
+      for (size_t i = 0; i < program.invariants.size(); ++i)
+        if (program.invariants[i].function == *property.function) {
+          EXPECT_EQ(seen.back().invariants[i], "0");
+        }
+    } else {
+      const ReportPoint &point = program.reports[*property.report];
+      bool isReported = false;
+      for (const std::string &report : seen.back().reports)
+        isReported |= report.ends_with(point.name + "|" + point.condition);
+      EXPECT_TRUE(isReported) << point.name << " " << point.condition;
+    }
+  }
+}
+
+TEST(CompiledKernels, DebiansAgreeWithTheInterpreterToo) {
+  for (const char *version : {"6.1", "6.12"})
+    for (const char *spec : {"zero_page.c", "large_folio_runs.c", "mixed_pages.c"}) {
+      SCOPED_TRACE(std::string(spec) + " on " + version);
+      const ReadOptions options = optionsFor(spec, test::treeOf(version));
+      const ReadResult read = readSpecification(options);
+      ASSERT_TRUE(read.program.drifts.empty() && read.program.absent.empty());
+      Comparison c = compareWalks(read.program, Compiled(options, read), 40, 12);
+      EXPECT_EQ(c.difference, "");
+      EXPECT_GT(c.steps, 200u);
+    }
+}
+
+/// What the comparison is for: a front end that lost a write would be found out.
+TEST(CompiledKernels, LostWritesShow) {
+  const ReadOptions options = optionsFor("any_folio.c");
+  ReadResult read = readSpecification(options);
+  const Compiled compiled(options, read);
+  unsigned writes = 0, noticed = 0;
+  for (Function &function : read.program.functions)
+    for (Instruction &instruction : function.code) {
+      if (instruction.op != Op::Store && instruction.op != Op::AtomicAdd) continue;
+      const Instruction kept = instruction;
+      if (instruction.op == Op::AtomicAdd)
+        instruction.op = Op::Load; // of the same place
+      else
+        instruction.op = Op::Move, instruction.dst = instruction.a; // nothing
+      ++writes;
+      Comparison c = compareWalks(read.program, compiled, 60, 12);
+      noticed += !c.difference.empty();
+      if (c.difference.empty()) std::cout << "not noticed: " << toString(kept.where) << "\n";
+      instruction = kept;
+    }
+  EXPECT_GT(writes, 10u);
+  // The others store zeros where zeros are, and free what these walks never let go of.
+  EXPECT_GE(noticed, writes - 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Specs, CompiledRun, ::testing::ValuesIn(specFiles()), testName);
+
+} // namespace pinproof::tests
