@@ -26,7 +26,7 @@ ANSWERED = {0, 1, 3, 5}  # exit codes that come with a report
 
 
 def command(options, spec=None):
-    line = [str(options.pinproof), "verify", "--format", "json", "-j", str(options.jobs)]
+    line = [str(options.pinproof), "verify", "--no-cache", "--format", "json", "-j", str(options.jobs)]
     if options.kernel:
         line += ["--kernel", str(options.kernel)]
     if spec:

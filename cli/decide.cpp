@@ -5,6 +5,7 @@
 // traces are checked again in the program at hand, so that the report's lines are its lines.
 #include "cli/decide.h"
 
+#include "cli/cache.h"
 #include "cli/certificate_json.h"
 #include "cli/evidence.h"
 #include "cli/interrupt.h"
@@ -67,13 +68,37 @@ void addCertificates(const Options &options, Loaded &loaded, const std::vector<s
   }
 }
 
+/// With --engine the answer is to be that engine's.
+Cache cacheFor(const Options &options) {
+  return Cache(options.cache && options.engine.empty() ? cacheDirectory() : std::nullopt);
+}
+
+/// What failed of the evidence for `answers`, or "".
+std::string failure(const std::vector<solver::Answer> &answers, const std::vector<EvidenceCheck> &checks) {
+  for (size_t p = 0; p < answers.size(); ++p)
+    if (!std::holds_alternative<solver::Unknown>(answers[p].verdict) && !checks[p].accepted)
+      return checks[p].words;
+  return "";
+}
+
 void decide(const Options &options, Loaded &loaded, Progress &progress, Decision *last) {
-  Decision decision =
-      last != nullptr && isAbout(*last, loaded.system) ? *last : ask(options, loaded.system, progress);
+  const Cache cache = cacheFor(options);
+  const bool isLast = last != nullptr && isAbout(*last, loaded.system);
+  std::optional<Decision> found = isLast ? *last : cache.find(loaded.system);
+  bool isFound = found.has_value();
+  Decision decision = isFound ? std::move(*found) : ask(options, loaded.system, progress);
   std::vector<solver::Answer> answers = decision.answers;
-  reportVacuity(decision.vacuity, loaded, answers);
   progress.say(loaded.system.name + ": checking the evidence");
   std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, answers);
+  if (std::string why = failure(answers, checks); isFound && !isLast && !why.empty()) {
+    cache.reject(loaded.system, why);
+    isFound = false;
+    decision = ask(options, loaded.system, progress);
+    answers = decision.answers;
+    checks = checkEvidence(loaded.program, loaded.system, answers);
+  }
+  if (!isFound && !interrupted && failure(answers, checks).empty()) cache.keep(loaded.system, decision);
+  reportVacuity(decision.vacuity, loaded, answers);
   for (uint32_t p = 0; p < answers.size(); ++p)
     loaded.result.properties.push_back(makeProperty(loaded.program, loaded.system, p, answers[p], checks[p]));
   if (options.certificates) addCertificates(options, loaded, answers);

@@ -47,7 +47,7 @@ std::string engineHelp() {
 /// Where options land before they are made into Options.
 struct Raw {
   std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline, certificates;
-  bool noTimes = false;
+  bool noTimes = false, noCache = false;
   Options options;
 };
 
@@ -179,6 +179,8 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
   addChangeOptions(sub, command, raw);
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
+  if (command.takes & (Command::Proving | Command::Series))
+    sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
       ->capture_default_str()
       ->type_name("N")
@@ -194,6 +196,7 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
 Options finish(const Raw &raw) {
   Options options = raw.options;
   options.times = !raw.noTimes;
+  options.cache = !raw.noCache;
   options.specDirectory = specDirectory(raw.specDirectory);
   options.input = raw.input;
   if (!raw.kernel.empty()) options.kernel = raw.kernel;

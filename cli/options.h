@@ -28,6 +28,7 @@ struct Options {
   double timeoutSeconds = 60;
   unsigned jobs = 1;
   bool quiet = false, verbose = false, times = true;
+  bool cache = true; // use and keep answers of earlier runs
   Format format = Format::Text;
   std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
   std::optional<std::filesystem::path> baseline, newBaseline;

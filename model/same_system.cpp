@@ -1,53 +1,100 @@
 // Member by member. Every member of a system must be here unless it is a place or a sentence for people: one
-// that is forgotten would let answers carry over that do not hold.
+// that is forgotten would let answers carry over that do not hold. Strings stand with their length and lists
+// with their size, so that no two systems have one text.
 #include "model/same_system.h"
-
-#include <algorithm>
 
 namespace pinproof::model {
 
 namespace {
 
-template <class T>
-bool areSame(const std::vector<T> &a, const std::vector<T> &b, bool (*same)(const T &, const T &)) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
-}
+class Text {
+public:
+  void add(const std::string &text) { written += std::to_string(text.size()) + ":" + text + "\n"; }
+  void add(Integer number) { written += toString(number) + "\n"; }
+  template <class T> void add(const std::optional<T> &value) {
+    written += value ? "some " : "none\n";
+    if (value) add(static_cast<Integer>(*value));
+  }
+  template <class T> void add(const std::vector<T> &items) {
+    add(static_cast<Integer>(items.size()));
+    for (const T &item : items) add(item);
+  }
+  template <class A, class B> void add(const std::pair<A, B> &pair) {
+    add(pair.first);
+    add(pair.second);
+  }
+  void add(bool flag) { written += flag ? "yes\n" : "no\n"; }
+  void add(uint32_t number) { add(static_cast<Integer>(number)); }
 
-bool isSame(const Variable &a, const Variable &b) {
-  return a.name == b.name && a.low == b.low && a.high == b.high && a.domain == b.domain &&
-         a.domainNames == b.domainNames && a.isPointer == b.isPointer && a.wrapsOf == b.wrapsOf &&
-         a.width == b.width && a.isGhost == b.isGhost;
-}
+  void add(const Linear &e) {
+    add(e.constant);
+    add(e.terms);
+  }
+  void add(const Constraint &c) {
+    add(c.expression);
+    add(static_cast<uint32_t>(c.relation));
+  }
+  void add(const Variable &v) {
+    add(v.name);
+    add(v.low);
+    add(v.high);
+    add(v.domain);
+    add(v.domainNames);
+    add(v.isPointer);
+    add(v.wrapsOf);
+    add(v.width);
+    add(v.isGhost);
+  }
+  void add(const PathInput &input) {
+    add(input.name);
+    add(input.low);
+    add(input.high);
+    add(input.choice);
+  }
+  void add(const Path &path) {
+    add(path.inputs);
+    add(path.guard);
+    add(path.update);
+    add(path.reports);
+    add(path.reached);
+    add(path.stops);
+  }
+  void add(const Transition &transition) {
+    add(transition.name);
+    add(transition.paths);
+  }
+  void add(const Property &property) {
+    add(static_cast<uint32_t>(property.kind));
+    add(property.name);
+    add(property.text);
+    add(static_cast<uint32_t>(property.expect));
+    add(property.reason);
+    add(property.bad);
+    add(property.report);
+  }
+  void add(const Refusal &refusal) {
+    add(refusal.construct);
+    add(refusal.transition);
+  }
 
-bool isSame(const PathInput &a, const PathInput &b) {
-  return a.name == b.name && a.low == b.low && a.high == b.high && a.choice == b.choice;
-}
-
-bool isSame(const Path &a, const Path &b) {
-  return areSame<PathInput>(a.inputs, b.inputs, isSame) && a.guard == b.guard && a.update == b.update &&
-         a.reports == b.reports && a.reached == b.reached && a.stops == b.stops;
-}
-
-bool isSame(const Transition &a, const Transition &b) {
-  return a.name == b.name && areSame<Path>(a.paths, b.paths, isSame);
-}
-
-bool isSame(const Property &a, const Property &b) {
-  return a.kind == b.kind && a.name == b.name && a.text == b.text && a.expect == b.expect &&
-         a.reason == b.reason && a.bad == b.bad && a.report == b.report;
-}
-
-bool isSame(const Refusal &a, const Refusal &b) {
-  return a.construct == b.construct && a.transition == b.transition;
-}
+  std::string written;
+};
 
 } // namespace
 
+std::string canonicalText(const TransitionSystem &system) {
+  Text text;
+  text.add(system.name);
+  text.add(system.variables);
+  text.add(system.init);
+  text.add(system.transitions);
+  text.add(system.properties);
+  text.add(system.refusals);
+  return std::move(text.written);
+}
+
 bool isSameSystem(const TransitionSystem &a, const TransitionSystem &b) {
-  return a.name == b.name && areSame<Variable>(a.variables, b.variables, isSame) &&
-         areSame<Path>(a.init, b.init, isSame) && areSame<Transition>(a.transitions, b.transitions, isSame) &&
-         areSame<Property>(a.properties, b.properties, isSame) &&
-         areSame<Refusal>(a.refusals, b.refusals, isSame);
+  return canonicalText(a) == canonicalText(b);
 }
 
 } // namespace pinproof::model

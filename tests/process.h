@@ -71,7 +71,8 @@ inline Result run(const std::string &program, const std::vector<std::string> &ar
 
 inline Result pinproof(const std::vector<std::string> &arguments, const std::string &redirection = {},
                        const std::string &environment = {}) {
-  return run(PINPROOF_BINARY, arguments, redirection, environment);
+  // Without a cache, unless `environment` says where.
+  return run(PINPROOF_BINARY, arguments, redirection, "XDG_CACHE_HOME=/dev/null " + environment);
 }
 
 } // namespace pinproof::test

@@ -63,10 +63,10 @@ protected:
     const std::string out = (output.path / "out").string(), err = (output.path / "err").string();
     const std::string path = std::filesystem::path(PINPROOF_BINARY).parent_path().string();
     const std::string file = output.write("script", "set -e\n" + script);
-    const std::string command = "cd " + quoteForShell(repository.path.string()) +
-                                " && GIT_CEILING_DIRECTORIES=/ PATH=" + quoteForShell(path) +
-                                ":$PATH PINPROOF_SPECS=" + specs + " " + environment + " bash " + file +
-                                " >" + out + " 2>" + err;
+    const std::string command =
+        "cd " + quoteForShell(repository.path.string()) +
+        " && GIT_CEILING_DIRECTORIES=/ XDG_CACHE_HOME=/dev/null PATH=" + quoteForShell(path) +
+        ":$PATH PINPROOF_SPECS=" + specs + " " + environment + " bash " + file + " >" + out + " 2>" + err;
     int status = std::system(command.c_str());
     return {WEXITSTATUS(status), readFile(out), readFile(err)};
   }

@@ -91,7 +91,7 @@ def pinproof(system, bits, _, options):
         "PINPROOF_BIAS_BITS": generate.bias_bits(bits),
         "PINPROOF_DIO_PAGES": 2 ** generate.page_bits(bits),
     }
-    command = [str(options.pinproof), "verify", "--kernel", str(options.kernel)]
+    command = [str(options.pinproof), "verify", "--no-cache", "--kernel", str(options.kernel)]
     command += ["--spec", str(HERE / "specs" / f"{system}.c"), "--format", "json", "--timeout", str(options.timeout)]
     for name, value in defines.items():
         command += ["-D", f"{name}={value}"]
