@@ -6,6 +6,7 @@
 namespace pinproof::cli {
 
 int verify(const Options &options);
+int explore(const Options &options);
 int limits(const Options &options);
 int replay(const Options &options);
 int show(const Options &options);

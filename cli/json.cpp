@@ -186,7 +186,7 @@ Json toJson(const ReportTrace &trace) {
   return object;
 }
 
-std::string renderJson(const Report &report, bool times) {
+Json toJson(const Report &report, bool times) {
   Json object{{"format", reportFormat},           {"pinproof", report.versions.pinproof},
               {"clang", report.versions.clang},   {"z3", report.versions.z3},
               {"kernel", report.kernel},          {"mode", report.mode},
@@ -195,8 +195,12 @@ std::string renderJson(const Report &report, bool times) {
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });
+  return object;
+}
+
+std::string renderJson(const Report &report, bool times) {
   // Kernel sources are not UTF-8 by promise: replace what is not, rather than fail at the very end.
-  return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return toJson(report, times).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 } // namespace pinproof::cli

@@ -18,6 +18,7 @@ std::string renderJson(const Report &report, bool times);
 /// As the format calls it.
 const char *name(SpecResult::State state);
 
+nlohmann::ordered_json toJson(const Report &report, bool times);
 nlohmann::ordered_json toJson(const ReportTrace &trace);
 nlohmann::ordered_json toJson(const model::Source &where);
 nlohmann::ordered_json toJson(const model::Drift &drift);

@@ -8,6 +8,8 @@ int main(int argc, char **argv) {
   const std::vector<Command> commands = {
       {"verify", "Check specifications against a kernel tree",
        Command::Deciding | Command::Proving | Command::Json | Command::Reports, "", verify},
+      {"explore", "What do these patches change? Answers before and after, side by side",
+       Command::Deciding | Command::Json | Command::Series, "", explore},
       {"limits", "How many operations fit before each counter's bound", Command::Deciding | Command::Json, "",
        limits},
       {"replay", "Does this trace still happen on that kernel?", Command::Input | Command::Json,

@@ -1,0 +1,162 @@
+// `explore`: the answers before a patch and after each one, side by side.
+//
+// Every specification walks through the states of the tree by itself: what it reads tells whether it has to
+// be read again, and what it read whether it has to be decided again. A state in which nothing that it reads
+// has changed has the answers of the one before; one with the same transition system takes over answers whose
+// evidence is then checked anew (decide.h).
+#include "cli/commands.h"
+#include "cli/decide.h"
+#include "cli/exit_code.h"
+#include "cli/explore_report.h"
+#include "cli/interrupt.h"
+#include "cli/message.h"
+#include "cli/output.h"
+#include "cli/places.h"
+#include "cli/side_by_side.h"
+#include "cli/text.h"
+#include "cli/touched.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace pinproof::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// What one specification said in every state.
+struct Walk {
+  std::vector<SpecResult> results;
+  std::vector<Reached> reached;
+};
+
+Reached reachedBy(const model::Program &program) {
+  Reached reached;
+  for (const model::Function &function : program.functions)
+    if (function.fromKernel) reached.emplace(function.where.file, function.name);
+  return reached;
+}
+
+class Exploration {
+public:
+  explicit Exploration(const Options &options)
+      : options(options), stages(patch::makeStages(options)), tree(kernelTree(options)) {
+    for (size_t s = 0; s < stages.all.size(); ++s) sessions.emplace_back(options, stages, s);
+  }
+
+  ExploreReport run() {
+    const auto begin = Clock::now();
+    const auto &files = sessions.front().files();
+    std::vector<Walk> walks(files.size());
+    Progress progress(talkIsTerminal() && !options.quiet, files.size() * stages.all.size());
+    sideBySide(files.size(), options.jobs, [&](size_t i) { walks[i] = walk(files[i], progress); });
+    progress.clear();
+    ExploreReport report;
+    report.notes = stages.notes;
+    for (size_t s = 0; s < stages.all.size(); ++s) report.stages.push_back(stageOf(s, walks));
+    report.rows = compareStages(report.stages);
+    report.interrupted = interrupted;
+    report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    return report;
+  }
+
+private:
+  Walk walk(const std::filesystem::path &file, Progress &progress) const {
+    Walk walk;
+    Decision decision;
+    std::set<std::string> read; // of the kernel, at the stage before
+    for (size_t s = 0; s < stages.all.size(); ++s) {
+      if (s > 0 && !interrupted && !concerns(stages.all[s], read)) {
+        walk.results.push_back(walk.results.back());
+        walk.reached.push_back(walk.reached.back());
+        progress.finishedOne();
+        continue;
+      }
+      Loaded loaded = load(file, s);
+      read = {loaded.result.filesRead.begin(), loaded.result.filesRead.end()};
+      walk.reached.push_back(reachedBy(loaded.program));
+      walk.results.push_back(decided(options, std::move(loaded), progress, &decision));
+    }
+    return walk;
+  }
+
+  /// Whether a stage can change what a specification says that read these files. One that could not be read
+  /// asks again; a header that is new may hide another; what is left out is an assumption.
+  bool concerns(const patch::Stage &stage, const std::set<std::string> &read) const {
+    if (read.empty() || options.isConfigured() || !stage.leftOut.empty()) return true;
+    return std::any_of(stage.touched.begin(), stage.touched.end(),
+                       [&](const std::string &path) { return read.contains(path); });
+  }
+
+  /// C that a patch breaks is an answer about the patch; C that was broken before is the user's mistake.
+  Loaded load(const std::filesystem::path &file, size_t s) const {
+    Loaded loaded;
+    loaded.result.name = file.stem().string();
+    loaded.result.file = file.string();
+    loaded.result.state = SpecResult::State::Interrupted;
+    if (interrupted) return loaded;
+    if (s == 0) return sessions[s].load(file);
+    try {
+      return sessions[s].load(file);
+    } catch (const model::InputError &error) {
+      loaded.result.state = SpecResult::State::Unsupported;
+      loaded.result.message = error.what();
+      loaded.result.where = error.where;
+      return loaded;
+    }
+  }
+
+  ExploreStage stageOf(size_t s, const std::vector<Walk> &walks) const {
+    const patch::Stage &stage = stages.all[s];
+    ExploreStage result;
+    result.title = stage.title;
+    result.notes = stage.notes;
+    for (const patch::LeftOut &one : stage.leftOut) result.leftOut.push_back(place(one) + ": " + one.reason);
+    result.report = sessions[s].emptyReport();
+    result.report.interrupted = interrupted;
+    for (size_t i = 0; i < walks.size(); ++i) result.report.specs[i] = walks[i].results.at(s);
+    for (const SpecResult &spec : result.report.specs) result.report.seconds += spec.seconds;
+    if (s == 0) return result;
+    addChanges(s, walks, result);
+    return result;
+  }
+
+  void addChanges(size_t s, const std::vector<Walk> &walks, ExploreStage &result) const {
+    Reached reached;
+    std::set<std::string> files;
+    for (const Walk &walk : walks)
+      for (size_t at : {s - 1, s}) {
+        reached.insert(walk.reached[at].begin(), walk.reached[at].end());
+        files.insert(walk.results[at].filesRead.begin(), walk.results[at].filesRead.end());
+      }
+    const patch::Tree start(tree, stages.all.front().overlay), before(tree, stages.all[s - 1].overlay),
+        after(tree, stages.all[s].overlay);
+    result.touched = touchedFiles(before, after, stages.all[s], reached, files, options.isConfigured());
+    std::set<std::string> paths;
+    for (size_t i = 1; i <= s; ++i) paths.insert(stages.all[i].touched.begin(), stages.all[i].touched.end());
+    result.chunks = chunksBetween(start, after, {paths.begin(), paths.end()});
+  }
+
+  const Options &options;
+  const patch::Stages stages;
+  const std::filesystem::path tree;
+  std::vector<Session> sessions;
+};
+
+} // namespace
+
+int explore(const Options &options) {
+  if (options.changes.areNone())
+    throw UsageError("there is nothing to explore",
+                     "Name a patch, or use --revert PATCH, --range A..B or --what-if EDIT.");
+  ExploreReport report = Exploration(options).run();
+  TextOptions text{outputIsTerminal() && !colourUnwanted(), options.quiet, options.verbose, options.times};
+  writeOutput(options.format == Format::Json ? renderExploreJson(report, options.times)
+                                             : renderExploreText(report, text));
+  const int code = exitCode(report);
+  if (code == exitInternal) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
+  return code;
+}
+
+} // namespace pinproof::cli

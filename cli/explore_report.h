@@ -1,0 +1,93 @@
+// What patches change, as plain values: the only thing that explore's renderers know.
+#pragma once
+
+#include "cli/report.h"
+
+#include <set>
+
+namespace pinproof::cli {
+
+/// A file that a patch changes, and how much of that any specification looks at.
+struct TouchedFile {
+  std::string file;
+  std::vector<std::string> analysed, ignored; // functions
+  unsigned outside = 0;                       // changed lines that are in no function
+  std::string remark;                         // why none is analysed, where there is a reason
+};
+
+/// A run of changed lines, as a diff shows it.
+struct PatchChunk {
+  struct Line {
+    char kind;
+    std::string text;
+    unsigned number; // '+': in the new file; '-': 0
+  };
+  std::string file;
+  unsigned line = 0; // where it begins, or for lines that are gone where they were, in the new file
+  std::vector<Line> lines;
+  std::set<unsigned> beside; // lines of code around it: whoever runs through one runs through this change
+};
+
+/// A state of the tree: before all patches, or after one.
+struct ExploreStage {
+  std::string title;
+  std::vector<TouchedFile> touched; // by this patch
+  std::vector<std::string> leftOut; // of this patch
+  std::vector<std::string> notes;
+  std::vector<PatchChunk> chunks; // all changes up to here
+  Report report;
+};
+
+/// How a property stands in one state.
+enum class Standing { Proved, Violated, Unknown, Drifted, NotThere };
+
+enum class Turn {
+  Same,
+  Fixed,
+  Broken,
+  BrokenBetween, // in the middle of a series only
+  StillBroken,
+  ProofLost,
+  Decided, // was unknown
+  Vacuous, // holds on, because nothing happens any more
+  New,     // the property is there since a patch
+  Gone,    // the property is not there any more
+};
+
+struct ExploreRow {
+  std::string spec, property;      // no property: the specification as a whole
+  std::vector<Standing> standings; // one per stage
+  Turn turn = Turn::Same;
+  Outcome outcome = Outcome::AsExpected; // at the end or, BrokenBetween, where it is broken
+  size_t stage = 0;                      // where what the row says first shows
+};
+
+struct ExploreReport {
+  std::vector<ExploreStage> stages; // the first: before
+  std::vector<std::string> notes;
+  std::vector<ExploreRow> rows;
+  double seconds = 0;
+  bool interrupted = false;
+};
+
+/// The rows for `stages`, in the order of specifications and properties.
+std::vector<ExploreRow> compareStages(const std::vector<ExploreStage> &stages);
+
+/// Property `row.property` in `stage`, or null.
+const PropertyResult *findProperty(const ExploreStage &stage, const std::string &spec,
+                                   const std::string &property);
+
+/// The worst of all states after a patch: a series must hold at every step.
+int exitCode(const ExploreReport &report);
+
+/// Of `chunks`, those that `trace` runs through.
+std::vector<PatchChunk> chunksOf(const ReportTrace &trace, const std::vector<PatchChunk> &chunks);
+
+struct TextOptions;
+std::string renderExploreText(const ExploreReport &report, const TextOptions &options);
+std::string renderExploreJson(const ExploreReport &report, bool times);
+
+const char *name(Turn turn);
+const char *name(Standing standing);
+
+} // namespace pinproof::cli

@@ -1,0 +1,274 @@
+// Explore's table for a person: what the patches touch, what changes, why, and what was not looked at.
+//
+// Specifications in which nothing changes are one line together, so that a change is never buried. A series
+// has a letter for every state, because one that breaks in the middle and heals at the end cannot be
+// bisected.
+#include "cli/explore_report.h"
+#include "cli/layout.h"
+#include "cli/text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace pinproof::cli {
+
+namespace {
+
+constexpr size_t turnWidth = 18, answerWidth = 12;
+
+const char *shown(Turn turn) {
+  switch (turn) {
+  case Turn::Same: return "same";
+  case Turn::Fixed: return "fixed";
+  case Turn::Broken: return "BROKEN";
+  case Turn::BrokenBetween: return "BROKEN IN BETWEEN";
+  case Turn::StillBroken: return "still broken";
+  case Turn::ProofLost: return "PROOF LOST";
+  case Turn::Decided: return "decided now";
+  case Turn::Vacuous: return "VACUOUS NOW";
+  case Turn::New: return "new";
+  case Turn::Gone: return "gone";
+  }
+  return "";
+}
+
+const char *shown(Standing standing) {
+  switch (standing) {
+  case Standing::Proved: return "PROVED";
+  case Standing::Violated: return "VIOLATED";
+  case Standing::Unknown: return "UNKNOWN";
+  case Standing::Drifted: return "DRIFT";
+  case Standing::NotThere: return "-";
+  }
+  return "";
+}
+
+char letter(Standing standing) {
+  switch (standing) {
+  case Standing::Proved: return 'P';
+  case Standing::Violated: return 'V';
+  case Standing::Unknown: return '?';
+  case Standing::Drifted: return 'D';
+  case Standing::NotThere: return '-';
+  }
+  return ' ';
+}
+
+/// `turn` as it is meant to be read: what the specification expects to be violated is no alarm.
+std::string words(const ExploreRow &row) {
+  bool isExpected = row.turn == Turn::Broken && row.outcome == Outcome::AsExpected;
+  return isExpected ? "violated now" : shown(row.turn);
+}
+
+std::string coloured(const Style &style, const ExploreRow &row, const std::string &text) {
+  switch (row.outcome) {
+  case Outcome::AsExpected: return row.turn == Turn::Same ? style.faint(text) : style.good(text);
+  case Outcome::Inconclusive:
+  case Outcome::Unsupported: return style.doubtful(text);
+  default: return style.bad(text);
+  }
+}
+
+std::string list(const std::vector<std::string> &words) {
+  std::string text;
+  for (const std::string &word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+class Writer {
+public:
+  Writer(const ExploreReport &report, const TextOptions &options)
+      : report(report), options(options), style(options.colour), isSeries(report.stages.size() > 2) {}
+
+  std::string all() const {
+    if (options.quiet) return exitCode(report) == 0 ? "" : table() + explanations();
+    return head() + patches() + table() + explanations() + assumptions() + "\n" + summary();
+  }
+
+private:
+  std::string head() const {
+    const Report &before = report.stages.front().report;
+    std::string text = paragraph("", "kernel " + before.kernel + ", " + before.mode);
+    for (const std::string &note : report.notes) text += paragraph("note: ", note);
+    return text + "\n";
+  }
+
+  std::string touched(const TouchedFile &file) const {
+    const size_t count = file.analysed.size() + file.ignored.size();
+    std::string text = counted(std::to_string(count), "function") + " changed, ";
+    if (count == 0)
+      text = file.outside == 0 ? "nothing but its place or mode" : "";
+    else if (file.analysed.empty())
+      text += "none analysed";
+    else
+      text += "analysed: " + list(file.analysed);
+    if (!file.analysed.empty() && !file.ignored.empty()) text += "; not analysed: " + list(file.ignored);
+    if (file.outside > 0)
+      text += (text.empty() ? "" : "; ") + counted(std::to_string(file.outside), "line") +
+              " outside of functions";
+    if (!file.remark.empty())
+      text = (count == 0 && file.remark == "not C") ? file.remark : text + " (" + file.remark + ")";
+    return paragraph("     " + file.file + ": ", text);
+  }
+
+  std::string patches() const {
+    std::string text;
+    for (size_t s = 1; s < report.stages.size(); ++s) {
+      const ExploreStage &stage = report.stages[s];
+      std::string number = std::to_string(s);
+      text += paragraph(std::string(number.size() < 2 ? 2 - number.size() : 0, ' ') + number + ". ",
+                        style.bold(stage.title));
+      for (const TouchedFile &file : stage.touched) text += touched(file);
+      for (const std::string &one : stage.leftOut) text += paragraph("     left out: ", one);
+      for (const std::string &note : stage.notes) text += paragraph("     note: ", note);
+    }
+    return text + "\n";
+  }
+
+  size_t stripWidth() const { return isSeries ? report.stages.size() + 1 : 0; }
+
+  std::string row(const ExploreRow &one) const {
+    const size_t nameWidth = pageWidth - 4 - turnWidth - 2 * (answerWidth + 1) - stripWidth();
+    std::string text =
+        "  " + coloured(style, one, fit(words(one), turnWidth)) + " " +
+        fit(one.property.empty() ? "(all of it)" : one.property, nameWidth > 30 ? nameWidth : 30) + " " +
+        fit(shown(one.standings.front()), answerWidth);
+    if (isSeries)
+      for (size_t s = 0; s < one.standings.size(); ++s) text += letter(one.standings[s]);
+    text += (isSeries ? "  " : " ") + std::string(shown(one.standings.back()));
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text + "\n";
+  }
+
+  bool isShown(const ExploreRow &one) const {
+    return options.verbose || one.turn != Turn::Same || one.outcome != Outcome::AsExpected;
+  }
+
+  std::string title(const std::string &spec) const {
+    for (const SpecResult &one : report.stages.front().report.specs)
+      if (one.name == spec) return one.title;
+    return "";
+  }
+
+  std::string table() const {
+    std::map<std::string, std::vector<const ExploreRow *>> bySpec;
+    std::vector<std::string> order;
+    for (const ExploreRow &one : report.rows) {
+      if (bySpec.find(one.spec) == bySpec.end()) order.push_back(one.spec);
+      bySpec[one.spec].push_back(&one);
+    }
+    std::string text;
+    std::vector<std::string> quiet;
+    for (const std::string &spec : order) {
+      const auto &rows = bySpec[spec];
+      auto isInteresting = [&](const ExploreRow *one) { return isShown(*one); };
+      if (std::none_of(rows.begin(), rows.end(), isInteresting)) {
+        quiet.push_back(spec);
+        continue;
+      }
+      text += style.bold(spec) + "  " + title(spec) + "\n";
+      size_t same = 0;
+      for (const ExploreRow *one : rows) isShown(*one) ? void(text += row(*one)) : void(++same);
+      if (same > 0)
+        text += "  " + fit("same", turnWidth) + " " + counted(std::to_string(same), "other property") + "\n";
+    }
+    std::string heading = columnHeads();
+    if (text.empty()) heading.clear();
+    if (!quiet.empty() && !options.quiet) text += paragraph("Nothing changes in ", list(quiet) + ".");
+    return heading + text;
+  }
+
+  std::string columnHeads() const {
+    if (options.quiet) return "";
+    const size_t nameWidth = pageWidth - 4 - turnWidth - 2 * (answerWidth + 1) - stripWidth();
+    std::string text(turnWidth + 3, ' ');
+    text += std::string(nameWidth > 30 ? nameWidth : 30, ' ') + " " + fit("before", answerWidth);
+    if (isSeries)
+      text += fit("each", stripWidth()) + " ";
+    else
+      text += " ";
+    return style.faint(text + "after") + "\n";
+  }
+
+  std::string chunkText(const PatchChunk &chunk) const {
+    std::string text = "    " + chunk.file + ":" + std::to_string(chunk.line) + "\n";
+    for (const PatchChunk::Line &line : chunk.lines)
+      text += std::string(line.number == 0 ? "        " : "      > ") + line.kind + line.text + "\n";
+    return text;
+  }
+
+  std::string explanation(const ExploreRow &one) const {
+    const ExploreStage &stage = report.stages.at(one.stage);
+    const PropertyResult *property = findProperty(stage, one.spec, one.property);
+    if (property == nullptr) return obstacle(one, stage);
+    std::string text = "\n" + coloured(style, one, words(one)) + "  " + one.spec + ": " + one.property;
+    if (isSeries) text += "  after " + std::to_string(one.stage) + ". " + stage.title;
+    text += "\n" + paragraph("  ", toString(property->where) +
+                                       (property->text.empty() ? "" : ": " + property->text));
+    if (property->outcome == Outcome::HoldsAfterAll)
+      text += paragraph("  ", "expected violated, but holds: update the specification");
+    if (!property->vacuous.empty()) text += paragraph("  ", "vacuous: " + property->vacuous);
+    if (property->verdict == Verdict::Unknown) text += paragraph("  ", "because " + property->reason);
+    if (!property->trace) return text;
+    text += renderTrace(*property->trace, options);
+    const auto chunks = chunksOf(*property->trace, stage.chunks);
+    if (chunks.empty()) return text + "  it runs through no line of the patch\n";
+    text += "  through the patch (> runs):\n";
+    for (const PatchChunk &chunk : chunks) text += chunkText(chunk);
+    return text;
+  }
+
+  /// Why a specification has no answers in a state.
+  std::string obstacle(const ExploreRow &one, const ExploreStage &stage) const {
+    for (const SpecResult &spec : stage.report.specs) {
+      if (spec.name != one.spec || explained.contains({one.spec, one.stage})) continue;
+      explained.insert({one.spec, one.stage});
+      std::string text;
+      for (const model::Drift &drift : spec.drifts) text += "  DRIFT " + driftText(drift);
+      if (!spec.message.empty()) text += paragraph("  ", toString(spec.where) + ": " + spec.message);
+      return text.empty() ? "" : "\n" + coloured(style, one, words(one)) + "  " + one.spec + "\n" + text;
+    }
+    return "";
+  }
+
+  std::string explanations() const {
+    std::string text;
+    for (const ExploreRow &one : report.rows) {
+      bool isNews = one.turn != Turn::Same && one.turn != Turn::StillBroken && one.turn != Turn::Fixed &&
+                    one.turn != Turn::Decided && one.turn != Turn::Gone;
+      if (isNews || (options.verbose && one.outcome != Outcome::AsExpected)) text += explanation(one);
+    }
+    return text;
+  }
+
+  std::string assumptions() const { return renderAssumptions(report.stages.back().report, options); }
+
+  std::string summary() const {
+    std::map<std::string, size_t> count;
+    std::vector<std::string> order{
+        "BROKEN", "BROKEN IN BETWEEN", "PROOF LOST", "still broken", "VACUOUS NOW", "violated now",
+        "fixed",  "decided now",       "new",        "gone",         "same"};
+    for (const ExploreRow &one : report.rows) ++count[words(one)];
+    std::string text;
+    for (const std::string &turn : order)
+      if (count[turn] != 0) text += (text.empty() ? "" : ", ") + std::to_string(count[turn]) + " " + turn;
+    text = counted(std::to_string(report.rows.size()), "property") + ": " + text;
+    if (report.interrupted) text += "; interrupted";
+    if (options.times) text += "; " + duration(report.seconds);
+    return paragraph("", text);
+  }
+
+  const ExploreReport &report;
+  const TextOptions &options;
+  const Style style;
+  const bool isSeries;
+  mutable std::set<std::pair<std::string, size_t>> explained;
+};
+
+} // namespace
+
+std::string renderExploreText(const ExploreReport &report, const TextOptions &options) {
+  return Writer(report, options).all();
+}
+
+} // namespace pinproof::cli
