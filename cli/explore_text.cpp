@@ -97,7 +97,7 @@ private:
     const size_t count = file.analysed.size() + file.ignored.size();
     std::string text = counted(std::to_string(count), "function") + " changed, ";
     if (count == 0)
-      text = file.outside == 0 ? "nothing but its place or mode" : "";
+      text = file.outside == 0 ? "no code changed" : "";
     else if (file.analysed.empty())
       text += "none analysed";
     else

@@ -26,6 +26,14 @@ std::set<unsigned> changedLines(const patch::FileDiff &diff, char side) {
   return lines;
 }
 
+/// Takes out lines that have no code in `text`.
+void dropComments(const std::string &text, std::set<unsigned> &lines) {
+  const std::vector<std::string> code = patch::splitLines(patch::withoutComments(text, false));
+  std::erase_if(lines, [&](unsigned line) {
+    return line > code.size() || code[line - 1].find_first_not_of(" \t\r") == std::string::npos;
+  });
+}
+
 /// The functions of `text` that `lines` are in; those lines go, and what stays is in no function.
 std::set<std::string> takeFunctions(const std::string &text, std::set<unsigned> &lines) {
   std::set<std::string> names;
@@ -100,8 +108,11 @@ std::vector<TouchedFile> touchedFiles(const patch::Tree &before, const patch::Tr
                            [&](const TouchedFile &file) { return file.file == diff.path(); });
     if (at == result.end()) continue;
     std::set<unsigned> removed = changedLines(diff, '-'), added = changedLines(diff, '+');
-    std::set<std::string> names = takeFunctions(before.read(diff.path()).value_or(""), removed);
-    names.merge(takeFunctions(after.read(diff.path()).value_or(""), added));
+    const std::string old = before.read(diff.path()).value_or(""), now = after.read(diff.path()).value_or("");
+    dropComments(old, removed);
+    dropComments(now, added);
+    std::set<std::string> names = takeFunctions(old, removed);
+    names.merge(takeFunctions(now, added));
     at->outside = static_cast<unsigned>(removed.size() + added.size());
     for (const std::string &name : names)
       (reached.contains({diff.path(), name}) ? at->analysed : at->ignored).push_back(name);

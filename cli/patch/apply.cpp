@@ -101,9 +101,14 @@ private:
     return true;
   }
 
-  LeftOut misfit(const Hunk &hunk) const {
+  LeftOut named(const Hunk &hunk) const {
     LeftOut one = leftOut(diff, &hunk, "does not fit");
     one.hunks = static_cast<unsigned>(wanted);
+    return one;
+  }
+
+  LeftOut misfit(const Hunk &hunk) const {
+    LeftOut one = named(hunk);
     if (before) one.details = describePlace(diff.oldPath, nearestPlace(hunk, splitLines(*before)));
     return one;
   }
@@ -143,7 +148,18 @@ private:
     return isChanged;
   }
 
-  void sayRepaired(Applied &applied) const {
+  /// Hunks that were put where they belong must be looked for there, whatever others were left out.
+  void renumber() {
+    unsigned before = 0, after = 0;
+    for (Hunk &hunk : diff.hunks) {
+      hunk.newLine = hunk.oldLine + after - before;
+      before += hunk.oldCount;
+      after += hunk.newCount;
+    }
+  }
+
+  void sayRepaired(Applied &applied) {
+    renumber();
     if (!diff.hunks.empty())
       applied.notes.push_back(diff.path() + ": the patch has lost its white space; the tree's is taken, and "
                                             "added lines are indented like their neighbours");
@@ -168,7 +184,7 @@ private:
     for (size_t h = 0; h < fate.size(); ++h) {
       if (!fate[h].fits) applied.leftOut.push_back(misfit(diff.hunks[h]));
       if (fate[h].fits && fate[h].offset != 0)
-        applied.notes.push_back(place(leftOut(diff, &diff.hunks[h], "")) + ": fits " +
+        applied.notes.push_back(place(named(diff.hunks[h])) + ": fits " +
                                 std::to_string(std::abs(fate[h].offset)) + " lines " +
                                 (fate[h].offset > 0 ? "further down" : "further up"));
     }
