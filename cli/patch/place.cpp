@@ -56,11 +56,12 @@ std::vector<size_t> places(const std::vector<std::string> &wanted, const std::ve
 /// How much it says that two lines agree: next to nothing for braces and blank lines.
 size_t weight(const std::string &line) { return line.size() < 3 ? 1 : 8; }
 
+using Pairs = std::vector<std::pair<size_t, size_t>>;
+
 /// The lines of `wanted` that agree with lines of `file` from `begin` on, in order: a longest common
 /// subsequence by weight (Needleman and Wunsch 1970), as pairs of positions.
-std::vector<std::pair<size_t, size_t>> alignment(const std::vector<std::string> &wanted,
-                                                 const std::vector<std::string> &file, size_t begin,
-                                                 size_t end) {
+Pairs alignment(const std::vector<std::string> &wanted, const std::vector<std::string> &file, size_t begin,
+                size_t end) {
   const size_t height = wanted.size(), width = end - begin;
   std::vector<std::vector<size_t>> best(height + 1, std::vector<size_t>(width + 1));
   for (size_t i = height; i-- > 0;)
@@ -69,7 +70,7 @@ std::vector<std::pair<size_t, size_t>> alignment(const std::vector<std::string> 
       if (wanted[i] == file[begin + j])
         best[i][j] = std::max(best[i][j], best[i + 1][j + 1] + weight(wanted[i]));
     }
-  std::vector<std::pair<size_t, size_t>> pairs;
+  Pairs pairs;
   for (size_t i = 0, j = 0; i < height && j < width;) {
     bool isPair = wanted[i] == file[begin + j] && best[i][j] == best[i + 1][j + 1] + weight(wanted[i]);
     if (isPair)
@@ -92,6 +93,42 @@ size_t worth(const std::vector<std::string> &wanted, const std::vector<std::stri
                   line) != file.begin() + static_cast<std::ptrdiff_t>(end))
       sum += weight(line);
   return sum;
+}
+
+/// Windows of `file` that have most of `wanted` in them, those nearest to `line` first.
+std::vector<size_t> candidates(const std::vector<std::string> &wanted, const std::vector<std::string> &file,
+                               size_t width, size_t line) {
+  const size_t most = 64;
+  size_t best = 1;
+  std::vector<size_t> found;
+  for (size_t at = 0; at < file.size(); ++at) {
+    const size_t sum = worth(wanted, file, at, std::min(at + width, file.size()));
+    if (sum > best) found.clear();
+    if (sum >= best) found.push_back(at);
+    best = std::max(best, sum);
+  }
+  auto distance = [&](size_t at) { return at + 1 > line ? at + 1 - line : line - at - 1; };
+  std::stable_sort(found.begin(), found.end(), [&](size_t a, size_t b) { return distance(a) < distance(b); });
+  found.resize(std::min(found.size(), most));
+  return found;
+}
+
+Pairs bestAlignment(const std::vector<std::string> &wanted, const std::vector<std::string> &file,
+                    size_t line) {
+  const size_t width = wanted.size() + wanted.size() / 2;
+  Pairs best;
+  size_t bestWeight = 0, bestSpan = 0;
+  for (size_t at : candidates(wanted, file, width, line)) {
+    Pairs pairs = alignment(wanted, file, at, std::min(at + width, file.size()));
+    if (pairs.empty()) continue;
+    size_t sum = 0, span = pairs.back().second - pairs.front().second;
+    for (const auto &pair : pairs) sum += weight(wanted[pair.first]);
+    if (sum < bestWeight || (sum == bestWeight && span >= bestSpan && !best.empty())) continue;
+    best = std::move(pairs);
+    bestWeight = sum;
+    bestSpan = span;
+  }
+  return best;
 }
 
 } // namespace
@@ -123,29 +160,18 @@ std::optional<Hunk> repaired(const Hunk &hunk, const std::vector<std::string> &f
 }
 
 NearPlace nearestPlace(const Hunk &hunk, const std::vector<std::string> &file) {
-  const size_t longest = 400; // of a hunk, and of what is compared in full
+  const size_t longest = 400; // lines of a hunk that are compared
   const std::vector<std::string> texts = oldSide(hunk), all = words(file);
   std::vector<std::string> wanted = words(texts);
   wanted.resize(std::min(wanted.size(), longest));
   NearPlace near;
   near.of = wanted.size();
-  const size_t width = wanted.size() + wanted.size() / 2;
-  size_t best = 0, begin = 0;
-  for (size_t at = 0; at < all.size(); ++at) {
-    size_t sum = worth(wanted, all, at, std::min(at + width, all.size()));
-    auto distance = [&](size_t line) {
-      return line > hunk.oldLine ? line - hunk.oldLine : hunk.oldLine - line;
-    };
-    if (sum < best || (sum == best && distance(at) >= distance(begin))) continue;
-    best = sum;
-    begin = at;
-  }
-  if (best == 0) return near;
-  const auto pairs = alignment(wanted, all, begin, std::min(begin + width, all.size()));
+  const Pairs pairs = bestAlignment(wanted, all, hunk.oldLine);
   if (pairs.empty()) return near;
   near.agree = pairs.size();
-  near.line = static_cast<unsigned>(pairs.front().second) + 1;
-  size_t i = 0, j = pairs.front().second - std::min(pairs.front().second, pairs.front().first);
+  const auto [firstWanted, firstFound] = pairs.front();
+  near.line = static_cast<unsigned>(firstFound) + 1;
+  size_t i = 0, j = firstFound - std::min(firstFound, firstWanted);
   for (const auto &[wantedAt, fileAt] : pairs) {
     if (wantedAt != i || fileAt != j) break;
     ++i, ++j;

@@ -1,0 +1,238 @@
+// explore as a user runs it, and patches given to the other commands.
+#include "tests/patches.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace pinproof::test {
+namespace {
+
+using Json = nlohmann::json;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class Explore : public testing::Test {
+protected:
+  SmallTree small;
+
+  Result explore(std::vector<std::string> more, const std::string &redirection = {}) const {
+    return small.run("explore", std::move(more), redirection);
+  }
+  Json json(std::vector<std::string> more) const {
+    more.insert(more.end(), {"--format", "json"});
+    Result result = explore(std::move(more));
+    Json parsed = Json::parse(result.out, nullptr, false);
+    EXPECT_FALSE(parsed.is_discarded()) << result.out << result.err;
+    return parsed;
+  }
+  static Json property(const Json &report, const std::string &name) {
+    for (const Json &p : report.at("properties"))
+      if (p.value("property", "") == name) return p;
+    ADD_FAILURE() << "no " << name;
+    return {};
+  }
+  void git(const std::string &command) const {
+    std::string quiet = "cd " + quoteForShell(small.tree) +
+                        " && git -c user.name=A -c user.email=a@example.org -c init.defaultBranch=main " +
+                        command + " >/dev/null 2>&1";
+    ASSERT_EQ(std::system(quiet.c_str()), 0) << command;
+  }
+  void commit(const std::string &text, const std::string &title) const {
+    small.write("linux/mm/gup.c", text);
+    git("add -A");
+    git("commit -m " + quoteForShell(title));
+  }
+};
+
+std::string brokenKernel() {
+  std::string text = smallKernel;
+  return text.replace(text.find("+= n;"), 5, "+= n + 1;");
+}
+
+TEST_F(Explore, ShowsWhatBreaksAndTheLinesOfThePatch) {
+  Result result = explore({small.write("break.patch", breakGrab)});
+  EXPECT_EQ(result.exit, 1) << result.err;
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("analysed: grab"), HasSubstr("BROKEN             counts"),
+                    HasSubstr("through the patch (> runs)"), HasSubstr("        -\tcounter += n;"),
+                    HasSubstr("      > +\tcounter += n + 1;")));
+  EXPECT_EQ(readFile(small.tree + "/mm/gup.c"), smallKernel);
+}
+
+TEST_F(Explore, RevertAsksWhatAPatchBought) {
+  small.write("linux/mm/gup.c", brokenKernel());
+  Result healed = explore({small.write("heal.patch", healGrab)});
+  EXPECT_EQ(healed.exit, 0) << healed.out << healed.err;
+  EXPECT_THAT(healed.out, HasSubstr("fixed              counts"));
+  small.write("linux/mm/gup.c", smallKernel);
+  Result reverted = explore({"--revert", small.write("heal.patch", healGrab)});
+  EXPECT_EQ(reverted.exit, 1) << reverted.out << reverted.err;
+  EXPECT_THAT(reverted.out, HasSubstr("BROKEN             counts"));
+}
+
+TEST_F(Explore, ASeriesThatBreaksInTheMiddleIsSeen) {
+  std::string box = mail("[PATCH 0/2] mm: nothing in all", "A cover letter.\n") +
+                    mail("[PATCH 1/2] mm: break", breakGrab) + mail("[PATCH 2/2] mm: heal", healGrab);
+  Result result = explore({"-", "-v"}, ">/dev/null < " + quoteForShell(small.write("box", box)));
+  EXPECT_EQ(result.exit, 1) << result.err;
+  Json report = json({small.write("box", box)});
+  EXPECT_EQ(report.at("stages").size(), 3u);
+  Json counts = property(report, "counts");
+  EXPECT_EQ(counts.at("change"), "brokenBetween");
+  EXPECT_THAT(counts.at("answers"), ElementsAre("proved", "violated", "proved"));
+  EXPECT_EQ(counts.at("stage"), 1);
+  EXPECT_EQ(property(report, "stays_small").at("change"), "brokenBetween"); // 1002 once
+}
+
+TEST_F(Explore, FilesOfADirectoryAreOneSeries) {
+  small.write("series/0000-cover-letter.patch", mail("[PATCH 0/2] both", "Nothing.\n"));
+  small.write("series/0001-break.patch", mail("[PATCH 1/2] mm: break", breakGrab));
+  small.write("series/0002-heal.patch", mail("[PATCH 2/2] mm: heal", healGrab));
+  Json report = json({(small.directory.path / "series").string()});
+  EXPECT_EQ(report.at("stages").size(), 3u);
+  EXPECT_EQ(report.at("stages").at(2).at("title"), "mm: heal");
+}
+
+TEST_F(Explore, SameIsNotCalledChecked) {
+  const std::string huge =
+      "--- a/mm/huge_memory.c\n+++ b/mm/huge_memory.c\n@@ -1,4 +1,4 @@\n int huge(void)\n {\n"
+      "-\treturn 0;\n+\treturn 1;\n }\n";
+  const std::string header = "--- a/include/linux/mm.h\n+++ b/include/linux/mm.h\n@@ -1,4 +1,4 @@\n"
+                             " static inline int is_big(int n)\n {\n-\treturn n > 9;\n+\treturn n > 8;\n }\n";
+  Result result = explore({small.write("two.patch", huge + header)});
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("mm/huge_memory.c: 1 function changed, none analysed"),
+                                HasSubstr("include/linux/mm.h: 1 function changed, none analysed (stand-in "
+                                          "headers are read instead)"),
+                                HasSubstr("Nothing changes in small")));
+}
+
+TEST_F(Explore, CommitsOfARange) {
+  git("init");
+  commit(smallKernel, "mm: start");
+  commit(brokenKernel(), "mm: break");
+  commit(smallKernel + std::string("/* end */\n"), "mm: heal");
+  small.write("linux/mm/gup.c", "int not_committed(void)\n{\n\treturn counter;\n}\n");
+  Json report = json({"--range", "HEAD~2..HEAD"});
+  ASSERT_EQ(report.at("stages").size(), 3u) << report.dump(2);
+  EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "violated", "proved"));
+  EXPECT_THAT(report.at("stages").at(1).at("title").get<std::string>(), HasSubstr("mm: break"));
+  Result unknown = explore({"--range", "nowhere..HEAD"});
+  EXPECT_EQ(unknown.exit, 6);
+  EXPECT_THAT(unknown.err, HasSubstr("no commit nowhere"));
+}
+
+TEST_F(Explore, BaseCommitIsWhereASeriesStarts) {
+  git("init");
+  commit(smallKernel, "mm: start");
+  git("tag base");
+  commit(std::string("/* something else */\n") + brokenKernel(), "mm: break");
+  std::string id;
+  std::ifstream(small.tree + "/.git/refs/tags/base") >> id;
+  std::string text = mail("[PATCH] mm: break", std::string(breakGrab) + "base-commit: " + id + "\n");
+  Json report = json({small.write("based.patch", text)});
+  EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "violated"));
+  EXPECT_THAT(report.at("notes").dump(), HasSubstr("base commit"));
+}
+
+TEST_F(Explore, GitsOwnEnvironmentDoesNotMisleadIt) {
+  const std::string file = small.write("break.patch", breakGrab);
+  Result result = pinproof({"explore", "--kernel", small.tree, "--spec", small.spec, file}, {},
+                           "GIT_DIR=/nowhere GIT_WORK_TREE=/nowhere GIT_INDEX_FILE=/nowhere");
+  EXPECT_EQ(result.exit, 1) << result.err;
+}
+
+TEST_F(Explore, NothingIsLeftBehind) {
+  std::filesystem::create_directory(small.directory.path / "tmp");
+  const std::string tmp = (small.directory.path / "tmp").string();
+  const std::string file = small.write("break.patch", mail("[PATCH] x", breakGrab));
+  pinproof({"explore", "--kernel", small.tree, "--spec", small.spec, file}, {},
+           "TMPDIR=" + quoteForShell(tmp));
+  pinproof({"explore", "--kernel", small.tree, "--spec", small.spec, "--revert", file}, {},
+           "TMPDIR=" + quoteForShell(tmp));
+  EXPECT_TRUE(std::filesystem::is_empty(tmp));
+}
+
+TEST_F(Explore, WhatDoesNotApplyExitsWith6AndPrintsNoData) {
+  std::string misfit = breakGrab;
+  misfit.replace(misfit.find("counter > 1000"), 14, "counter > 9999");
+  for (const char *command : {"explore", "verify", "limits"}) {
+    std::string file = small.write("misfit.patch", misfit);
+    Result result =
+        std::string(command) == "explore" ? explore({file}) : small.run(command, {"--patch", file});
+    EXPECT_EQ(result.exit, 6) << command << result.err;
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("nearest place: mm/gup.c:5"));
+  }
+  EXPECT_EQ(explore({small.write("empty.patch", "")}).exit, 6);
+  EXPECT_EQ(explore({small.tree + "/none.patch"}).exit, 2);
+  EXPECT_EQ(explore({}).exit, 2);
+}
+
+TEST_F(Explore, HunksLeftOutAreAssumptionsOfEveryAnswer) {
+  const std::string misfit =
+      "@@ -12,3 +12,2 @@ static void put(int n)\n static void put(int n)\n {\n-\tnothing();\n";
+  Json report = json({"--partial", small.write("half.patch", breakGrab + misfit)});
+  const Json &after = report.at("stages").at(1).at("report").at("specs").at(0);
+  EXPECT_THAT(after.at("assumptions").dump(), HasSubstr("hunk 2 of 2 at line 12"));
+  EXPECT_EQ(property(report, "counts").at("change"), "broken");
+}
+
+TEST_F(Explore, CThatAPatchBreaksIsAnAnswer) {
+  Result result = explore({"--what-if", "grab: counter += n; => counter += ;"});
+  EXPECT_EQ(result.exit, 5) << result.out << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("PROOF LOST"), HasSubstr("mm/gup.c:8")));
+}
+
+TEST_F(Explore, AFunctionThatIsTakenAwayIsDriftOrUnknown) {
+  Result result = explore({"--what-if", "grab: grab => grabb"});
+  EXPECT_NE(result.exit, 0);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("PROOF LOST"), Not(HasSubstr("Nothing changes"))));
+}
+
+TEST_F(Explore, QuietIsSilentWhenNothingIsWrong) {
+  Result result = explore({"-q", "--what-if", "put: drop if (n == 0)"});
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_EQ(result.out, "");
+}
+
+TEST_F(Explore, JsonFollowsItsSchema) {
+  std::string text = explore({"--format", "json", small.write("break.patch", breakGrab)}).out;
+  TemporaryDirectory directory;
+  const std::string schemas = std::string(PINPROOF_SOURCE_DIR) + "/docs/";
+  std::string command =
+      "python3 -c 'import json,sys,jsonschema; r=json.load(open(sys.argv[1])); "
+      "jsonschema.validate(r, json.load(open(sys.argv[2]))); "
+      "[jsonschema.validate(s[\"report\"], json.load(open(sys.argv[3]))) for s in r[\"stages\"]]' " +
+      directory.write("explore.json", text) + " " + schemas + "explore.schema.json " + schemas +
+      "report.schema.json";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+TEST_F(Explore, OtherCommandsTakePatchesToo) {
+  const std::string file = small.write("break.patch", breakGrab);
+  Result broken = small.run("verify", {"--patch", file, "--format", "json"});
+  EXPECT_EQ(broken.exit, 1) << broken.err;
+  const std::string report = small.write("report.json", broken.out);
+  EXPECT_EQ(small.run("replay", {report}).exit, 0);
+  EXPECT_EQ(small.run("replay", {report, "--patch", file}).exit, 1);
+  EXPECT_EQ(small.run("replay", {report, "--patch", file, "--revert", file}).exit, 6); // not there to revert
+  EXPECT_EQ(small.run("limits", {"--patch", file}).exit, small.run("limits", {}).exit);
+  small.write("linux/mm/gup.c", brokenKernel());
+  EXPECT_EQ(small.run("verify", {}).exit, 1);
+  EXPECT_EQ(small.run("verify", {"--revert", file}).exit, 0);
+}
+
+TEST_F(Explore, LargePatchesAreNoTrouble) {
+  std::string text = breakGrab;
+  text += "--- /dev/null\n+++ b/mm/large.c\n@@ -0,0 +1,200000 @@\n";
+  for (int i = 0; i < 200000; ++i) text += "+/* a line of a large file, of forty bytes */\n";
+  Result result = explore({small.write("large.patch", text)});
+  EXPECT_EQ(result.exit, 1) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("mm/large.c: no code changed"));
+}
+
+} // namespace
+} // namespace pinproof::test
