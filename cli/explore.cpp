@@ -67,7 +67,7 @@ private:
     Decision decision;
     std::set<std::string> read; // of the kernel, at the stage before
     for (size_t s = 0; s < stages.all.size(); ++s) {
-      if (s > 0 && !interrupted && !concerns(stages.all[s], read)) {
+      if (s > 0 && !interrupted && !concerns(s, read)) {
         walk.results.push_back(walk.results.back());
         walk.reached.push_back(walk.reached.back());
         progress.finishedOne();
@@ -81,12 +81,16 @@ private:
     return walk;
   }
 
-  /// Whether a stage can change what a specification says that read these files. One that could not be read
-  /// asks again; a header that is new may hide another; what is left out is an assumption.
-  bool concerns(const patch::Stage &stage, const std::set<std::string> &read) const {
+  /// Whether stage `s` can change what a specification says that read these files at the stage before. Files
+  /// that come or go, and functions that headers gain, may be asked for without having been read; what is
+  /// left out is an assumption.
+  bool concerns(size_t s, const std::set<std::string> &read) const {
+    const patch::Stage &stage = stages.all[s];
     if (read.empty() || options.isConfigured() || !stage.leftOut.empty()) return true;
-    return std::any_of(stage.touched.begin(), stage.touched.end(),
-                       [&](const std::string &path) { return read.contains(path); });
+    const patch::Tree before(tree, stages.all[s - 1].overlay), after(tree, stage.overlay);
+    return std::any_of(stage.touched.begin(), stage.touched.end(), [&](const std::string &path) {
+      return read.contains(path) || path.ends_with(".h") || before.has(path) != after.has(path);
+    });
   }
 
   /// C that a patch breaks is an answer about the patch; C that was broken before is the user's mistake.
@@ -114,6 +118,8 @@ private:
     result.notes = stage.notes;
     for (const patch::LeftOut &one : stage.leftOut) result.leftOut.push_back(place(one) + ": " + one.reason);
     result.report = sessions[s].emptyReport();
+    result.report.kernel = options.kernel ? options.kernel->string() : "embedded";
+    if (s > 0) result.report.kernel += " after " + std::to_string(s) + ". " + stage.title;
     result.report.interrupted = interrupted;
     for (size_t i = 0; i < walks.size(); ++i) result.report.specs[i] = walks[i].results.at(s);
     for (const SpecResult &spec : result.report.specs) result.report.seconds += spec.seconds;

@@ -112,11 +112,11 @@ Overlay History::at(const std::string &commit, const std::vector<std::string> &p
 Overlay History::workingTreeTo(const std::string &commit, bool onlyC) const {
   std::vector<std::string> command{"diff",          "-z",   "--name-only", "--no-renames",
                                    "--no-ext-diff", commit, "--"};
-  if (onlyC) command.push_back("*.c");
+  if (onlyC) command.insert(command.end(), {"*.c", "*.h"});
   Overlay overlay = at(commit, splitAtNul(run(command)));
   // What git does not know is not the commit's; but headers that a build made are needed.
   if (onlyC)
-    for (const std::string &path : splitAtNul(run({"ls-files", "-z", "--others", "--", "*.c"})))
+    for (const std::string &path : splitAtNul(run({"ls-files", "-z", "--others", "--", "*.c", "*.h"})))
       overlay.try_emplace(path, std::nullopt);
   return overlay;
 }

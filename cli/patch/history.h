@@ -26,7 +26,7 @@ public:
   /// allow. Throws PatchError for what is no such range.
   std::vector<Commit> range(const std::string &words) const;
 
-  /// What has to be put on top of the working tree for its files, or its .c files, to be those of `commit`.
+  /// What has to be put on top of the working tree for its files, or its C, to be those of `commit`.
   Overlay workingTreeTo(const std::string &commit, bool onlyC) const;
   /// `paths` as `commit` has them.
   Overlay at(const std::string &commit, const std::vector<std::string> &paths) const;

@@ -60,8 +60,7 @@ public:
     addPatches(patches);
     stages.all.push_back({"before", tree.overlay, {}, {}, {}});
     for (const Patch &patch : patches) add(patch);
-    const std::vector<std::string> files = changes.whatIf.empty() ? std::vector<std::string>{} : sources();
-    for (const std::string &edit : changes.whatIf) add(whatIf(edit, tree, files));
+    if (!changes.whatIf.empty()) addEdits();
     return std::move(stages);
   }
 
@@ -146,6 +145,23 @@ private:
     stage.overlay = tree.overlay;
     stage.leftOut = std::move(applied.leftOut);
     stage.notes = std::move(applied.notes);
+    stages.all.push_back(std::move(stage));
+  }
+
+  /// Quick edits are one thought together, and one state.
+  void addEdits() {
+    const std::vector<std::string> files = sources();
+    Stage stage;
+    std::set<std::string> touched;
+    for (const std::string &edit : changes.whatIf) {
+      stage.title += (stage.title.empty() ? "what if: " : "; ") + edit;
+      for (auto &[path, contents] : apply(whatIf(edit, tree, files), tree, false).changes) {
+        touched.insert(path);
+        tree.overlay[path] = std::move(contents);
+      }
+    }
+    stage.overlay = tree.overlay;
+    stage.touched = {touched.begin(), touched.end()};
     stages.all.push_back(std::move(stage));
   }
 
