@@ -59,7 +59,7 @@ bool isAbout(const Decision &decision, const model::TransitionSystem &system) {
 
 /// For proofs that were accepted.
 void addCertificates(const Options &options, Loaded &loaded, const std::vector<solver::Answer> &answers) {
-  const std::string kernel = options.kernel ? options.kernel->string() : "embedded";
+  const std::string kernel = patch::describeKernel(options);
   for (uint32_t p = 0; p < answers.size(); ++p) {
     const auto *proved = std::get_if<solver::Proved>(&answers[p].verdict);
     if (loaded.result.properties[p].verdict == Verdict::Proved && proved != nullptr)
