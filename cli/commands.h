@@ -11,5 +11,6 @@ int limits(const Options &options);
 int replay(const Options &options);
 int show(const Options &options);
 int certify(const Options &options);
+int merge(const Options &options);
 
 } // namespace pinproof::cli

@@ -17,28 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char *name(Verdict verdict) {
-  switch (verdict) {
-  case Verdict::Proved: return "proved";
-  case Verdict::Violated: return "violated";
-  case Verdict::Unknown: return "unknown";
-  }
-  return "";
-}
-
-const char *name(Outcome outcome) {
-  switch (outcome) {
-  case Outcome::AsExpected: return "asExpected";
-  case Outcome::Known: return "known";
-  case Outcome::Violated: return "violated";
-  case Outcome::HoldsAfterAll: return "holdsAfterAll";
-  case Outcome::Inconclusive: return "inconclusive";
-  case Outcome::Unsupported: return "unsupported";
-  case Outcome::EvidenceFailed: return "evidenceFailed";
-  }
-  return "";
-}
-
 template <class T, class F> Json list(const std::vector<T> &items, F convert) {
   Json array = Json::array();
   for (const T &item : items) array.push_back(convert(item));
@@ -127,12 +105,35 @@ Json spec(const SpecResult &s, bool times) {
   addUnlessEmpty(object, "neverFires", s.neverFires);
   object["filesRead"] = s.filesRead;
   if (!s.excerpts.empty()) object["excerpts"] = excerpts(s.excerpts);
+  if (!s.digests.empty()) object["digests"] = s.digests;
   if (times) object["clangSeconds"] = s.clangSeconds;
   if (times) object["seconds"] = s.seconds;
   return object;
 }
 
 } // namespace
+
+const char *name(Verdict verdict) {
+  switch (verdict) {
+  case Verdict::Proved: return "proved";
+  case Verdict::Violated: return "violated";
+  case Verdict::Unknown: return "unknown";
+  }
+  return "";
+}
+
+const char *name(Outcome outcome) {
+  switch (outcome) {
+  case Outcome::AsExpected: return "asExpected";
+  case Outcome::Known: return "known";
+  case Outcome::Violated: return "violated";
+  case Outcome::HoldsAfterAll: return "holdsAfterAll";
+  case Outcome::Inconclusive: return "inconclusive";
+  case Outcome::Unsupported: return "unsupported";
+  case Outcome::EvidenceFailed: return "evidenceFailed";
+  }
+  return "";
+}
 
 const char *name(SpecResult::State state) {
   switch (state) {
@@ -192,6 +193,10 @@ Json toJson(const Report &report, bool times) {
               {"kernel", report.kernel},          {"mode", report.mode},
               {"defines", report.defines},        {"exitCode", exitCode(report)},
               {"interrupted", report.interrupted}};
+  if (report.shard) {
+    object["shard"] = {{"index", report.shard->index}, {"of", report.shard->of}};
+    object["planned"] = report.planned;
+  }
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });

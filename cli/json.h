@@ -17,6 +17,8 @@ std::string renderJson(const Report &report, bool times);
 
 /// As the format calls it.
 const char *name(SpecResult::State state);
+const char *name(Verdict verdict);
+const char *name(Outcome outcome);
 
 nlohmann::ordered_json toJson(const Report &report, bool times);
 nlohmann::ordered_json toJson(const ReportTrace &trace);

@@ -30,6 +30,7 @@ public:
   /// The keys and values of an object.
   std::vector<std::pair<std::string, Member>> members() const;
   std::string text() const;
+  bool isText() const { return value.is_string(); }
   bool boolean() const;
   double number() const;
   model::Integer integer() const;

@@ -71,6 +71,9 @@ void addSourceOptions(CLI::App &sub, Raw &raw) {
                  "The same, with the flags in this file: Kbuild's mm/.gup.o.cmd, or plain text")
       ->type_name("FILE")
       ->excludes(database);
+}
+
+void addVerbosity(CLI::App &sub, Raw &raw) {
   sub.add_flag("-q,--quiet", raw.options.quiet, "Print only what is not as expected");
   sub.add_flag("-v,--verbose", raw.options.verbose, "Print evidence, certificates and files read too")
       ->excludes("--quiet");
@@ -174,8 +177,26 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
       ->transform(CLI::CheckedTransformer(formats).description(""));
 }
 
-void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
+/// "2/5"
+Shard readShard(const std::string &text) {
+  Shard shard;
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%6u/%6u%c", &shard.index, &shard.of, &rest) != 2 || shard.index < 1 ||
+      shard.index > shard.of)
+    throw CLI::ValidationError("--shard", "expected K/N with K from 1 to N, as in 2/5, not '" + text + "'");
+  return shard;
+}
+
+void addShard(CLI::App &sub, Raw &raw) {
+  auto take = [&raw](const std::string &text) { raw.options.shard = readShard(text); };
+  sub.add_option_function<std::string>("--shard", take,
+                                       "Do only part K of N of the specifications; see 'merge'")
+      ->type_name("K/N");
+}
+
+void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   addSourceOptions(sub, raw);
+  addVerbosity(sub, raw);
   addChangeOptions(sub, command, raw);
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
@@ -185,6 +206,16 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
       ->capture_default_str()
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));
+  if (command.takes & Command::Proving) addShard(sub, raw);
+}
+
+void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
+  if (command.takes & Command::Inputs) {
+    addVerbosity(sub, raw);
+    sub.add_option("files", raw.options.inputs, command.inputHelp)->required()->type_name("FILE ...");
+  } else {
+    addReading(sub, command, raw);
+  }
   addFormat(sub, raw, command.takes);
   if (command.takes & Command::Json)
     sub.add_flag("--no-times", raw.noTimes, "Leave times out, so that equal runs print equal text");

@@ -1,6 +1,8 @@
 // What the user asked for, as values; CLI11 stays behind this header.
 #pragma once
 
+#include "cli/report.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -39,6 +41,8 @@ struct Options {
   TreeChanges changes;
   std::optional<std::filesystem::path> certificates; // verify: where to write proofs for other tools
   std::filesystem::path input;                       // replay, certify: the report or trace file
+  std::vector<std::filesystem::path> inputs;         // merge: the reports
+  std::optional<Shard> shard;                        // verify: the part to do
 };
 
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
@@ -51,7 +55,8 @@ struct Command {
     Json = 8,
     Reports = 16,
     Series = 32,
-    Proving = 64
+    Proving = 64,
+    Inputs = 128
   };
   const char *name;
   const char *help;

@@ -3,20 +3,12 @@
 #include "cli/recorded.h"
 
 #include "cli/json.h"
-#include "cli/json_member.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace pinproof::cli {
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr const char *expected =
-    "Expected a report of 'pinproof verify --format json', or one trace of it; see docs/formats.md.";
 
 std::vector<Choice> readChoices(const Member &array) {
   std::vector<Choice> choices;
@@ -29,6 +21,13 @@ std::vector<Choice> readChoices(const Member &array) {
   }
   return choices;
 }
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char *expected =
+    "Expected a report of 'pinproof verify --format json', or one trace of it; see docs/formats.md.";
 
 ReportStep readStep(const Member &m) {
   ReportStep step;

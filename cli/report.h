@@ -126,11 +126,17 @@ struct SpecResult {
   std::vector<std::string> filesRead;
   /// Text of the kernel lines that traces run through, by file and line.
   std::map<std::string, std::map<unsigned, std::string>> excerpts;
+  std::map<std::string, std::string> digests; // of the files read, where the run is a shard
   double clangSeconds = 0, seconds = 0;
 };
 
 struct Versions {
   std::string pinproof, clang, z3;
+};
+
+/// A run's part of all its specifications, so that several machines can share them.
+struct Shard {
+  unsigned index = 1, of = 1; // index counts from 1
 };
 
 struct Report {
@@ -139,6 +145,8 @@ struct Report {
   std::string mode;                 // "stand-in headers" or "configured"
   std::vector<std::string> defines; // given with -D
   std::vector<SpecResult> specs;
+  std::optional<Shard> shard;
+  std::vector<std::string> planned;       // by name, what all shards together are to ask
   std::vector<std::string> baselineNotes; // entries of the baseline that can go
   double seconds = 0;
   bool interrupted = false;

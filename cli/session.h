@@ -43,10 +43,13 @@ public:
   Report emptyReport() const;
 
 private:
+  void takeShard(const Shard &shard);
+
   Options options;
-  std::vector<std::filesystem::path> specFiles;
-  model::ReadOptions readOptions;       // but for the file
-  std::vector<std::string> assumptions; // about the changes to the tree
+  std::vector<std::filesystem::path> specFiles; // of this shard
+  std::vector<std::string> planned;             // with a shard: the names of all shards' specifications
+  model::ReadOptions readOptions;               // but for the file
+  std::vector<std::string> assumptions;         // about the changes to the tree
 };
 
 Versions versions();

@@ -29,7 +29,7 @@ int verify(const Options &options) {
   if (options.certificates) writeCertificates(*options.certificates, report);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;
-  const bool complete = options.specs.empty() && !interrupted;
+  const bool complete = options.specs.empty() && !options.shard && !interrupted;
   return finishReport(options, baseline, std::move(report), complete);
 }
 

@@ -114,6 +114,12 @@ TEST_F(Recipes, ABaselineIsWrittenAndHeldAgainst) {
   EXPECT_EQ(run("git checkout -q three\n" + steps[1]).exit, 1) << "a lost proof and a new violation";
 }
 
+TEST_F(Recipes, ShardsAreJoined) {
+  const std::string recipe = blocks("Several machines", "sh").at(0);
+  EXPECT_EQ(run("git checkout -q one\n" + recipe).exit, 0);
+  EXPECT_EQ(run("git checkout -q three\n" + recipe).exit, 1);
+}
+
 /// The lines of a YAML block that are commands calling the built pinproof.
 std::string command(const std::string &yaml) {
   size_t at = yaml.find("pinproof verify");
