@@ -181,10 +181,21 @@ std::optional<Path> absorbed(const Path &one, const Path &all, size_t variables)
   return std::nullopt;
 }
 
+/// Pairs that are looked at for each transition, in all: thousands of paths that hardly merge would else take
+/// hours, and to leave them as they are is as right.
+class Effort {
+public:
+  bool spend() { return left > 0 && left-- > 0; }
+
+private:
+  size_t left = 3'000'000;
+};
+
 /// Absorbs one path of `paths` into another; false if none can be.
-bool absorbOne(std::vector<Path> &paths, size_t variables) {
+bool absorbOne(std::vector<Path> &paths, size_t variables, Effort &effort) {
   for (size_t i = 0; i < paths.size(); ++i)
     for (size_t j = 0; j < paths.size(); ++j) {
+      if (!effort.spend()) return false;
       if (i == j || paths[i].update.size() != paths[j].update.size()) continue;
       std::optional<Path> merged = absorbed(paths[i], paths[j], variables);
       if (!merged) continue;
@@ -197,9 +208,10 @@ bool absorbOne(std::vector<Path> &paths, size_t variables) {
 }
 
 /// Merges one pair among `paths`; false if none can be.
-bool mergeOne(std::vector<Path> &paths) {
+bool mergeOne(std::vector<Path> &paths, Effort &effort) {
   for (size_t i = 0; i < paths.size(); ++i)
     for (size_t j = i + 1; j < paths.size(); ++j) {
+      if (!effort.spend()) return false;
       if (!haveSameEffect(paths[i], paths[j])) continue;
       if (auto test = negatedTest(paths[i], paths[j])) {
         paths[i].guard.erase(paths[i].guard.begin() + static_cast<long>(*test));
@@ -232,11 +244,12 @@ std::vector<Path> simplifyPaths(std::vector<Path> paths, size_t variables) {
     groups[at->second].push_back(std::move(path));
   }
   std::vector<Path> result;
+  Effort effort;
   for (std::vector<Path> &group : groups) {
-    while (mergeOne(group)) {}
+    while (mergeOne(group, effort)) {}
     std::move(group.begin(), group.end(), std::back_inserter(result));
   }
-  while (absorbOne(result, variables)) {}
+  while (absorbOne(result, variables, effort)) {}
   return result;
 }
 
