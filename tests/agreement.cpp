@@ -23,8 +23,19 @@ using solver::check::Interpreter;
 using solver::check::Outcome;
 using Valuation = std::vector<Integer>;
 
+/// What a pointer may be called: by its object, or by the first scalar there.
+std::vector<std::string> namesOf(const Program &program, const Interpreter &interpreter, uint64_t address) {
+  const std::string name = interpreter.pointerName(address);
+  std::vector<std::string> names = {name, "&" + name};
+  const uint64_t place = solver::check::placeOf(address);
+  const int64_t offset = solver::check::offsetOf(address);
+  if (place > 0 && place <= program.globals.size() && offset >= 0)
+    names.push_back("&" + cellName(program.globals[place - 1], static_cast<uint64_t>(offset)));
+  return names;
+}
+
 /// The variables' values: cells by name, pointers by the index of the name in their domain.
-Valuation observe(const Interpreter &interpreter, const TransitionSystem &system) {
+Valuation observe(const Program &program, const Interpreter &interpreter, const TransitionSystem &system) {
   Valuation values(system.variables.size(), 0);
   const auto cells = interpreter.cells();
   for (size_t v = 0; v < values.size(); ++v) {
@@ -33,11 +44,10 @@ Valuation observe(const Interpreter &interpreter, const TransitionSystem &system
       if (cell.name != variable.name) continue;
       values[v] = cell.value;
       if (!variable.isPointer) continue;
-      const std::string name =
-          interpreter.pointerName(cell.address == 0 ? 0 : static_cast<uint64_t>(cell.value));
-      auto at = std::find_if(variable.domainNames.begin(), variable.domainNames.end(),
-                             [&](const std::string &n) { return n == name || n == "&" + name; });
-      EXPECT_NE(at, variable.domainNames.end()) << variable.name << " holds " << name;
+      const auto names = namesOf(program, interpreter, static_cast<uint64_t>(cell.value));
+      auto at = std::find_first_of(variable.domainNames.begin(), variable.domainNames.end(), names.begin(),
+                                   names.end());
+      EXPECT_NE(at, variable.domainNames.end()) << variable.name << " holds " << names[0];
       values[v] = at - variable.domainNames.begin();
     }
   }
@@ -130,7 +140,7 @@ unsigned expectAgreement(const Program &program, const TransitionSystem &system,
     Walk::Done done = run.extend(program.init);
     EXPECT_NE(done.outcome.ending, Outcome::Ending::Failed) << done.outcome.failure;
     if (done.outcome.ending != Outcome::Ending::Done) continue;
-    Valuation state = observe(run.replayed(), system);
+    Valuation state = observe(program, run.replayed(), system);
     compare(system, system.init, done, Valuation(system.variables.size(), 0), state, "INIT");
     for (unsigned step = 0; step < length; ++step) {
       const unsigned n = run.any(program.transitions.size());
@@ -138,7 +148,7 @@ unsigned expectAgreement(const Program &program, const TransitionSystem &system,
       EXPECT_NE(done.outcome.ending, Outcome::Ending::Failed) << done.outcome.failure;
       if (done.outcome.ending == Outcome::Ending::Bug) break;
       const bool goesOn = done.outcome.ending == Outcome::Ending::Done;
-      const Valuation after = goesOn ? observe(run.replayed(), system) : state;
+      const Valuation after = goesOn ? observe(program, run.replayed(), system) : state;
       compare(system, system.transitions[n].paths, done, state, after, system.transitions[n].name);
       if (!goesOn) run.forget();
       state = after;
