@@ -59,6 +59,7 @@ std::string counterCell(const Timeline::Counter &counter, size_t step, bool fold
     shape += "<rect class=\"past\" x=\"" + x(counter.bound) + "\" y=\"0\" width=\"100\" height=\"100\"/>";
     shape += "<path class=\"bound\" d=\"M" + x(counter.bound) + " 0V100\"/>";
   }
+  if (counter.low < 0) shape += "<path class=\"zero\" d=\"M" + x(0) + " 0V100\"/>";
   if (step == 0)
     shape += "<path class=\"course\" d=\"M" + after + " 50V100\"/>";
   else if (folded && before != after)

@@ -48,6 +48,7 @@ details.claim > p { margin: .35rem 0; }
 .cell .course { fill: none; stroke: var(--line); stroke-width: 2.5; vector-effect: non-scaling-stroke; }
 .cell .folded { stroke-dasharray: 5 4; }
 .cell .bound { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 2 3; vector-effect: non-scaling-stroke; }
+.cell .zero { stroke: var(--faint); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .cell .past { fill: var(--past); }
 .cell .bar { fill: var(--bar); }
 .step { padding: .45rem 0 .8rem .8rem; min-width: 0; border-left: 1px solid var(--rule); }

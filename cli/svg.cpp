@@ -108,7 +108,7 @@ private:
       ".title{font-weight:700;font-size:14px}.what{font-weight:700}.name{fill:#626b75;font-size:11px}"
       ".panel{fill:#f5f7f9}.past{fill:#c62828;fill-opacity:.13}.bound{stroke:#c62828;stroke-width:1.5;stroke-"
       "dasharray:2 3}"
-      ".course{fill:none;stroke:#0b63c5;stroke-width:2.5}.folded{stroke-dasharray:6 "
+      ".zero{stroke:#98a2ad}.course{fill:none;stroke:#0b63c5;stroke-width:2.5}.folded{stroke-dasharray:6 "
       "4}.bar{fill:#7c4dbe;shape-rendering:crispEdges}"
       "@media(prefers-color-scheme:dark){.paper{fill:#14181c}text{fill:#e3e7eb}.name{fill:#98a2ad}.panel{"
       "fill:#1c2228}"
@@ -162,6 +162,7 @@ private:
                 path("bound", "M" + n(at) + " " + n(top()) + "V" + n(bottom())) +
                 name(at + 4, grouped(model::toString(static_cast<model::Integer>(counter.bound))));
     }
+    if (counter.low < 0) result += path("zero", "M" + x(0) + " " + n(top()) + "V" + n(bottom()));
     double y = top();
     for (size_t moment = 0; moment < rows.size(); ++moment) {
       double end = y + rows[moment].height();
