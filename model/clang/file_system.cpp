@@ -226,6 +226,18 @@ std::optional<FileSystem::Entry> FileSystem::onDisk(const std::string &path, con
   return text(path, std::move(contents));
 }
 
+/// A link may not lead out of the tree: the tree may be somebody else's, and what it names here is ours.
+std::optional<FileSystem::Entry> FileSystem::onDiskOfTree(const std::string &path, const std::string &real) {
+  llvm::SmallString<256> target, tree;
+  if (!fs::real_path(real, target) && !fs::real_path(options.kernelTree, tree) &&
+      !below(target.str(), tree.str()) && !isAllowed(std::string(target.str()))) {
+    complain(path, real + " is a link that leads out of the kernel tree, to " + target.str().str(),
+             "name a tree that holds its own files, or copy the file into it");
+    return std::nullopt;
+  }
+  return onDisk(path, real);
+}
+
 std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, const std::string &relative) {
   std::string real = joined(options.kernelTree, relative);
   bool mayBeDirectory = !path::has_extension(relative);
@@ -233,12 +245,12 @@ std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, con
     auto patched = options.overlay.find(relative);
     if (patched != options.overlay.end())
       return patched->second ? std::optional(text(path, *patched->second)) : std::nullopt;
-    if (!mayBeDirectory) return onDisk(path, real);
+    if (!mayBeDirectory) return onDiskOfTree(path, real);
     // A new directory may exist in the overlay alone.
     auto inside = options.overlay.lower_bound(relative + "/");
     bool overlaid = inside != options.overlay.end() && below(inside->first, relative);
     if (relative.empty() || overlaid || fs::is_directory(real)) return directory(path);
-    return options.configured ? onDisk(path, real) : std::nullopt;
+    return options.configured ? onDiskOfTree(path, real) : std::nullopt;
   }
   return onDisk(path, joined(options.specDirectory + "/include", relative));
 }

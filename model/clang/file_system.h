@@ -62,6 +62,7 @@ private:
   std::optional<Entry> inParts(const std::string &path, const std::string &relative);
   std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
+  std::optional<Entry> onDiskOfTree(const std::string &path, const std::string &real);
   Entry text(const std::string &path, std::string contents);
   Entry directory(const std::string &path);
   void complain(const std::string &path, const std::string &what, const std::string &remedy);

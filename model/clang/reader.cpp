@@ -82,7 +82,9 @@ std::vector<std::string> arguments(const ReadOptions &options, const FileSystem 
                                   "-ferror-limit=0",
                                   "-fno-spell-checking",
                                   "-fno-caret-diagnostics",
-                                  "-nostdinc"};
+                                  "-nostdinc",
+                                  "-Xclang", // a tree may say "#pragma clang __debug crash"
+                                  "-disable-pragma-debug-crash"};
   if (options.configured) result.push_back(std::string("-I") + standInsRoot + "/configured");
   result.insert(result.end(), options.extraFlags.begin(), options.extraFlags.end());
   if (options.configured) { // after the kernel's own: only pinproof.h is wanted from here
