@@ -126,7 +126,7 @@ struct SpecResult {
   std::vector<std::string> filesRead;
   /// Text of the kernel lines that traces run through, by file and line.
   std::map<std::string, std::map<unsigned, std::string>> excerpts;
-  std::map<std::string, std::string> digests; // of the files read, where the run is a shard
+  std::map<std::string, std::string> digests; // of the files read
   double clangSeconds = 0, seconds = 0;
 };
 

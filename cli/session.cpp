@@ -96,7 +96,7 @@ Loaded Session::load(const fs::path &file) const {
     loaded.kernelText = std::move(result.kernelText);
     for (const auto &[path, text] : loaded.kernelText) {
       spec.filesRead.push_back(path);
-      if (options.shard) spec.digests[path] = digest(*text);
+      spec.digests[path] = digest(*text);
     }
     spec.clangSeconds = result.clangSeconds;
     if (loaded.isReady()) {

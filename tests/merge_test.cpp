@@ -194,7 +194,6 @@ TEST(Shard, PartsMakeTheWhole) {
     merge.push_back(directory.write(std::string(1, part[0]) + ".json", result.out));
   }
   Json whole = Json::parse(pinproof(verify).out), joined = Json::parse(pinproof(merge).out);
-  for (Json &spec : joined["specs"]) spec.erase("digests");
   EXPECT_EQ(whole, joined);
   for (const char *mistake : {"0/2", "3/2", "1", "1/0", "a/b", "1/2x", "-1/2"})
     EXPECT_EQ(pinproof({"verify", "--shard", mistake}).exit, 2) << mistake;
