@@ -7,6 +7,7 @@
 #define EAGAIN 11
 #define ENOMEM 12
 #define EFAULT 14
+#define ENOTBLK 15
 #define EBUSY 16
 #define EEXIST 17
 #define EINVAL 22

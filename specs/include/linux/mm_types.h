@@ -37,6 +37,7 @@ struct folio {
 	atomic_t _entire_mapcount;
 	enum folio_kind kind;
 	unsigned long nr_pages;
+	unsigned long pfn; /* of the first page, where physical addresses matter */
 	bool dirty;
 	bool freed; /* given back to the page allocator */
 	struct page page PINPROOF_EACH; /* last: behind it nothing else may be reached as another page */

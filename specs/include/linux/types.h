@@ -21,6 +21,14 @@ typedef unsigned long size_t;
 typedef long ssize_t;
 typedef long long loff_t;
 typedef unsigned long pgoff_t;
+typedef unsigned long long sector_t;
+typedef unsigned long long phys_addr_t;
+typedef unsigned long long ktime_t;
+typedef unsigned int dev_t;
+typedef u8 __u8;
+typedef u16 __u16;
+typedef u32 __u32;
+typedef u64 __u64;
 typedef unsigned int gfp_t;
 typedef unsigned int vm_fault_t;
 typedef unsigned long vm_flags_t;
@@ -34,6 +42,15 @@ typedef struct { int counter; } atomic_t;
 #define __releases(lock)
 #define __acquires(lock)
 #define __user
+#define __force
+#define __bitwise
+#define __percpu
+#define __randomize_layout
+#define __ro_after_init
+#define __init
+#define __packed __attribute__((packed))
+#define __aligned(bytes) __attribute__((aligned(bytes)))
+#define ____cacheline_aligned_in_smp
 #define __read_mostly
 #define fallthrough __attribute__((fallthrough))
 #define likely(condition) (!!(condition))
