@@ -10,8 +10,10 @@
 // Two readers share this text and nothing else: the symbolic execution that makes the transition system
 // (paths.h) and the interpreter that replays traces (solver/check/interpreter.h).
 //
-// Limits: no recursion, no function pointers, no variable-length arrays, no floating point; what the
-// front end cannot express becomes a Refuse instruction, which stops whoever reaches it.
+// A call through a pointer is a Call of a function that compares the pointer with every function it may be.
+//
+// Limits: no recursion, no variable-length arrays, no floating point; what the front end cannot express
+// becomes a Refuse instruction, which stops whoever reaches it.
 #pragma once
 
 #include "model/integer.h"

@@ -113,6 +113,8 @@ static long take(struct point p) { p.x++; return p.x + p.y + p.z; }
 static void set(int *where, int value) { *where = value; }
 static int twice(int n) { static int calls; calls++; return n * 2 + calls; }
 static int early(int n) { if (n > 3) return 1; while (n) { n--; if (n == 1) return 2; } return 3; }
+static int half(int n) { return n / 2; }
+static const struct { int (*f)(int); int n; } calls[3] = { { early }, { half, 1 } };
 #define likely(x) __builtin_expect(!!(x), 1)
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 #define min_t(type, a, b) ({ type x_ = (a); type y_ = (b); x_ < y_ ? x_ : y_; })
@@ -212,6 +214,11 @@ const std::vector<const char *> snippets = {
     "int r; return __builtin_add_overflow(2147483647, 1, &r) * 10 + (r < 0);",
     "unsigned r; return __builtin_sub_overflow(3u, 5u, &r) * 10 + (r > 5);",
     "struct point p = { 1, 2, 3 }; __builtin_memset(&p, 0, sizeof(p)); return p.x + p.y + p.z;",
+    "struct point p = { 1, 2, 3 }; __builtin_memset(&p, 0, __builtin_offsetof(struct point, z)); "
+    "return p.x + p.y + p.z;",
+    "struct nested n = { .a = 5 }; n.p[1].z = 4; __builtin_memset(&n, 0, __builtin_offsetof(struct nested, "
+    "name)); "
+    "return n.b + n.p[1].z;",
     "struct point p = { 1, 2, 3 }, q; __builtin_memcpy(&q, &p, sizeof(p)); return q.z;",
     "int a = 2; { int a = 5; a++; } return a;",
     "int s = 0; for (int i = 0; i < 3; i++) { int fresh = 0; fresh += i; s += fresh; } return s;",
@@ -223,6 +230,12 @@ const std::vector<const char *> snippets = {
     "\"memory\"); return b;",
     "const char *p = \"x\", *q = 0; return (p != 0) + (q != 0);",
     "int (*f)(void) = next; return f != 0;",
+    "int (*f)(void) = next; counter = 3; return f() * 100 + (*f)() * 10 + (&next == f);",
+    "int (*f)(int) = counter ? twice : early; int (**p)(int) = &f; int a = (*p)(2); f = early; return a * 10 "
+    "+ f(9);",
+    "void (*f)(int *, int) = set; int a = 1; f(&a, 8); return a;",
+    "counter = 0; return calls[1].f(4) * 10 + calls[0].f(9) + (calls[2].f == 0) * 100;",
+    "long (*f)(const int *, int) = (long (*)(const int *, int))0; return f ? f(0, 1) : 6;",
     "return __builtin_constant_p(3) ? 1 : 2;",
     "int a = -3; return -a + +a - ~a + !a;",
     "volatile int a = 3; a += 2; return a;",
@@ -281,7 +294,12 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
   const std::vector<std::pair<const char *, const char *>> cases = {
       {"float f = 1; f = f + 1;", "float"},
       {"int n = any_int(\"n\", 1, 3); int a[n]; a[0] = 1;", "variable-length type of a"},
-      {"int (*f)(void) = 0; f();", "call through a function pointer"},
+      {"int (*f)(void) = 0; f();",
+       "call through a pointer that is not the address of a function of its type"},
+      {"int (*f)(int) = nowhere; f(1);", "call of nowhere(), which has no definition here"},
+      {"long (*f)(void) = (long (*)(void))nowhere; f();", "call through a pointer that is not"},
+      {"int (*f)(int, ...) = 0; f(1);", "call through a pointer to int (int, ...)"},
+      {"struct { int a; long b; } s; __builtin_memset(&s, 0, 10);", "memset() of a part"},
       {"asm volatile(\"cli\");", "inline assembly \"cli\""},
       {"int a; asm(\"\" : \"=r\"(a));", "inline assembly with an output of unknown value"},
       {"struct { int a : 3; } s; s.a = 1;", "bit-field a"},

@@ -2,6 +2,9 @@
 //
 // A function without a body is refused where it is called, not where it is declared: a kernel file calls
 // many things on paths that no specification takes.
+//
+// A call through a pointer is a call of a function of our own, which compares the pointer with every function
+// of that type whose address the program takes (unit.cpp makes it, once all of them are known).
 #include "model/clang/lowering.h"
 
 #include "clang/Basic/Builtins.h"
@@ -16,7 +19,7 @@ std::string written(const clang::FunctionDecl &f) { return f.getNameAsString() +
 
 Register Lowering::call(const clang::CallExpr &e) {
   const clang::FunctionDecl *callee = e.getDirectCallee();
-  if (!callee) return refuse("call through a function pointer");
+  if (!callee) return callThroughPointer(e);
   std::string name = callee->getNameAsString();
   if (name.rfind("__pinproof_", 0) == 0)
     if (auto result = vocabulary(e, name)) return *result;
@@ -27,32 +30,50 @@ Register Lowering::call(const clang::CallExpr &e) {
 }
 
 Register Lowering::callBody(const clang::CallExpr &e, const clang::FunctionDecl &body) {
-  if (e.getNumArgs() < body.getNumParams())
-    return refuse("call of " + written(body) + " with too few arguments");
+  std::vector<clang::QualType> parameters;
+  for (const clang::ParmVarDecl *parameter : body.parameters()) parameters.push_back(parameter->getType());
   std::vector<Register> arguments;
-  Register result = noRegister;
   clang::QualType returned = body.getReturnType();
-  if (returned->isRecordType()) {
-    result = local("result of " + written(body), returned, e.getExprLoc());
-    arguments.push_back(result);
-  } else if (!returned->isVoidType() && !scalar(returned)) {
-    return refuse("call of " + written(body) + ", which returns " + returned.getAsString());
-  }
+  if (returned->isRecordType())
+    arguments.push_back(local("result of " + written(body), returned, e.getExprLoc()));
+  return callWith(e, unit.function(body), written(body), returned, parameters, std::move(arguments));
+}
+
+Register Lowering::callThroughPointer(const clang::CallExpr &e) {
+  const auto *type = e.getCallee()->getType()->getPointeeType()->getAs<clang::FunctionProtoType>();
+  if (!type || type->isVariadic() || type->getReturnType()->isRecordType())
+    return refuse("call through a pointer to " + e.getCallee()->getType()->getPointeeType().getAsString());
+  auto parameters = type->getParamTypes();
+  for (clang::QualType parameter : parameters)
+    if (!scalar(parameter)) return refuse("call through a pointer with a " + parameter.getAsString());
+  Register pointer = value(e.getCallee());
+  for (const clang::Expr *argument : e.arguments()) pointer = kept(pointer, pointerType, argument);
+  return callWith(e, unit.dispatcher(*type, here), "a pointer", type->getReturnType(),
+                  {parameters.begin(), parameters.end()}, {pointer});
+}
+
+/// Calls function `number`; `arguments` are those that C does not write.
+Register Lowering::callWith(const clang::CallExpr &e, uint32_t number, const std::string &name,
+                            clang::QualType returned, const std::vector<clang::QualType> &parameters,
+                            std::vector<Register> arguments) {
+  if (e.getNumArgs() < parameters.size()) return refuse("call of " + name + " with too few arguments");
+  Register result = returned->isRecordType() ? arguments.front() : noRegister;
+  if (!returned->isRecordType() && !returned->isVoidType() && !scalar(returned))
+    return refuse("call of " + name + ", which returns " + returned.getAsString());
   for (unsigned i = 0; i < e.getNumArgs(); ++i) {
     const clang::Expr *argument = e.getArg(i);
-    if (i >= body.getNumParams()) { // variable arguments: nobody can read them
+    if (i >= parameters.size()) { // variable arguments: nobody can read them
       effects(argument);
       continue;
     }
-    if (scalar(argument->getType()) != scalar(body.getParamDecl(i)->getType()))
-      return refuse("call of " + written(body) + " with an argument of another type");
+    if (scalar(argument->getType()) != scalar(parameters[i]))
+      return refuse("call of " + name + " with an argument of another type");
     Scalar passed = scalar(argument->getType()).value_or(pointerType);
     Register from = value(argument);
     for (unsigned later = i + 1; later < e.getNumArgs(); ++later) from = kept(from, passed, e.getArg(later));
     arguments.push_back(from);
   }
   bool isScalar = !returned->isVoidType() && !returned->isRecordType();
-  uint32_t number = unit.function(body);
   if (isScalar) result = newRegister();
   Instruction &i = add(Op::Call, isScalar ? *scalar(returned) : Scalar{});
   if (isScalar) i.dst = result;
@@ -192,11 +213,35 @@ Register Lowering::overflowArithmetic(const clang::CallExpr &e, Op op) {
   return lost;
 }
 
-/// memset(p, 0, n) and memcpy(p, q, n) of a whole object.
+namespace {
+
+/// The first `size` bytes of a record, if they are whole members.
+std::shared_ptr<Layout> beginning(const Layout &whole, Integer size) {
+  if (whole.kind != Layout::Kind::Record || size > Integer(whole.size)) return nullptr;
+  auto part = std::make_shared<Layout>(whole);
+  part->size = static_cast<uint64_t>(size);
+  std::erase_if(part->fields, [&](const Layout::Field &f) { return f.offset >= part->size; });
+  for (const Layout::Field &f : part->fields)
+    if (f.offset + f.layout->size > part->size) return nullptr;
+  return part;
+}
+
+} // namespace
+
+/// memset(p, 0, n) and memcpy(p, q, n) of a whole object; memset(p, 0, n) of its first members.
 Register Lowering::setOrCopy(const clang::CallExpr &e, bool isCopy) {
   clang::QualType type = e.getArg(0)->IgnoreParenImpCasts()->getType();
   type = type->isPointerType() ? type->getPointeeType() : type;
   auto size = fold(e.getArg(2));
+  if (!isCopy && size && type->isRecordType() && fold(e.getArg(1)) == Integer(0))
+    if (auto part = beginning(*unit.layout(type, here), *size)) {
+      Register to = value(e.getArg(0));
+      Instruction &i = add(Op::Zero);
+      i.a = to;
+      i.immediate = *size;
+      i.layout = part;
+      return to;
+    }
   if (type->isVoidType() || type->isFunctionType() || type->isIncompleteType() || !size ||
       *size != Integer(unit.layout(type, here)->size))
     return refuse(isCopy ? "memcpy() of a part" : "memset() of a part");

@@ -202,6 +202,34 @@ void Lowering::callAndReturn(uint32_t callee) {
   finish();
 }
 
+void Lowering::lowerDispatch(const clang::FunctionProtoType &type, clang::SourceLocation where,
+                             const std::vector<Target> &targets) {
+  At at(*this, where);
+  for (unsigned i = 0; i <= type.getNumParams(); ++i) function.parameters.push_back(newRegister());
+  const Register pointer = function.parameters.front();
+  auto result = type.getReturnType()->isVoidType() ? std::nullopt : scalar(type.getReturnType());
+  for (const Target &target : targets) {
+    Label isIt = newLabel(), next = newLabel();
+    Register object = emit(Op::GlobalAddress, pointerType);
+    function.code.back().index = target.object;
+    branch(emit(Op::Equal, pointerType, pointer, object), Scalar{}, isIt, next);
+    place(isIt);
+    if (target.number) {
+      Register returned = result ? newRegister() : noRegister;
+      Instruction &call = add(Op::Call, result.value_or(Scalar{}));
+      call.dst = returned;
+      call.index = *target.number;
+      call.arguments.assign(function.parameters.begin() + 1, function.parameters.end());
+      add(Op::Return).a = returned;
+    } else {
+      refuse("call of " + target.name + "(), which has no definition here");
+    }
+    place(next);
+  }
+  refuse("call through a pointer that is not the address of a function of its type");
+  finish();
+}
+
 void Lowering::finish() {
   // A label inside an expression that was left out as dead: nobody jumps there in sane code.
   uint32_t nowhere = function.code.size();

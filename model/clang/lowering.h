@@ -18,6 +18,14 @@ public:
   /// Stores the initial value of a global and goes on.
   void lowerGlobal(const clang::VarDecl &variable, uint32_t number);
   void callAndReturn(uint32_t callee);
+  /// The body of a function that calls whichever of `targets` its first parameter points to, with the others.
+  struct Target {
+    uint32_t object;                // its address
+    std::optional<uint32_t> number; // none: it has no definition
+    std::string name;
+  };
+  void lowerDispatch(const clang::FunctionProtoType &type, clang::SourceLocation where,
+                     const std::vector<Target> &targets);
   /// Puts jump targets in place; nothing may be lowered afterwards.
   void finish();
 
@@ -121,6 +129,10 @@ private:
   std::optional<Register> builtin(const clang::CallExpr &e, const std::string &name);
   std::optional<Register> vocabulary(const clang::CallExpr &e, const std::string &name);
   Register callBody(const clang::CallExpr &e, const clang::FunctionDecl &body);
+  Register callThroughPointer(const clang::CallExpr &e);
+  Register callWith(const clang::CallExpr &e, uint32_t number, const std::string &name,
+                    clang::QualType returned, const std::vector<clang::QualType> &parameters,
+                    std::vector<Register> arguments);
   Register overflowArithmetic(const clang::CallExpr &e, Op op);
   Register setOrCopy(const clang::CallExpr &e, bool isCopy);
   std::string text(const clang::Expr *e);

@@ -2,6 +2,10 @@
 //
 // Static initialisers become stores in a function of their own that runs before INIT, so that to the
 // readers of a Program all memory starts as zero.
+//
+// A call through a pointer may reach any function of its type whose address somebody takes, in what is
+// lowered because of such calls, too, or in initial values of what that names: so all this goes round until
+// nothing new is met.
 #include "model/clang/unit.h"
 
 #include "model/clang/lowering.h"
@@ -97,8 +101,23 @@ uint32_t Unit::functionObject(const clang::FunctionDecl &function) {
     auto none = std::make_shared<Layout>();
     none->typeName = "function";
     at->second = addObject(function.getNameAsString(), none, function.getLocation());
+    addressTaken.push_back(&function);
   }
   return at->second;
+}
+
+uint32_t Unit::dispatcher(const clang::FunctionProtoType &type, clang::SourceLocation where) {
+  Function result;
+  result.name = "call through a pointer";
+  result.type = clang::QualType(&type, 0).getAsString();
+  result.where = places.source(where);
+  result.fromKernel = places.isKernel(where);
+  result.hasBody = true;
+  program.functions.push_back(std::move(result));
+  definitions.push_back(nullptr);
+  isQueued.push_back(true);
+  dispatchers.push_back({&type, where, static_cast<uint32_t>(program.functions.size() - 1)});
+  return dispatchers.back().number;
 }
 
 uint32_t Unit::refusal(const std::string &text) {
@@ -149,13 +168,12 @@ void Unit::lower(uint32_t index) {
   program.functions[index] = std::move(function);
 }
 
-/// Makes the function that stores static initial values and then runs INIT; returns INIT itself when there
-/// is nothing to store.
-uint32_t Unit::lowerInitialisers(uint32_t init) {
+/// The function that stores static initial values and then runs INIT; no code when there are none.
+Function Unit::lowerInitialisers() {
   Function result;
   result.name = "static_initialisers";
   result.type = "void (void)";
-  result.where = program.functions[init].where;
+  result.where = program.functions[program.init].where;
   result.hasBody = true;
   Lowering lowering(*this, result);
   // Initial values may name further globals, and these functions further ones.
@@ -178,12 +196,35 @@ uint32_t Unit::lowerInitialisers(uint32_t init) {
       isNew = true;
     }
   }
-  if (result.code.empty()) return init;
-  lowering.callAndReturn(init);
+  if (result.code.empty()) return result;
+  lowering.callAndReturn(program.init);
   dropDeadCode(result);
-  program.functions.push_back(std::move(result));
-  definitions.push_back(nullptr);
-  return program.functions.size() - 1;
+  return result;
+}
+
+void Unit::lowerDispatchers() {
+  for (auto [type, where, number] : dispatchers) {
+    std::vector<Lowering::Target> targets;
+    for (const clang::FunctionDecl *function : addressTaken) {
+      if (!context.hasSameType(function->getType(), clang::QualType(type, 0))) continue;
+      const clang::FunctionDecl *definition = body(*function);
+      Lowering::Target target{
+          functionObjects.at(function->getCanonicalDecl()), {}, function->getNameAsString()};
+      if (definition) target.number = this->function(*definition);
+      targets.push_back(std::move(target));
+    }
+    Function result = program.functions[number];
+    result.parameters.clear();
+    result.registerNames.clear();
+    result.code.clear();
+    Lowering(*this, result).lowerDispatch(*type, where, targets);
+    enqueueCallees(result);
+    program.functions[number] = std::move(result);
+  }
+}
+
+void Unit::drain() {
+  for (; lowered < queue.size(); ++lowered) lower(queue[lowered]);
 }
 
 void Unit::lowerAll() {
@@ -201,8 +242,18 @@ void Unit::lowerAll() {
         {role.name, root(*role.function), places.source(role.function->getLocation())});
   for (size_t i = 0; i < roles.invariants.size(); ++i)
     program.invariants[i].function = root(*roles.invariants[i].function);
-  for (size_t next = 0; next < queue.size(); ++next) lower(queue[next]);
-  program.init = lowerInitialisers(program.init);
+  Function initialisers;
+  for (size_t known = ~size_t{0}; known != addressTaken.size() || lowered != queue.size();) {
+    known = addressTaken.size();
+    drain();
+    initialisers = lowerInitialisers();
+    lowerDispatchers();
+  }
+  if (!initialisers.code.empty()) {
+    program.functions.push_back(std::move(initialisers));
+    definitions.push_back(nullptr);
+    program.init = program.functions.size() - 1;
+  }
   refuseRecursion(program);
   dropUnused(program);
 }

@@ -22,6 +22,8 @@ public:
   uint32_t global(const clang::VarDecl &variable);
   uint32_t literal(const clang::StringLiteral &text);
   uint32_t functionObject(const clang::FunctionDecl &function);
+  /// A function that calls through a pointer to a function of this type, for a call in this place.
+  uint32_t dispatcher(const clang::FunctionProtoType &type, clang::SourceLocation where);
   uint32_t refusal(const std::string &text);
   uint32_t report(ReportPoint point);
   uint32_t input(InputChoice choice);
@@ -40,7 +42,9 @@ public:
 
 private:
   void lower(uint32_t index);
-  uint32_t lowerInitialisers(uint32_t init);
+  void drain();
+  Function lowerInitialisers();
+  void lowerDispatchers();
   void enqueueCallees(const Function &function);
   uint32_t addObject(const std::string &name, std::shared_ptr<Layout> layout, clang::SourceLocation where);
 
@@ -51,8 +55,16 @@ private:
   std::vector<const clang::FunctionDecl *> definitions; // parallel to program.functions; null: initialisers
   std::vector<bool> isQueued;
   std::vector<uint32_t> queue;
+  size_t lowered = 0; // of the queue
   std::map<const clang::VarDecl *, uint32_t> globalNumbers;
   std::map<const clang::FunctionDecl *, uint32_t> functionObjects;
+  std::vector<const clang::FunctionDecl *> addressTaken; // the keys of functionObjects, in order of first use
+  struct Dispatcher {
+    const clang::FunctionProtoType *type;
+    clang::SourceLocation where;
+    uint32_t number; // of the function
+  };
+  std::vector<Dispatcher> dispatchers;
   std::map<const clang::StringLiteral *, uint32_t> literals;
   std::vector<const clang::VarDecl *> variables; // parallel to program.globals; null: not a variable
 };
