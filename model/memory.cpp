@@ -199,7 +199,16 @@ void Execution::copy(State &state, const Instruction &i) {
   const Value to = read(state, i.a), from = read(state, i.b);
   std::vector<std::tuple<int64_t, Scalar, Value>> cells;
   bool isPartial = false;
+  // The same bytes, through another member of a union.
+  auto isCopied = [&](int64_t offset, unsigned bytes) {
+    return std::any_of(cells.begin(), cells.end(), [&](const auto &cell) {
+      const auto &[begin, type, value] = cell;
+      return begin <= offset &&
+             offset + static_cast<int64_t>(bytes) <= begin + static_cast<int64_t>(type.bytes());
+    });
+  };
   forEachScalar(*i.layout, 0, [&](int64_t offset, Scalar type) {
+    if (isCopied(offset, type.bytes())) return;
     Value source = from;
     source.offset = source.offset + Linear(offset);
     try {

@@ -113,6 +113,9 @@ static long take(struct point p) { p.x++; return p.x + p.y + p.z; }
 static void set(int *where, int value) { *where = value; }
 static int twice(int n) { static int calls; calls++; return n * 2 + calls; }
 static int early(int n) { if (n > 3) return 1; while (n) { n--; if (n == 1) return 2; } return 3; }
+extern int announced;
+static int *announcement(void) { return &announced; }
+int announced;
 static int half(int n) { return n / 2; }
 static const struct { int (*f)(int); int n; } calls[3] = { { early }, { half, 1 } };
 #define likely(x) __builtin_expect(!!(x), 1)
@@ -181,6 +184,8 @@ const std::vector<const char *> snippets = {
     "struct point a[2] = { { 1, 2, 3 }, { 4, 5, 6 } }; struct point *p = a; return (++p)->y + (long)(p - a);",
     "union word w = { .whole = 0x12345678 }; w.whole = 7; return w.whole;",
     "struct nested n = { .a = -1 }; return n.b + n.p[1].z + !n.name;",
+    "struct both { union { long l; int i; }; union { int a; char c; } u; } b = { .u.a = 300 }, d; d = b; "
+    "return d.l * 1000 + d.u.a;",
     "return global.p[0].z * 100 + global.p[1].z * 10 + global.b + global.p[1].x;",
     "return table[0] + table[1] + table[2] + table[3] + *into_table;",
     "return text[0] * 1000 + text[1] + text[3];",
@@ -234,6 +239,7 @@ const std::vector<const char *> snippets = {
     "int (*f)(int) = counter ? twice : early; int (**p)(int) = &f; int a = (*p)(2); f = early; return a * 10 "
     "+ f(9);",
     "void (*f)(int *, int) = set; int a = 1; f(&a, 8); return a;",
+    "*announcement() = 5; return announced++ * 10;",
     "counter = 0; return calls[1].f(4) * 10 + calls[0].f(9) + (calls[2].f == 0) * 100;",
     "long (*f)(const int *, int) = (long (*)(const int *, int))0; return f ? f(0, 1) : 6;",
     "return __builtin_constant_p(3) ? 1 : 2;",

@@ -155,7 +155,7 @@ Lowering::Place Lowering::variablePlace(const clang::VarDecl &v, clang::QualType
     return {type, noRegister, localAddress(known->second), false};
   if (v.hasLocalStorage()) return {type, noRegister, refuse("use of " + v.getNameAsString()), false};
   if (v.isInvalidDecl()) failAt(v.getSourceRange(), v.getNameAsString() + " does not parse");
-  if (v.hasExternalStorage() && !v.getDefinition() && !v.getActingDefinition())
+  if (v.hasExternalStorage() && !definitionOf(v))
     return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which has no definition here"),
             false};
   Register dst = emit(Op::GlobalAddress, pointerType);

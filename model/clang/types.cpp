@@ -20,6 +20,13 @@ std::optional<Scalar> scalarOf(clang::QualType type, const clang::ASTContext &co
   return Scalar{static_cast<uint8_t>(width), isSigned, false};
 }
 
+const clang::VarDecl *definitionOf(const clang::VarDecl &variable) {
+  if (const clang::VarDecl *definition = variable.getDefinition()) return definition;
+  for (const clang::VarDecl *declaration : variable.redecls())
+    if (const clang::VarDecl *acting = declaration->getActingDefinition()) return acting;
+  return nullptr;
+}
+
 std::optional<std::string> annotation(const clang::Decl &declaration, llvm::StringRef prefix) {
   for (const auto *attribute : declaration.specific_attrs<clang::AnnotateAttr>()) {
     llvm::StringRef text = attribute->getAnnotation();

@@ -24,6 +24,9 @@ private:
   std::map<const void *, std::shared_ptr<Layout>> known;
 };
 
+/// The declaration that makes room for a variable, be it a tentative one; null: that is elsewhere.
+const clang::VarDecl *definitionOf(const clang::VarDecl &variable);
+
 /// The text after "pinproof." of the declaration's first annotation that begins so with `prefix`.
 std::optional<std::string> annotation(const clang::Decl &declaration, llvm::StringRef prefix);
 

@@ -70,8 +70,7 @@ uint32_t Unit::addObject(const std::string &name, std::shared_ptr<Layout> layout
 }
 
 uint32_t Unit::global(const clang::VarDecl &given) {
-  const clang::VarDecl *variable =
-      given.getDefinition() ? given.getDefinition() : given.getActingDefinition();
+  const clang::VarDecl *variable = definitionOf(given);
   if (!variable) variable = &given;
   auto [at, isNew] = globalNumbers.try_emplace(variable->getCanonicalDecl(), 0);
   if (!isNew) return at->second;
