@@ -58,6 +58,15 @@ static inline bool atomic_add_unless(atomic_t *v, int delta, int refused)
 	return true;
 }
 
+/* What was there before; the new value is there now if that was the expected one. */
+#define cmpxchg(place, expected, new) \
+	({ \
+		__typeof__(*(place)) before_ = *(place); \
+		if (before_ == (expected)) \
+			*(place) = (new); \
+		before_; \
+	})
+
 #define smp_mb__before_atomic() ((void)0)
 #define smp_mb__after_atomic() ((void)0)
 

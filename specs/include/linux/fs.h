@@ -47,6 +47,7 @@ typedef void(dio_submit_t)(struct bio *bio, struct inode *inode, loff_t file_off
 #define IOCB_NOWAIT (1 << 0)
 #define IOCB_HIPRI (1 << 1)
 #define EIOCBQUEUED 529
+#define MAX_RW_COUNT (INT_MAX & PAGE_MASK)
 
 enum {
 	DIO_LOCKING = 1,
@@ -78,10 +79,6 @@ static inline void inode_dio_begin(struct inode *inode) {}
 static inline void inode_dio_end(struct inode *inode) {}
 static inline void inode_lock(struct inode *inode) {}
 static inline void inode_unlock(struct inode *inode) {}
-static inline int sb_init_dio_done_wq(struct super_block *sb)
-{
-	return 0;
-}
 static inline int filemap_write_and_wait_range(struct address_space *mapping, loff_t from, loff_t to)
 {
 	return 0;

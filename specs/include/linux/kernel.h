@@ -26,6 +26,8 @@
 #define container_of(pointer, type, member) \
 	((type *)((char *)(pointer) - __builtin_offsetof(type, member)))
 #define offsetof(type, member) __builtin_offsetof(type, member)
+#define KERN_ERR ""
+#define printk(...) ((void)0)
 #define READ 0
 #define WRITE 1
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))

@@ -7,7 +7,6 @@
 #ifndef PINPROOF_LINUX_MM_H
 #define PINPROOF_LINUX_MM_H
 
-#include <asm/page.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/mm_types.h>
@@ -30,19 +29,6 @@ static inline unsigned long folio_nr_pages(const struct folio *folio)
 {
 	return folio->nr_pages;
 }
-
-static inline size_t folio_size(const struct folio *folio)
-{
-	return folio->nr_pages * PAGE_SIZE;
-}
-
-/* What follows a folio in memory is not modelled: whoever looks there is refused. */
-static inline struct folio *folio_next(struct folio *folio)
-{
-	return NULL;
-}
-
-#define page_to_phys(p) ((phys_addr_t)(page_folio(p)->pfn + folio_page_idx(page_folio(p), p)) << PAGE_SHIFT)
 
 static inline bool is_zero_folio(const struct folio *folio)
 {
@@ -147,5 +133,18 @@ static inline bool folio_mark_dirty(struct folio *folio)
 	folio->dirty = true;
 	return true;
 }
+
+static inline size_t folio_size(const struct folio *folio)
+{
+	return folio->nr_pages * PAGE_SIZE;
+}
+
+/* What follows a folio in memory is not modelled: whoever looks there is refused. */
+static inline struct folio *folio_next(struct folio *folio)
+{
+	return NULL;
+}
+
+#define page_to_phys(p) ((phys_addr_t)(page_folio(p)->pfn + folio_page_idx(page_folio(p), p)) << PAGE_SHIFT)
 
 #endif

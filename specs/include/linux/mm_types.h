@@ -8,6 +8,7 @@
 #ifndef PINPROOF_LINUX_MM_TYPES_H
 #define PINPROOF_LINUX_MM_TYPES_H
 
+#include <asm/page.h>
 #include <linux/atomic.h>
 #include <linux/types.h>
 

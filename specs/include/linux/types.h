@@ -35,6 +35,13 @@ typedef unsigned long vm_flags_t;
 
 typedef struct { int counter; } atomic_t;
 
+struct list_head {
+	struct list_head *next, *prev;
+};
+struct hlist_node {
+	struct hlist_node *next, **pprev;
+};
+
 #define __must_check
 #define __maybe_unused __attribute__((unused))
 #define __always_inline inline

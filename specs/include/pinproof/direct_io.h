@@ -1,0 +1,404 @@
+/*
+ * Direct I/O through fs/direct-io.c, from the call to the last bio's end: __blockdev_direct_IO() and what it
+ * reaches in lib/iov_iter.c, block/bio.c and mm/gup.c are the tree's. Ours is what surrounds them: the
+ * process's memory (which pages of the buffer are there), the file system's get_block(), the disk.
+ *
+ * Every page of a buffer is a page of one folio; the same folio may be the buffer of any number of I/Os.
+ *
+ * Bios in flight. An asynchronous I/O leaves its bios behind, and they end in any order. A list of them would
+ * be a state without bound; four numbers say all that matters: how many there are that must release their
+ * pages, how many pages of the folio and how many times the zero page these hold together, and how many there
+ * are that must not release any. A bio ends with any pages that leave the others 1..BIO_PAGES each. For each
+ * such four numbers there are bios that add up to them, and which bios they are makes no difference to what
+ * can happen next: the end of a bio looks at nothing but its own pages. So no lists are missed, and no sums
+ * are reached that no lists have.
+ */
+#ifndef PINPROOF_DIRECT_IO_H
+#define PINPROOF_DIRECT_IO_H
+
+#include <pinproof.h>
+#include <linux/module.h>
+#include <linux/blkdev.h>
+#include <linux/buffer_head.h>
+#include <linux/highmem.h>
+#include "mm/gup.c"
+#include <pinproof/gup.h>
+#include <pinproof/folio.h>
+
+#define BUFFER_PAGES 2
+#define BIO_PAGES 2
+#define BIOS 5
+#define BLOCK_BITS 11
+#define BUFFER 0x100000UL
+
+static struct folio folio;
+static struct folio zero_page;
+static struct page *buffer_page(unsigned long n);
+#define ZERO_PAGE(address) (&zero_page.page)
+#define virt_to_page(address) buffer_page(((unsigned long)(address) - BUFFER) >> PAGE_SHIFT)
+#define vmalloc_to_page(address) virt_to_page(address)
+#define is_vmalloc_or_module_addr(address) false
+
+#include "lib/iov_iter.c"
+#include "block/blk.h"
+#include "block/bio.c"
+#include "fs/direct-io.c"
+
+KNOWN_TYPE(dio_bio_end_aio, void, (struct bio *));
+ASSUMPTION("an I/O has up to 2 pages of buffer, in blocks of 2 KiB, and a bio holds up to 2 segments");
+ASSUMPTION("page tables, get_block() and the disk are stand-ins that do whatever the real ones may");
+
+static integer bios;       /* in flight, that release their pages when they end */
+static integer held;       /* pages of the folio in them                        */
+static integer held_zeros; /* the zero page in them                             */
+static integer other_bios; /* in flight, that leave their pages alone           */
+
+static struct gendisk gendisk;
+static struct block_device disk = { .bd_disk = &gendisk };
+
+/* One I/O while it is in the kernel. */
+struct run {
+	int mapped;          /* pages of the buffer before the first that faults */
+	int layout;          /* of the file on the disk, below                   */
+	int room;            /* segments in a bio                                */
+	int looked_up;       /* calls of get_block()                             */
+	int fails;           /* the bio that ends with an error                  */
+	bool is_zero_page;   /* what is in the buffer: memory that nobody wrote  */
+	bool is_new;         /* blocks of the file: nothing was written there    */
+	bool is_fast;        /* the disk: bios end before they are waited for    */
+	int used, submitted, ended;
+	struct bio *bio[BIOS];
+	struct dio dio;
+	struct bio bios[BIOS];
+	struct bio_vec vecs[BIOS][BIO_PAGES];
+};
+static struct run *run;
+
+enum {
+	ALL_AT_ONCE, /* one extent             */
+	SCATTERED,   /* block by block, apart  */
+	BOUNDARIES,  /* block by block, each the last before metadata */
+	HOLE,        /* nothing behind the first block */
+	END_OF_FILE, /* the same, since the file ends there */
+	LOOKUP_FAILS, /* behind the first block */
+};
+
+static struct page *buffer_page(unsigned long n)
+{
+	if (run->is_zero_page)
+		return &zero_page.page;
+	return folio_page(&folio, folio_test_large(&folio) ? n : 0);
+}
+
+static int take_pages(unsigned long start, int nr, unsigned int flags, struct page **pages)
+{
+	unsigned long first = (start - BUFFER) >> PAGE_SHIFT;
+	int n;
+
+	for (n = 0; n < nr && (int)first + n < run->mapped; n++) {
+		if (!grab_fast(buffer_page(first + n), 1, flags))
+			break;
+		pages[n] = buffer_page(first + n);
+	}
+	return n ? n : -EFAULT;
+}
+
+PINPROOF("model.pin_user_pages_fast")
+static int take_pins(unsigned long start, int nr, unsigned int flags, struct page **pages)
+{
+	return take_pages(start, nr, flags | FOLL_PIN, pages);
+}
+
+PINPROOF("model.get_user_pages_fast")
+static int take_references(unsigned long start, int nr, unsigned int flags, struct page **pages)
+{
+	return take_pages(start, nr, flags | FOLL_GET, pages);
+}
+
+static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh, int create)
+{
+	int n = run->looked_up++;
+
+	bh->b_bdev = &disk;
+	bh->b_blocknr = block;
+	bh->b_state = BUFFER_MAPPED;
+	if (run->layout == ALL_AT_ONCE)
+		return 0;
+	bh->b_size = 1 << BLOCK_BITS;
+	if (run->layout == SCATTERED)
+		bh->b_blocknr = 100 - 10 * block;
+	if (run->layout == BOUNDARIES)
+		bh->b_state |= BUFFER_BOUNDARY;
+	if (run->is_new)
+		bh->b_state |= BUFFER_NEW;
+	if ((run->layout == HOLE || run->layout == END_OF_FILE) && n > 0)
+		bh->b_state = 0;
+	if (run->layout == LOOKUP_FAILS && n > 0)
+		return -EIO;
+	return 0;
+}
+
+PINPROOF("model.bio_alloc_bioset")
+static struct bio *new_bio(struct block_device *bdev, unsigned short nr_vecs, blk_opf_t opf, gfp_t gfp,
+			   struct bio_set *set)
+{
+	struct bio *bio = &run->bios[run->used];
+
+	__builtin_memset(bio, 0, sizeof(*bio));
+	bio->bi_bdev = bdev;
+	bio->bi_opf = opf;
+	bio->bi_io_vec = run->vecs[run->used];
+	bio->bi_max_vecs = run->room;
+	run->used++;
+	return bio;
+}
+
+PINPROOF("model.bio_put") static void free_bio(struct bio *bio) {}
+
+void blk_io_schedule(void)
+{
+	struct bio *bio = run->bio[run->ended];
+
+	bio->bi_status = run->ended == run->fails ? BLK_STS_IOERR : BLK_STS_OK;
+	run->ended++;
+	bio->bi_end_io(bio);
+}
+
+void submit_bio(struct bio *bio)
+{
+	run->bio[run->submitted++] = bio;
+	if (run->is_fast)
+		blk_io_schedule();
+}
+
+void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t flags)
+{
+	return &run->dio;
+}
+
+void kmem_cache_free(struct kmem_cache *cache, void *object) {}
+
+static void tell_caller(struct kiocb *iocb, long result) {}
+
+/* What a bio's flags are when its pages are to be released at its end, and when they are not. */
+__if_exists(BIO_PAGE_PINNED) {
+enum { RELEASES_PAGES = 1 << BIO_PAGE_PINNED, LEAVES_PAGES = 0 };
+}
+__if_not_exists(BIO_PAGE_PINNED) {
+enum { RELEASES_PAGES = 0, LEAVES_PAGES = 1 << BIO_NO_PAGE_REF };
+}
+
+static void leave_in_flight(struct bio *bio)
+{
+	int pages = 0, zeros = 0;
+	int i;
+
+	for (i = 0; i < bio->bi_vcnt; i++) {
+		struct bio_vec *bv = &bio->bi_io_vec[i];
+		int n = (bv->bv_offset + bv->bv_len + PAGE_SIZE - 1) / PAGE_SIZE;
+
+		if (page_folio(bv->bv_page) == &folio)
+			pages += n;
+		else
+			zeros += n;
+	}
+	if (bio->bi_flags == RELEASES_PAGES) {
+		bios++;
+		held += pages;
+		held_zeros += zeros;
+	} else {
+		other_bios++;
+	}
+}
+
+KNOWN_TYPE(__blockdev_direct_IO, ssize_t,
+	   (struct kiocb *, struct inode *, struct block_device *, struct iov_iter *, get_block_t, dio_iodone_t, int));
+KNOWN_TYPE(__blockdev_direct_IO, ssize_t,
+	   (struct kiocb *, struct inode *, struct block_device *, struct iov_iter *, get_block_t, dio_iodone_t,
+	    dio_submit_t, int));
+typedef ssize_t direct_io(struct kiocb *, struct inode *, struct block_device *, struct iov_iter *, get_block_t,
+			  dio_iodone_t, int);
+typedef ssize_t direct_io_before_6_4(struct kiocb *, struct inode *, struct block_device *, struct iov_iter *,
+				     get_block_t, dio_iodone_t, dio_submit_t, int);
+
+static void do_io(struct kiocb *iocb, struct inode *inode, struct iov_iter *iter)
+{
+	_Generic(&__blockdev_direct_IO,
+		 direct_io *: ((direct_io *)__blockdev_direct_IO)(iocb, inode, &disk, iter, get_block, NULL, 0),
+		 direct_io_before_6_4 *: ((direct_io_before_6_4 *)__blockdev_direct_IO)(iocb, inode, &disk, iter,
+											get_block, NULL, NULL, 0));
+	while (run->ended < run->submitted)
+		leave_in_flight(run->bio[run->ended++]);
+}
+
+/* What the file system and the memory are like during one call. */
+static int any_mapped_pages(void)
+{
+	switch (any_of("buffer there|second page faults|buffer faults")) {
+	case 0:
+		return 2;
+	case 1:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int any_layout(void)
+{
+	switch (any_of("one extent|blocks apart|metadata between|hole|end of file|get_block fails")) {
+	case 0:
+		return ALL_AT_ONCE;
+	case 1:
+		return SCATTERED;
+	case 2:
+		return BOUNDARIES;
+	case 3:
+		return HOLE;
+	case 4:
+		return END_OF_FILE;
+	default:
+		return LOOKUP_FAILS;
+	}
+}
+
+static int any_failing_bio(void)
+{
+	return any_of("bios succeed|first bio fails") ? 0 : -1;
+}
+
+static int any_room(void)
+{
+	return any_of("two segments a bio|one segment a bio") ? 1 : 2;
+}
+
+/* Far from overflow, which other specifications are about. */
+static bool is_far_from_overflow(struct folio *folio)
+{
+	return folio_ref_count(folio) > 0 && folio_ref_count(folio) < MANY * (int)GUP_PIN_COUNTING_BIAS;
+}
+
+/* The usual: a buffer that is there, a file in one piece, a disk that works. */
+static void plain_run(struct run *this)
+{
+	this->mapped = BUFFER_PAGES;
+	this->layout = ALL_AT_ONCE;
+	this->room = BIO_PAGES;
+	this->looked_up = this->used = this->submitted = this->ended = 0;
+	this->fails = -1;
+	this->is_zero_page = this->is_new = this->is_fast = false;
+	run = this;
+}
+
+/* One read or write from `offset` of a file with blocks of `block_bits`, with what is left of the buffer. */
+static void direct_io_call(bool is_async, struct iov_iter *iter, loff_t offset, unsigned int block_bits)
+{
+	struct super_block sb = { .s_dio_done_wq = (void *)1 };
+	struct address_space mapping = {};
+	struct inode inode = { .i_blkbits = block_bits, .i_size = 1 << 20, .i_sb = &sb, .i_mapping = &mapping };
+	struct file file = { .f_inode = &inode, .f_mapping = &mapping };
+	struct kiocb iocb = { .ki_filp = &file, .ki_pos = offset };
+
+	assume(is_far_from_overflow(&folio) && is_far_from_overflow(&zero_page));
+	if (run->layout == END_OF_FILE)
+		inode.i_size = offset + (1 << BLOCK_BITS);
+	if (is_async)
+		iocb.ki_complete = tell_caller;
+	do_io(&iocb, &inode, iter);
+	run = NULL;
+}
+
+/* Of two pages of a process's memory. */
+static void user_io(int direction, bool is_async)
+{
+	struct iov_iter iter;
+
+	iov_iter_ubuf(&iter, direction, (void *)BUFFER, BUFFER_PAGES * PAGE_SIZE);
+	direct_io_call(is_async, &iter, 0, BLOCK_BITS);
+}
+
+/* A bio with `pages` pages of the folio and `zeros` times the zero page, as submission would leave it. */
+static void fill_bio(struct bio *bio, struct bio_vec *vecs, int pages, int zeros)
+{
+	int n = 0;
+
+	if (folio_test_large(&folio) && pages > 0) {
+		bvec_set_page(&vecs[n++], &folio.page, pages * PAGE_SIZE, 0);
+	} else {
+		while (n < pages)
+			bvec_set_page(&vecs[n++], &folio.page, PAGE_SIZE, 0);
+	}
+	while (zeros-- > 0)
+		bvec_set_page(&vecs[n++], &zero_page.page, PAGE_SIZE, 0);
+	bio->bi_io_vec = vecs;
+	bio->bi_vcnt = n;
+}
+
+/* One of those bios is over, with an error or without one. */
+static void end_bio(unsigned int flags, int pages, int zeros)
+{
+	struct super_block sb = {};
+	struct address_space mapping = {};
+	struct inode inode = { .i_blkbits = BLOCK_BITS, .i_size = 1 << 20, .i_sb = &sb, .i_mapping = &mapping };
+	struct file file = { .f_inode = &inode, .f_mapping = &mapping };
+	struct kiocb iocb = { .ki_filp = &file, .ki_complete = tell_caller };
+	struct bio_vec vecs[BIO_PAGES];
+	struct dio dio = { .inode = &inode, .iocb = &iocb, .is_async = true, .result = PAGE_SIZE };
+	struct bio bio = { .bi_private = &dio, .bi_flags = flags };
+
+	fill_bio(&bio, vecs, pages, zeros);
+	dio.opf = any_of("read|write") ? REQ_OP_WRITE : REQ_OP_READ;
+	dio.should_dirty = flags == RELEASES_PAGES;
+	dio.refcount = any_of("last|not last") ? 2 : 1;
+	bio.bi_status = any_of("succeeds|fails") ? BLK_STS_IOERR : BLK_STS_OK;
+	dio_bio_end_aio(&bio);
+}
+
+static void any_bio_ends(void)
+{
+	int pages, zeros;
+
+	switch (any_of("a page|two pages|a page and the zero page|the zero page")) {
+	case 0:
+		pages = 1, zeros = 0;
+		break;
+	case 1:
+		pages = 2, zeros = 0;
+		break;
+	case 2:
+		pages = 1, zeros = 1;
+		break;
+	default:
+		pages = 0, zeros = 1;
+	}
+	assume(bios > 0 && held >= pages && held_zeros >= zeros);
+	bios--;
+	held -= pages;
+	held_zeros -= zeros;
+	assume(held + held_zeros >= bios && held + held_zeros <= BIO_PAGES * bios);
+	end_bio(RELEASES_PAGES, pages, zeros);
+}
+
+/* References that one page of a buffer takes: a pin of a small folio, or before 6.3 a plain reference. */
+static inline integer references_per_page(void)
+{
+	__if_exists(iov_iter_extract_pages) {
+	return folio_test_large(&folio) ? 1 : GUP_PIN_COUNTING_BIAS;
+	}
+	__if_not_exists(iov_iter_extract_pages) {
+	return 1;
+	}
+}
+
+/* And of the zero page, which is not pinned. */
+static inline integer references_per_zero_page(void)
+{
+	__if_exists(iov_iter_extract_pages) {
+	return 0;
+	}
+	__if_not_exists(iov_iter_extract_pages) {
+	return 1;
+	}
+}
+
+#endif
