@@ -211,6 +211,23 @@ TEST_F(Paths, StructsUnionsAndCopies) {
          "< 90);");
 }
 
+TEST_F(Paths, MemoryOfAnotherTypeIsWrittenOver) {
+  agrees("static int n; static char c;",
+         "long words[2]; int *half = (int *)&words[1];"
+         "words[0] = n; words[1] = 7; n = words[0] + words[1]; half[0] = n / 2; half[1] = 5;"
+         "n = (half[0] + half[1]) % 1000; words[1] = n; c = words[1] % 7;");
+  EXPECT_NE(refusal("static long n;", "long words[2]; words[1] = n; *(int *)&words[1] = 3; n = words[1];"), "");
+  EXPECT_NE(refusal("static int n;", "long w; w = n; *(int *)&w = 3; n = ((int *)&w)[1];"), "");
+  EXPECT_NE(refusal("static int n;", "long w[2] = { 0 }; w[1] = 5; *(int *)&w[1] = n; n = w[1];"), "");
+}
+
+TEST_F(Paths, CallsThroughPointers) {
+  agrees("static int n; static int up(int k) { return k + 1; } static int down(int k) { return k - 1; }"
+         "struct ops { int (*step)(int); }; static struct ops ops;",
+         "int (*f)(int) = any_bool(\"down\") ? down : up; n = ops.step(n); ops.step = f; assume(n < 50 && n > -50);",
+         "ops.step = up;");
+}
+
 TEST_F(Paths, ArraysAtKnownIndices) {
   agrees("static int a[4]; static int at;",
          "int n = any_int(\"n\", 0, 3); a[n] += n + 1; at = (at + 1) & 3; assume(a[n] < 90);");
