@@ -478,6 +478,13 @@ TEST_F(Reader, WhatIsOutsideIsRefusedWhereItIsReached) {
   EXPECT_THAT(result.program.refusals, ElementsAre(HasSubstr("f()")));
 }
 
+TEST_F(Reader, AHeaderOfTheDirectoryAboveIsEmptyToo) {
+  write("tree/fs/internal.h", "#error the real header\n");
+  write("tree/fs/iomap/io.c", "#include \"../internal.h\"\nstatic int f(void) { return 77; }\n");
+  ReadResult result = read(head + "#include \"fs/iomap/io.c\"\nINIT() {}\nTRANSITION(go) { f(); }\n");
+  EXPECT_THAT(result.program.assumptions, ElementsAre("headers read as empty: internal.h"));
+}
+
 TEST_F(Reader, AStandInIsFoundBesideTheKernelFile) {
   write("specs/include/mm/internal.h", "#define FROM_STAND_IN 1\n");
   write("tree/mm/internal.h", "#error the real header\n");

@@ -77,6 +77,16 @@ std::string cleaned(llvm::StringRef raw) {
   return std::string(result.str());
 }
 
+/// The path as Clang asks for it, made plain. What is looked for above the empty directory ("../internal.h")
+/// is as empty as what is looked for in it.
+std::string inVirtualTree(llvm::StringRef raw) {
+  llvm::StringRef rest = raw;
+  if (!rest.consume_front(std::string(emptyRoot) + "/"))
+    return cleaned(path::is_absolute(raw) ? raw.str() : joined(treeRoot, raw));
+  while (rest.consume_front("../") || rest.consume_front("./")) {}
+  return cleaned(joined(emptyRoot, rest));
+}
+
 std::string absolute(llvm::StringRef raw) {
   llvm::SmallString<256> result(raw);
   fs::make_absolute(result);
@@ -310,7 +320,7 @@ std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
 
 std::optional<FileSystem::Entry> FileSystem::resolve(const llvm::Twine &given) {
   std::string raw = given.str();
-  std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
+  std::string clean = inVirtualTree(raw);
   auto [at, isNew] = known.try_emplace(clean);
   if (isNew) at->second = find(clean);
   if (!at->second) return std::nullopt;
@@ -330,7 +340,7 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   if (!entry) return llvm::make_error_code(llvm::errc::no_such_file_or_directory);
   if (!entry->contents) return llvm::make_error_code(llvm::errc::is_a_directory);
   std::string raw = given.str();
-  std::string clean = cleaned(path::is_absolute(raw) ? raw : joined(treeRoot, raw));
+  std::string clean = inVirtualTree(raw);
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
   if (below(clean, onlyRoot())) kernelRead[shown(clean)] = headers.at(shown(clean));
   if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
