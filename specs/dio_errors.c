@@ -10,11 +10,12 @@ SPEC("direct I/O that stops when one of its bios has failed");
 INIT()
 {
 	new_folio(&folio, SMALL_ANON, 1, 1);
-	new_folio(&zero_page, ZERO_PAGE_KIND, 1, 1);
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
 	folio.pfn = 100;
 }
 
-PINPROOF("model.dio_bio_reap") static int reap(struct dio *dio, struct dio_submit *sdio)
+static int reap(struct dio *dio, struct dio_submit *sdio) MODELS(dio_bio_reap);
+static int reap(struct dio *dio, struct dio_submit *sdio)
 {
 	int error = 0;
 

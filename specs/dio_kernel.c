@@ -11,7 +11,7 @@ SPEC("direct I/O of kernel memory through fs/direct-io.c");
 INIT()
 {
 	new_folio(&folio, SMALL_FILE, 1, 1);
-	new_folio(&zero_page, ZERO_PAGE_KIND, 1, 1);
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
 	folio.pfn = 100;
 }
 

@@ -11,7 +11,7 @@ static bool mapped;
 INIT()
 {
 	new_folio(&folio, LARGE_ANON, BUFFER_PAGES, 1);
-	new_folio(&zero_page, ZERO_PAGE_KIND, 1, 1);
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
 	folio.pfn = 100;
 	mapped = true;
 }

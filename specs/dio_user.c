@@ -12,7 +12,7 @@ static bool mapped;
 INIT()
 {
 	new_folio(&folio, SMALL_ANON, 1, 1);
-	new_folio(&zero_page, ZERO_PAGE_KIND, 1, 1);
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
 	folio.pfn = 100;
 	mapped = true;
 }
@@ -60,12 +60,12 @@ INVARIANT(refcount_counts_every_hold)
 
 INVARIANT(idle_means_base)
 {
-	return bios > 0 || (folio_ref_count(&folio) == mapped && folio_ref_count(&zero_page) == 1);
+	return bios > 0 || (folio_ref_count(&folio) == mapped && folio_ref_count(&zero_folio) == 1);
 }
 
 INVARIANT(zero_page_is_released_as_often_as_taken)
 {
-	return folio_ref_count(&zero_page) == 1 + held_zeros * references_per_zero_page();
+	return folio_ref_count(&zero_folio) == 1 + held_zeros * references_per_zero_page();
 }
 
 INVARIANT(not_freed_while_under_io)

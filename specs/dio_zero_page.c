@@ -11,7 +11,7 @@ SPEC("the zero page in direct writes through fs/direct-io.c");
 INIT()
 {
 	new_folio(&folio, SMALL_ANON, 1, 1);
-	new_folio(&zero_page, ZERO_PAGE_KIND, 1, 1);
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
 	folio.pfn = 100;
 }
 
@@ -48,7 +48,7 @@ TRANSITION(bio_ends)
 
 INVARIANT(zero_page_is_released_as_often_as_taken)
 {
-	return folio_ref_count(&zero_page) == 1 + held_zeros * references_per_zero_page();
+	return folio_ref_count(&zero_folio) == 1 + held_zeros * references_per_zero_page();
 }
 
 INVARIANT(refcount_counts_every_hold)
@@ -58,5 +58,5 @@ INVARIANT(refcount_counts_every_hold)
 
 INVARIANT(zero_page_is_never_freed)
 {
-	return !zero_page.freed;
+	return !zero_folio.freed;
 }

@@ -8,10 +8,6 @@
 #define MAX_ERRNO 4095
 /* For numbers: a page count that is really an error. */
 #define IS_ERR_VALUE(value) ((unsigned long)(value) >= (unsigned long)-MAX_ERRNO)
-/* For pointers. */
-#define ERR_PTR(error) ((void *)(long)(error))
-#define PTR_ERR(pointer) ((long)(pointer))
-#define IS_ERR(pointer) IS_ERR_VALUE(pointer)
 
 static inline void *ERR_PTR(long error)
 {

@@ -32,9 +32,9 @@
 #define BUFFER 0x100000UL
 
 static struct folio folio;
-static struct folio zero_page;
+static struct folio zero_folio;
 static struct page *buffer_page(unsigned long n);
-#define ZERO_PAGE(address) (&zero_page.page)
+#define ZERO_PAGE(address) (&zero_folio.page)
 #define virt_to_page(address) buffer_page(((unsigned long)(address) - BUFFER) >> PAGE_SHIFT)
 #define vmalloc_to_page(address) virt_to_page(address)
 #define is_vmalloc_or_module_addr(address) false
@@ -86,7 +86,7 @@ enum {
 static struct page *buffer_page(unsigned long n)
 {
 	if (run->is_zero_page)
-		return &zero_page.page;
+		return &zero_folio.page;
 	return folio_page(&folio, folio_test_large(&folio) ? n : 0);
 }
 
@@ -103,13 +103,13 @@ static int take_pages(unsigned long start, int nr, unsigned int flags, struct pa
 	return n ? n : -EFAULT;
 }
 
-PINPROOF("model.pin_user_pages_fast")
+static int take_pins(unsigned long start, int nr, unsigned int flags, struct page **pages) MODELS(pin_user_pages_fast);
 static int take_pins(unsigned long start, int nr, unsigned int flags, struct page **pages)
 {
 	return take_pages(start, nr, flags | FOLL_PIN, pages);
 }
 
-PINPROOF("model.get_user_pages_fast")
+static int take_references(unsigned long start, int nr, unsigned int flags, struct page **pages) MODELS(get_user_pages_fast);
 static int take_references(unsigned long start, int nr, unsigned int flags, struct page **pages)
 {
 	return take_pages(start, nr, flags | FOLL_GET, pages);
@@ -138,7 +138,8 @@ static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh
 	return 0;
 }
 
-PINPROOF("model.bio_alloc_bioset")
+static struct bio *new_bio(struct block_device *bdev, unsigned short nr_vecs, blk_opf_t opf, gfp_t gfp,
+			   struct bio_set *set) MODELS(bio_alloc_bioset);
 static struct bio *new_bio(struct block_device *bdev, unsigned short nr_vecs, blk_opf_t opf, gfp_t gfp,
 			   struct bio_set *set)
 {
@@ -153,7 +154,10 @@ static struct bio *new_bio(struct block_device *bdev, unsigned short nr_vecs, bl
 	return bio;
 }
 
-PINPROOF("model.bio_put") static void free_bio(struct bio *bio) {}
+static void free_bio(struct bio *bio) MODELS(bio_put);
+static void free_bio(struct bio *bio)
+{
+}
 
 void blk_io_schedule(void)
 {
@@ -299,7 +303,7 @@ static void direct_io_call(bool is_async, struct iov_iter *iter, loff_t offset, 
 	struct file file = { .f_inode = &inode, .f_mapping = &mapping };
 	struct kiocb iocb = { .ki_filp = &file, .ki_pos = offset };
 
-	assume(is_far_from_overflow(&folio) && is_far_from_overflow(&zero_page));
+	assume(is_far_from_overflow(&folio) && is_far_from_overflow(&zero_folio));
 	if (run->layout == END_OF_FILE)
 		inode.i_size = offset + (1 << BLOCK_BITS);
 	if (is_async)
@@ -329,7 +333,7 @@ static void fill_bio(struct bio *bio, struct bio_vec *vecs, int pages, int zeros
 			bvec_set_page(&vecs[n++], &folio.page, PAGE_SIZE, 0);
 	}
 	while (zeros-- > 0)
-		bvec_set_page(&vecs[n++], &zero_page.page, PAGE_SIZE, 0);
+		bvec_set_page(&vecs[n++], &zero_folio.page, PAGE_SIZE, 0);
 	bio->bi_io_vec = vecs;
 	bio->bi_vcnt = n;
 }

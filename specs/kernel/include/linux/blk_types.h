@@ -11,6 +11,8 @@ struct bio_set;
 struct gendisk;
 typedef void(bio_end_io_t)(struct bio *);
 
+#define SECTOR_SHIFT 9
+
 typedef u8 __bitwise blk_status_t;
 #define BLK_STS_OK 0
 #define BLK_STS_IOERR ((__force blk_status_t)10)

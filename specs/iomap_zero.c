@@ -1,0 +1,121 @@
+/*
+ * iomap's direct I/O: bios of zeros for the parts of new blocks that a write leaves out, beside bios of a
+ * process's pages. Both end in iomap_dio_bio_end_io(). A bio of zeros does not release what nobody took for
+ * it: since 6.3 it lacks the flag, before it had a reference of its own. (Since 6.11 the zeros are not the
+ * zero page but pages of iomap's own.)
+ */
+#include <pinproof/direct_io.h>
+#include <linux/iomap.h>
+#include "fs/iomap/direct-io.c"
+
+SPEC("zeros and pages of processes in iomap's direct I/O");
+
+static struct folio iomap_zeros; /* iomap's own, where it has some */
+
+INIT()
+{
+	new_folio(&folio, SMALL_ANON, 1, 1);
+	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
+	new_folio(&iomap_zeros, SMALL_FILE, 1, 1);
+	folio.pfn = 100;
+	__if_exists(zero_page) {
+	zero_page = &iomap_zeros.page;
+	}
+}
+
+TRANSITION(zero)
+{
+	struct run this;
+	struct inode inode = { .i_blkbits = PAGE_SHIFT };
+	struct file file = { .f_inode = &inode };
+	struct kiocb iocb = { .ki_filp = &file };
+	struct iomap_iter iter = { .inode = &inode, .iomap = { .bdev = &disk } };
+	struct iomap_dio dio = { .iocb = &iocb, .ref = { 1 }, .flags = IOMAP_DIO_WRITE };
+
+	assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
+	plain_run(&this);
+	iomap_dio_zero(&iter, &dio, 0, PAGE_SIZE / 2);
+	leave_in_flight(run->bio[0]);
+	run = NULL;
+}
+
+TRANSITION(read_or_write)
+{
+	struct run this;
+	struct iov_iter iter;
+	struct bio_vec vecs[BIO_PAGES];
+	struct bio bio = { .bi_bdev = &disk, .bi_io_vec = vecs, .bi_max_vecs = BIO_PAGES };
+
+	assume(is_far_from_overflow(&folio));
+	plain_run(&this);
+	this.mapped = any_mapped_pages();
+	iov_iter_ubuf(&iter, READ, (void *)BUFFER, BUFFER_PAGES * PAGE_SIZE);
+	if (!bio_iov_iter_get_pages(&bio, &iter))
+		leave_in_flight(&bio);
+	run = NULL;
+}
+
+/* As many references to the zeros as a bio of them has. */
+static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
+{
+	struct iomap_dio dio = { .ref = { 2 } };
+	struct bio_vec vecs[BIO_PAGES];
+	struct bio bio = { .bi_flags = flags, .bi_private = &dio };
+
+	fill_bio(&bio, vecs, pages, 0);
+	if (zeros)
+		bvec_set_page(&vecs[bio.bi_vcnt++], zeros, PAGE_SIZE / 2, 0);
+	if (pages && any_of("read|write"))
+		dio.flags = IOMAP_DIO_DIRTY;
+	bio.bi_status = any_of("succeeds|fails") ? BLK_STS_IOERR : BLK_STS_OK;
+	iomap_dio_bio_end_io(&bio);
+}
+
+TRANSITION(bio_of_pages_ends)
+{
+	int pages = any_of("a page|two pages") ? 2 : 1;
+
+	assume(bios > 0 && held >= pages);
+	bios--;
+	held -= pages;
+	assume(held + held_zeros >= bios && held + held_zeros <= BIO_PAGES * bios);
+	end_iomap_bio(RELEASES_PAGES, pages, NULL);
+}
+
+TRANSITION(bio_of_zeros_ends)
+{
+	__if_exists(zero_page) {
+	struct page *zeros = zero_page;
+	}
+	__if_not_exists(zero_page) {
+	struct page *zeros = ZERO_PAGE(0);
+	}
+
+	if (any_of("that leaves its pages|that releases them")) {
+		assume(bios > 0 && held_zeros > 0);
+		bios--;
+		held_zeros--;
+		end_iomap_bio(RELEASES_PAGES, 0, zeros);
+	} else {
+		assume(other_bios > 0);
+		assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
+		other_bios--;
+		end_iomap_bio(LEAVES_PAGES, 0, zeros);
+	}
+}
+
+INVARIANT(zeros_are_released_as_often_as_taken)
+{
+	return folio_ref_count(&zero_folio) + folio_ref_count(&iomap_zeros) ==
+	       2 + held_zeros * references_per_zero_page();
+}
+
+INVARIANT(refcount_counts_every_hold)
+{
+	return folio_ref_count(&folio) == 1 + held * references_per_page();
+}
+
+INVARIANT(zeros_are_never_freed)
+{
+	return !zero_folio.freed && !iomap_zeros.freed;
+}
