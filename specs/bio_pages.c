@@ -75,7 +75,7 @@ TRANSITION(bio_ends)
 	struct bio bio = { .bi_flags = RELEASES_PAGES };
 	int pages = any_of("a page|two pages") ? 2 : 1;
 
-	assume(bios > 0 && held >= pages);
+	assume(bios > 0 && held >= pages && is_below_overflow(&folio));
 	bios--;
 	held -= pages;
 	assume(held >= bios && held <= BIO_PAGES * bios);
@@ -99,7 +99,7 @@ TRANSITION(bio_of_others_pages_ends)
 	struct bio_vec vecs[BIO_PAGES];
 	struct bio bio = { .bi_flags = LEAVES_PAGES };
 
-	assume(other_bios > 0 && is_far_from_overflow(&folio));
+	assume(other_bios > 0 && is_below_overflow(&folio));
 	other_bios--;
 	fill_bio(&bio, vecs, any_of("a page|two pages") ? 2 : 1, 0);
 	bio_release_pages(&bio, false);

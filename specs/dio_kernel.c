@@ -52,7 +52,7 @@ TRANSITION(releasing_bio_ends)
 
 TRANSITION(bio_ends)
 {
-	assume(other_bios > 0 && is_far_from_overflow(&folio));
+	assume(other_bios > 0);
 	other_bios--;
 	end_bio(LEAVES_PAGES, any_of("a page|two pages") ? 2 : 1, 0);
 }

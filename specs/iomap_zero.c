@@ -62,6 +62,7 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	struct bio_vec vecs[BIO_PAGES];
 	struct bio bio = { .bi_flags = flags, .bi_private = &dio };
 
+	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio) && is_below_overflow(&iomap_zeros));
 	fill_bio(&bio, vecs, pages, 0);
 	if (zeros)
 		bvec_set_page(&vecs[bio.bi_vcnt++], zeros, PAGE_SIZE / 2, 0);
@@ -75,10 +76,10 @@ TRANSITION(bio_of_pages_ends)
 {
 	int pages = any_of("a page|two pages") ? 2 : 1;
 
-	assume(bios > 0 && held >= pages);
+	assume(bios > held_zeros && held >= pages);
 	bios--;
 	held -= pages;
-	assume(held + held_zeros >= bios && held + held_zeros <= BIO_PAGES * bios);
+	assume(held >= bios - held_zeros && held <= BIO_PAGES * (bios - held_zeros)); /* of zeros there is one a bio */
 	end_iomap_bio(RELEASES_PAGES, pages, NULL);
 }
 
@@ -98,7 +99,6 @@ TRANSITION(bio_of_zeros_ends)
 		end_iomap_bio(RELEASES_PAGES, 0, zeros);
 	} else {
 		assume(other_bios > 0);
-		assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
 		other_bios--;
 		end_iomap_bio(LEAVES_PAGES, 0, zeros);
 	}

@@ -8,10 +8,13 @@
  * Bios in flight. An asynchronous I/O leaves its bios behind, and they end in any order. A list of them would
  * be a state without bound; four numbers say all that matters: how many there are that must release their
  * pages, how many pages of the folio and how many times the zero page these hold together, and how many there
- * are that must not release any. A bio ends with any pages that leave the others 1..BIO_PAGES each. For each
- * such four numbers there are bios that add up to them, and which bios they are makes no difference to what
- * can happen next: the end of a bio looks at nothing but its own pages. So no lists are missed, and no sums
- * are reached that no lists have.
+ * are that must not release any. Any bio may end whose pages leave the others 1..BIO_PAGES each.
+ *
+ * No list of bios is missed: the end of a bio looks at nothing but its own pages, and whatever those are, the
+ * other bios are a list whose numbers are the ones that are left. Nor is a number reached that no list has,
+ * where every mixture of pages can be submitted: numbers that leave room for a bio are those of a list with it.
+ * Where some mixtures cannot (two zero pages in one bio, of I/O that only has one), lists that exchange pages
+ * among themselves are counted as well: what is proved is proved for more than there is.
  */
 #ifndef PINPROOF_DIRECT_IO_H
 #define PINPROOF_DIRECT_IO_H
@@ -282,6 +285,12 @@ static bool is_far_from_overflow(struct folio *folio)
 	return folio_ref_count(folio) > 0 && folio_ref_count(folio) < MANY * (int)GUP_PIN_COUNTING_BIAS;
 }
 
+/* So are counts to which one more I/O has been added. */
+static bool is_below_overflow(struct folio *folio)
+{
+	return folio_ref_count(folio) > 0 && folio_ref_count(folio) < 2 * MANY * (int)GUP_PIN_COUNTING_BIAS;
+}
+
 /* The usual: a buffer that is there, a file in one piece, a disk that works. */
 static void plain_run(struct run *this)
 {
@@ -353,8 +362,18 @@ static void end_bio(unsigned int flags, int pages, int zeros)
 	fill_bio(&bio, vecs, pages, zeros);
 	dio.opf = any_of("read|write") ? REQ_OP_WRITE : REQ_OP_READ;
 	dio.should_dirty = flags == RELEASES_PAGES;
-	dio.refcount = any_of("last|not last") ? 2 : 1;
-	bio.bi_status = any_of("succeeds|fails") ? BLK_STS_IOERR : BLK_STS_OK;
+	dio.refcount = 1;
+	bio.bi_status = BLK_STS_OK;
+	switch (any_of("last bio|last bio, fails|not the last bio")) {
+	case 0:
+		break;
+	case 1:
+		bio.bi_status = BLK_STS_IOERR;
+		break;
+	default:
+		dio.refcount = 2;
+	}
+	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio));
 	dio_bio_end_aio(&bio);
 }
 
@@ -362,7 +381,7 @@ static void any_bio_ends(void)
 {
 	int pages, zeros;
 
-	switch (any_of("a page|two pages|a page and the zero page|the zero page")) {
+	switch (any_of("a page|two pages|a page and the zero page|the zero page|the zero page twice")) {
 	case 0:
 		pages = 1, zeros = 0;
 		break;
@@ -372,8 +391,11 @@ static void any_bio_ends(void)
 	case 2:
 		pages = 1, zeros = 1;
 		break;
-	default:
+	case 3:
 		pages = 0, zeros = 1;
+		break;
+	default:
+		pages = 0, zeros = 2;
 	}
 	assume(bios > 0 && held >= pages && held_zeros >= zeros);
 	bios--;
