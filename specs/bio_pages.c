@@ -84,14 +84,14 @@ TRANSITION(bio_ends)
 	case 0:
 		bio_set_pages_dirty(&bio);
 		bio_check_pages_dirty(&bio);
-		return;
+		break;
 	case 1:
-		folio.dirty = false;
 		bio_check_pages_dirty(&bio);
-		return;
+		break;
 	default:
 		bio_release_pages(&bio, any_of("synchronous read|write") ? false : true);
 	}
+	forget_dirty();
 }
 
 TRANSITION(bio_of_others_pages_ends)

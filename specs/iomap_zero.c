@@ -69,7 +69,10 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	if (pages && any_of("read|write"))
 		dio.flags = IOMAP_DIO_DIRTY;
 	bio.bi_status = any_of("succeeds|fails") ? BLK_STS_IOERR : BLK_STS_OK;
+	if (dio.flags && any_bool("dirty"))
+		folio.dirty = true;
 	iomap_dio_bio_end_io(&bio);
+	forget_dirty();
 }
 
 TRANSITION(bio_of_pages_ends)
