@@ -111,6 +111,23 @@ void settle(const Program &program, Cells &cells) {
   }
 }
 
+/// Where a BUG stopped the run in the middle of a transition, pointers to its locals are left that nobody
+/// will ever follow.
+States withoutDeadPointers(States paths, size_t globals) {
+  for (State &path : paths) {
+    if (path.end != State::End::Stopped) continue;
+    for (ObjectId object = 0; object < globals; ++object) {
+      const ObjectMemory *memory = path.readable(object);
+      auto isDead = [&](const ObjectMemory::Cell &cell) {
+        return cell.value.isAddress() && cell.value.object >= globals;
+      };
+      if (memory && std::any_of(memory->cells.begin(), memory->cells.end(), isDead))
+        std::erase_if(path.writable(object).cells, isDead);
+    }
+  }
+  return paths;
+}
+
 Exploration explore(const Program &program, Cells &cells) {
   Exploration found;
   Execution init(program, cells, Execution::Mode::Init);
@@ -121,7 +138,7 @@ Exploration explore(const Program &program, Cells &cells) {
     found.transitions.clear();
     for (const TransitionEntry &entry : program.transitions) {
       Execution run(program, cells, Execution::Mode::Run);
-      found.transitions.push_back(run.explore(entry.function));
+      found.transitions.push_back(withoutDeadPointers(run.explore(entry.function), program.globals.size()));
       for (const State &path : found.transitions.back()) learnWritten(cells, path);
     }
     learnInitial(cells, found.init); // cells met for the first time start as INIT left them

@@ -33,7 +33,7 @@ TRANSITION(submit)
 	struct bio_vec vecs[BUFFER_PAGES], bvec;
 	struct iovec halves[2] = { { (void *)BUFFER, HALF }, { (void *)(BUFFER + HALF), HALF } };
 	struct kvec kvec = { .iov_base = (void *)(BUFFER + HALF), .iov_len = HALF + 512 };
-	struct bio bio = { .bi_bdev = &disk, .bi_opf = REQ_OP_WRITE, .bi_io_vec = vecs };
+	struct bio bio = { .bi_bdev = &this.disk, .bi_opf = REQ_OP_WRITE, .bi_io_vec = vecs };
 
 	assume(mapped && is_far_from_overflow(&folio));
 	plain_run(&this);

@@ -29,7 +29,7 @@ TRANSITION(zero)
 	struct inode inode = { .i_blkbits = PAGE_SHIFT };
 	struct file file = { .f_inode = &inode };
 	struct kiocb iocb = { .ki_filp = &file };
-	struct iomap_iter iter = { .inode = &inode, .iomap = { .bdev = &disk } };
+	struct iomap_iter iter = { .inode = &inode, .iomap = { .bdev = &this.disk } };
 	struct iomap_dio dio = { .iocb = &iocb, .ref = { 1 }, .flags = IOMAP_DIO_WRITE };
 
 	assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
@@ -44,7 +44,7 @@ TRANSITION(read_or_write)
 	struct run this;
 	struct iov_iter iter;
 	struct bio_vec vecs[BIO_PAGES];
-	struct bio bio = { .bi_bdev = &disk, .bi_io_vec = vecs, .bi_max_vecs = BIO_PAGES };
+	struct bio bio = { .bi_bdev = &this.disk, .bi_io_vec = vecs, .bi_max_vecs = BIO_PAGES };
 
 	assume(is_far_from_overflow(&folio));
 	plain_run(&this);

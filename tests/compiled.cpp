@@ -97,10 +97,12 @@ std::string Compiled::driver(const std::string &mainFile) const {
   unsigned objects = 0;
   for (size_t g = 0; g < program.globals.size(); ++g) {
     const Object &object = program.globals[g];
-    if (!isNameable(object)) continue;
+    const bool isFunction = object.layout->typeName == "function"; // known by its address alone
+    if (!isFunction && !isNameable(object)) continue;
     auto [offset, size] = eachMember(*object.layout);
-    c << "\t{ " << g << ", (void *)&" << object.name << ", sizeof(" << object.name << "), " << offset << ", "
-      << size << ", " << (size ? alike + 1 : 0) << " },\n";
+    c << "\t{ " << g << ", (void *)&" << object.name << ", "
+      << (isFunction ? "0" : "sizeof(" + object.name + ")") << ", " << offset << ", " << size << ", "
+      << (size ? alike + 1 : 0) << " },\n";
     ++objects;
   }
   c << "};\nconst struct pinproof_cell pinproof_cells[] = {\n";

@@ -216,7 +216,8 @@ TEST_F(Paths, MemoryOfAnotherTypeIsWrittenOver) {
          "long words[2]; int *half = (int *)&words[1];"
          "words[0] = n; words[1] = 7; n = words[0] + words[1]; half[0] = n / 2; half[1] = 5;"
          "n = (half[0] + half[1]) % 1000; words[1] = n; c = words[1] % 7;");
-  EXPECT_NE(refusal("static long n;", "long words[2]; words[1] = n; *(int *)&words[1] = 3; n = words[1];"), "");
+  EXPECT_NE(refusal("static long n;", "long words[2]; words[1] = n; *(int *)&words[1] = 3; n = words[1];"),
+            "");
   EXPECT_NE(refusal("static int n;", "long w; w = n; *(int *)&w = 3; n = ((int *)&w)[1];"), "");
   EXPECT_NE(refusal("static int n;", "long w[2] = { 0 }; w[1] = 5; *(int *)&w[1] = n; n = w[1];"), "");
 }
@@ -224,7 +225,8 @@ TEST_F(Paths, MemoryOfAnotherTypeIsWrittenOver) {
 TEST_F(Paths, CallsThroughPointers) {
   agrees("static int n; static int up(int k) { return k + 1; } static int down(int k) { return k - 1; }"
          "struct ops { int (*step)(int); }; static struct ops ops;",
-         "int (*f)(int) = any_bool(\"down\") ? down : up; n = ops.step(n); ops.step = f; assume(n < 50 && n > -50);",
+         "int (*f)(int) = any_bool(\"down\") ? down : up; n = ops.step(n); ops.step = f; assume(n < 50 && n "
+         "> -50);",
          "ops.step = up;");
 }
 
@@ -276,6 +278,15 @@ TEST_F(Paths, StateKeepsNoAddressOfALocal) {
           "static int *p; static int c;\nINIT() {}\nTRANSITION(go) { int local = 3; p = &local; c = *p; }\n"
           "INVARIANT(fine) { return 1; }"),
       Unsupported);
+}
+
+TEST_F(Paths, WhatABugLeavesBehindIsNoState) {
+  const TransitionSystem ts = system("static int n; static int *p;\nINIT() {}\n"
+                                     "TRANSITION(go) { int local = n; p = &local; n = *p + 1;"
+                                     " if (n > 3) __pinproof_report(\"bug\", \"BUG\", \"n\"); p = 0; }\n"
+                                     "INVARIANT(fine) { return p == 0; }");
+  EXPECT_TRUE(ts.refusals.empty());
+  EXPECT_GT(expectAgreement(program_, ts, 30, 12, 7), 20u) << toText(ts);
 }
 
 TEST_F(Paths, ElementsThatAreAlikeAreNotWrittenOneByOne) {

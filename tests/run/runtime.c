@@ -174,7 +174,7 @@ static void print_pointer(const char *value)
 	for (unsigned int i = 0; i < pinproof_object_count; i++) {
 		const char *begin = pinproof_objects[i].at;
 
-		if (value >= begin && value < begin + pinproof_objects[i].size) {
+		if (value == begin || (value > begin && value < begin + pinproof_objects[i].size)) {
 			printf(" p%u+%ld", pinproof_objects[i].number, (long)(value - begin));
 			return;
 		}

@@ -3,7 +3,6 @@
 #define PINPROOF_LINUX_KERNEL_H
 
 #include <linux/bug.h>
-#include <linux/limits.h>
 #include <linux/types.h>
 
 #define min_t(type, a, b) \
@@ -20,6 +19,16 @@
 	})
 #define min(a, b) min_t(__typeof__(a), a, b)
 #define max(a, b) max_t(__typeof__(a), a, b)
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Called where it matters (the fast path's own check) only from the fast path, which runs so. */
+static inline bool irqs_disabled(void)
+{
+	return true;
+}
+
+#include <linux/limits.h>
+
 #define min3(a, b, c) min(min(a, b), c)
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
 #define ALIGN(n, to) (((n) + (to) - 1) & ~((__typeof__(n))(to) - 1))
@@ -30,12 +39,5 @@
 #define printk(...) ((void)0)
 #define READ 0
 #define WRITE 1
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
-/* Called where it matters (the fast path's own check) only from the fast path, which runs so. */
-static inline bool irqs_disabled(void)
-{
-	return true;
-}
 
 #endif

@@ -59,7 +59,7 @@ static void leave_in_flight(struct bio *bio)
 		else
 			zeros += n;
 	}
-	if (bio->bi_flags == RELEASES_PAGES) {
+	if ((bio->bi_flags & (RELEASES_PAGES | LEAVES_PAGES)) == RELEASES_PAGES) {
 		bios++;
 		held += pages;
 		held_zeros += zeros;

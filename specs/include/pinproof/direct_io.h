@@ -42,9 +42,6 @@ ASSUMPTION("page tables, get_block() and the disk are stand-ins that do whatever
 
 #include <pinproof/bios.h>
 
-static struct gendisk gendisk;
-static struct block_device disk = { .bd_disk = &gendisk };
-
 /* One I/O while it is in the kernel. */
 struct run {
 	int mapped;          /* pages of the buffer before the first that faults */
@@ -57,6 +54,8 @@ struct run {
 	bool is_fast;        /* the disk: bios end before they are waited for    */
 	int used, submitted, ended;
 	struct bio *bio[BIOS];
+	struct gendisk gendisk;
+	struct block_device disk;
 	struct dio dio;
 	struct bio bios[BIOS];
 	struct bio_vec vecs[BIOS][BIO_PAGES];
@@ -110,7 +109,7 @@ static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh
 {
 	int n = run->looked_up++;
 
-	bh->b_bdev = &disk;
+	bh->b_bdev = &run->disk;
 	bh->b_blocknr = block;
 	bh->b_state = BUFFER_MAPPED;
 	if (run->layout == ALL_AT_ONCE)
@@ -186,8 +185,8 @@ typedef ssize_t direct_io_before_6_4(struct kiocb *, struct inode *, struct bloc
 static void do_io(struct kiocb *iocb, struct inode *inode, struct iov_iter *iter)
 {
 	_Generic(&__blockdev_direct_IO,
-		 direct_io *: ((direct_io *)__blockdev_direct_IO)(iocb, inode, &disk, iter, get_block, NULL, 0),
-		 direct_io_before_6_4 *: ((direct_io_before_6_4 *)__blockdev_direct_IO)(iocb, inode, &disk, iter,
+		 direct_io *: ((direct_io *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter, get_block, NULL, 0),
+		 direct_io_before_6_4 *: ((direct_io_before_6_4 *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter,
 											get_block, NULL, NULL, 0));
 	while (run->ended < run->submitted)
 		leave_in_flight(run->bio[run->ended++]);
@@ -242,6 +241,8 @@ static void plain_run(struct run *this)
 	this->room = BIO_PAGES;
 	this->looked_up = this->used = this->submitted = this->ended = 0;
 	this->fails = -1;
+	this->gendisk.queue = NULL;
+	this->disk.bd_disk = &this->gendisk;
 	this->is_zero_page = this->is_new = this->is_fast = false;
 	run = this;
 }
