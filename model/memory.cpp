@@ -3,8 +3,8 @@
 // Pointers name their object, so two pointers alias exactly when object and offset agree. A union needs no
 // rule: its members are the same bytes. Reading bytes that were written at another size is refused, not
 // guessed; writing over them leaves the rest as if it had never been written, in locals, which have no other
-// value to fall back to. Offsets that are not constant are tried one by one, except in the two shapes that kernel page
-// arrays have: elements that are all alike (PINPROOF_EACH), and an array filled with one value.
+// value to fall back to. Offsets that are not constant are tried one by one, except in the two shapes that
+// kernel page arrays have: elements that are all alike (PINPROOF_EACH), and an array filled with one value.
 
 #include "model/execution.h"
 #include "model/execution_events.h"
@@ -179,8 +179,7 @@ Value Execution::loadState(State &state, Address at, Scalar type) {
 
 void Execution::storeAt(State &state, Address at, Scalar type, Value value) {
   const ObjectMemory *memory = state.readable(at.first);
-  while (const ObjectMemory::Cell *other =
-             memory ? overlapping(*memory, at.second, type.bytes()) : nullptr) {
+  while (const ObjectMemory::Cell *other = memory ? overlapping(*memory, at.second, type.bytes()) : nullptr) {
     const bool hasOtherValue = at.first < program_.globals.size() || memory->zeroed || memory->filling;
     if (hasOtherValue)
       throw Refused{"write of " + nameOf(state, at.first, at.second) + " at another size than before"};
