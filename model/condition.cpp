@@ -166,7 +166,8 @@ bool Condition::assume(Constraint c) {
   case Truth::True: return true;
   case Truth::Unknown: break;
   }
-  if (c.relation == Relation::AtLeastZero) c.expression = tightened(c.expression);
+  // Of an equality the constant is a multiple too, or it would have been decided: nothing is rounded.
+  c.expression = tightened(c.expression);
   // Two opposite inequalities that leave one value are one equality.
   if (c.relation == Relation::AtLeastZero)
     for (size_t n = 0; n < constraints_->size(); ++n)
