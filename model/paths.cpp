@@ -239,7 +239,7 @@ private:
       variable.domain.push_back(isIndex ? index++ : c.number);
       if (isIndex)
         variable.domainNames.push_back(
-            c.isAddress ? "&" + cellName(program.globals[c.object], static_cast<uint64_t>(c.number))
+            c.isAddress ? "&" + addressName(program.globals[c.object], static_cast<uint64_t>(c.number))
                         : "NULL");
       else if (leaf && !leaf->enumerators.empty())
         variable.domainNames.push_back(enumeratorOf(*leaf, c.number));

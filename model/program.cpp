@@ -18,8 +18,11 @@ bool isAtomicCounter(const Layout &record, const Layout::Field &field) {
   return field.name == "counter" && record.typeName.find("atomic") != std::string::npos;
 }
 
-/// The suffix that names the cell at `offset` of `layout`, or nothing where no cell begins there.
-std::optional<std::string> suffix(const Layout &layout, uint64_t offset) {
+enum class Ends { AtCell, AtOutermost };
+
+/// The suffix that names the cell at `offset` of `layout`, or the outermost member that begins there, or
+/// nothing where no cell begins there.
+std::optional<std::string> suffix(const Layout &layout, uint64_t offset, Ends ends) {
   switch (layout.kind) {
   case Layout::Kind::Scalar:
     if (offset == 0) return "";
@@ -29,8 +32,10 @@ std::optional<std::string> suffix(const Layout &layout, uint64_t offset) {
     if (!layout.element || layout.element->size == 0) return std::nullopt;
     uint64_t index = offset / layout.element->size;
     if (layout.count != 0 && index >= layout.count) return std::nullopt;
-    auto rest = suffix(*layout.element, offset % layout.element->size);
+    uint64_t inside = offset % layout.element->size;
+    auto rest = suffix(*layout.element, inside, ends);
     if (!rest) return std::nullopt;
+    if (inside == 0 && ends == Ends::AtOutermost) rest = "";
     return "[" + std::to_string(index) + "]" + *rest;
   }
   case Layout::Kind::Record:
@@ -38,8 +43,9 @@ std::optional<std::string> suffix(const Layout &layout, uint64_t offset) {
       if (!field.layout || offset < field.offset) continue;
       bool openEnded = field.layout->kind == Layout::Kind::Array && field.layout->count == 0;
       if (!openEnded && offset - field.offset >= field.layout->size) continue;
-      auto rest = suffix(*field.layout, offset - field.offset);
+      auto rest = suffix(*field.layout, offset - field.offset, ends);
       if (!rest) continue;
+      if (offset == field.offset && ends == Ends::AtOutermost && !field.name.empty()) return "." + field.name;
       if (field.name.empty() || isAtomicCounter(layout, field)) return rest;
       return "." + field.name + *rest;
     }
@@ -168,8 +174,15 @@ private:
 
 std::string cellName(const Object &object, uint64_t offset) {
   if (object.layout)
-    if (auto rest = suffix(*object.layout, offset)) return object.name + *rest;
+    if (auto rest = suffix(*object.layout, offset, Ends::AtCell)) return object.name + *rest;
   if (offset == 0) return object.name;
+  return object.name + "+" + std::to_string(offset);
+}
+
+std::string addressName(const Object &object, uint64_t offset) {
+  if (offset == 0) return object.name;
+  if (object.layout)
+    if (auto rest = suffix(*object.layout, offset, Ends::AtOutermost)) return object.name + *rest;
   return object.name + "+" + std::to_string(offset);
 }
 

@@ -84,6 +84,10 @@ struct Object {
 /// `counter` of an atomic type adds nothing to the name of the atomic.
 std::string cellName(const Object &object, uint64_t offset);
 
+/// The name for a pointer to there, without its "&": the largest thing that begins there, "folio.page" and
+/// not its first member.
+std::string addressName(const Object &object, uint64_t offset);
+
 using Register = uint32_t;
 inline constexpr Register noRegister = ~0u;
 

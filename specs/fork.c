@@ -14,12 +14,71 @@
 #include "mm/memory.c"
 #include <pinproof/folio.h>
 #include <pinproof/fork.h>
+#include <pinproof/fork_pins.h>
 
 SPEC("an anonymous page between fork, copy-on-write and pins");
+
+static void map_new_page(struct process *who)
+{
+	struct vm_area_struct vma = mapping_of(who);
+
+	new_anonymous_folio(&folio);
+	folio_add_new_anon_rmap(&folio, &vma, 0, RMAP_EXCLUSIVE);
+	who->mm.pte = maybe_mkwrite(mk_pte(&folio.page, 0), &vma);
+}
 
 INIT()
 {
 	first_process();
+	map_new_page(&parent);
+}
+
+/* The first touch of an address whose page has gone: the same memory may be used again. */
+TRANSITION(touch)
+{
+	struct process *who = any_process();
+
+	assume(!maps_it(who));
+	assume(folio.freed);
+	map_new_page(who);
+}
+
+/* Protection that is taken away and given back, soft-dirty tracking: the entry is read-only for a while, and the
+ * page as exclusive as before. */
+TRANSITION(write_protect)
+{
+	struct process *who = any_process();
+
+	assume(maps_it(who));
+	who->mm.pte = pte_wrprotect(who->mm.pte);
+}
+
+/* For swap, migration and KSM a page is taken out of a page table, or made read-only there, behind its process's
+ * back. No longer exclusive then, so not while it is pinned. */
+static bool may_share(struct process *who)
+{
+	pte_t entry = pte_cleared(&who->mm.pte);
+
+	if (PageAnonExclusive(&folio.page) && share_anon_page(&folio.page)) {
+		who->mm.pte = entry;
+		return false;
+	}
+	who->mm.pte = pte_wrprotect(entry);
+	return true;
+}
+
+TRANSITION(reclaim)
+{
+	struct process *who = any_process();
+	struct vm_area_struct vma = mapping_of(who);
+
+	assume(maps_it(who));
+	if (!may_share(who) || any_of("swap, migration|KSM finds no equal page"))
+		return;
+	(void)pte_cleared(&who->mm.pte);
+	folio_remove_rmap_pte(&folio, &folio.page, &vma);
+	folio_put(&folio);
+	settle(who);
 }
 
 INVARIANT(a_page_pinned_for_writing_stays_mapped)
@@ -40,11 +99,6 @@ INVARIANT(a_page_pinned_for_reading_stays_mapped)
 		if (everybody[i]->read_pins > 0 && !maps_it(everybody[i]))
 			return false;
 	return true;
-}
-
-static bool is_pinned_by(const struct process *who)
-{
-	return who->write_pins + who->read_pins > 0;
 }
 
 INVARIANT(a_pinned_page_stays_exclusive)
@@ -77,28 +131,22 @@ INVARIANT(nobody_sees_what_another_writes)
 
 INVARIANT(refcount_counts_every_hold)
 {
-	return folio_ref_count(&folio) == references_held();
+	return folio_ref_count(&folio) == references_taken() + mappings();
 }
 
 INVARIANT(mapcount_counts_every_mapping)
 {
-	integer mappings = 0;
-	int i;
-
-	for (i = 0; i < PINPROOF_ADDRESS_SPACES; i++)
-		if (maps_it(everybody[i]))
-			mappings++;
-	return atomic_read(&folio._mapcount) == mappings - 1;
+	return atomic_read(&folio._mapcount) == mappings() - 1;
 }
 
 INVARIANT(not_freed_while_held)
 {
-	return !folio.freed || references_held() == 0;
+	return !folio.freed || references_taken() + mappings() == 0;
 }
 
 INVARIANT(freed_with_the_last_holder)
 {
-	return references_held() > 0 || folio.freed;
+	return references_taken() + mappings() > 0 || folio.freed;
 }
 
 INVARIANT(a_pinned_page_is_maybe_dma_pinned)

@@ -655,6 +655,7 @@ TEST_F(Reader, EachMembersAndCellNames) {
   EXPECT_EQ(cellName(program.globals[0], 8), "f.pages.flags");
   EXPECT_EQ(cellName(program.globals[1], 16), "g[1].inner.b");
   EXPECT_EQ(cellName(program.globals[1], 20), "g[1].counter");
+  EXPECT_EQ(addressName(program.globals[1], 12), "g[1]");
   EXPECT_EQ(cellName(program.globals[2], 0), "u.first");
   EXPECT_EQ(cellName(program.globals[2], 2), "u+2");
 }

@@ -354,7 +354,7 @@ std::string Interpreter::pointerName(uint64_t address) const {
   const model::Object &object = *places[place].object;
   int64_t offset = offsetOf(address);
   if (offset == 0) return object.name;
-  std::string name = offset < 0 ? "" : model::cellName(object, static_cast<uint64_t>(offset));
+  std::string name = offset < 0 ? "" : model::addressName(object, static_cast<uint64_t>(offset));
   return name.empty() ? object.name + " + " + model::toString(offset) + " bytes" : name;
 }
 

@@ -117,8 +117,8 @@ private:
     if (name == actual || name == model::toString(static_cast<int64_t>(address))) return true;
     if (placeOf(address) == 0 || placeOf(address) > program.globals.size() || offsetOf(address) < 0)
       return false;
-    return name ==
-           model::cellName(program.globals[placeOf(address) - 1], static_cast<uint64_t>(offsetOf(address)));
+    return name == model::addressName(program.globals[placeOf(address) - 1],
+                                      static_cast<uint64_t>(offsetOf(address)));
   }
 
   void compare(const std::string &where) const {

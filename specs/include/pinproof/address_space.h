@@ -89,8 +89,6 @@ typedef int fpb_t;
 #define GFP_KERNEL 0
 #define GFP_HIGHUSER_MOVABLE 0
 
-static struct folio zero_folio;
-
 /* Of an address space's flags only MMF_HAS_PINNED is there. */
 #define test_bit(nr, word) (*(word) == 1UL << (nr))
 #define set_bit(nr, word) ((void)(*(word) = 1UL << (nr)))
@@ -110,7 +108,7 @@ static struct folio zero_folio;
 #define pmd_val(pmd) ((pmd).table)
 #define pmd_bad(pmd) false
 #define pfn_valid(pfn) ((pfn) != NULL)
-#define is_zero_pfn(pfn) ((pfn) == &zero_folio.page)
+#define is_zero_pfn(pfn) ((pfn) != NULL && is_zero_page(pfn))
 #define pte_same(a, b) ((a).page == (b).page && (a).write == (b).write)
 #define pte_protnone(pte) false
 #define pte_devmap(pte) false

@@ -83,13 +83,10 @@ static struct folio *allocate_folio(void)
 	}
 }
 
+/* To begin with, there is one process, and it does not map the tracked folio. */
 static inline void first_process(void)
 {
-	new_anonymous_folio(&folio);
-	folio._refcount.counter = 0;
-	folio.freed = true;
 	forget_another();
-	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
 	parent.exists = true;
 	parent.mm.pte.page = &another.page;
 }
@@ -149,19 +146,6 @@ static inline void fault_on_mapped_page(struct process *who, unsigned int flags)
 	settle(who);
 }
 
-/* The first touch of an address; what was there before has been unmapped. */
-TRANSITION(touch)
-{
-	struct process *who = any_process();
-	struct vm_area_struct vma = mapping_of(who);
-
-	assume(!maps_it(who));
-	assume(folio.freed);
-	new_anonymous_folio(&folio);
-	folio_add_new_anon_rmap(&folio, &vma, 0, RMAP_EXCLUSIVE);
-	who->mm.pte = maybe_mkwrite(mk_pte(&folio.page, 0), &vma);
-}
-
 TRANSITION(write_fault)
 {
 	struct process *who = any_process();
@@ -219,16 +203,6 @@ TRANSITION(fork)
 	settle(new);
 }
 
-/* Protection that is taken away and given back, soft-dirty tracking: the entry is read-only for a while, and the
- * page as exclusive as before. */
-TRANSITION(write_protect)
-{
-	struct process *who = any_process();
-
-	assume(maps_it(who));
-	who->mm.pte = pte_wrprotect(who->mm.pte);
-}
-
 /* Whether GUP found the tracked page in the page table and took a reference as `flags` say. */
 static inline bool follow(struct process *who, unsigned int flags)
 {
@@ -251,102 +225,42 @@ static inline bool follow(struct process *who, unsigned int flags)
 	return !IS_ERR_OR_NULL(follow_page_pte(&vma, 0, &pmd, flags, &pagemap));
 }
 
-static inline integer references_held(void)
+/* By pins and plain references. */
+static inline integer references_taken(void)
 {
-	integer held = gets + left_pins * GUP_PIN_COUNTING_BIAS;
+	integer pins = left_pins;
 	int i;
 
-	for (i = 0; i < PINPROOF_ADDRESS_SPACES; i++) {
-		held += (everybody[i]->write_pins + everybody[i]->read_pins) * GUP_PIN_COUNTING_BIAS;
+	for (i = 0; i < PINPROOF_ADDRESS_SPACES; i++)
+		pins += everybody[i]->write_pins + everybody[i]->read_pins;
+	return gets + pins * GUP_PIN_COUNTING_BIAS;
+}
+
+static inline integer mappings(void)
+{
+	integer result = 0;
+	int i;
+
+	for (i = 0; i < PINPROOF_ADDRESS_SPACES; i++)
 		if (maps_it(everybody[i]))
-			held++;
-	}
-	return held;
-}
-
-TRANSITION(pin)
-{
-	struct process *who = any_process();
-	bool writes = any_of("to read|to write");
-
-	assume(maps_it(who));
-	assume(references_held() < MANY);
-	mm_set_has_pinned_flag(&who->mm.flags);
-	if (!follow(who, FOLL_PIN | (writes ? FOLL_WRITE : 0)))
-		return;
-	if (writes)
-		who->write_pins++;
-	else
-		who->read_pins++;
-}
-
-TRANSITION(unpin)
-{
-	struct process *who = any_process();
-
-	switch (any_of("written|read|left behind")) {
-	case 0:
-		assume(who->write_pins > 0);
-		who->write_pins--;
-		break;
-	case 1:
-		assume(who->read_pins > 0);
-		who->read_pins--;
-		break;
-	default:
-		assume(left_pins > 0);
-		left_pins--;
-	}
-	unpin_user_page(&folio.page);
-}
-
-TRANSITION(get)
-{
-	struct process *who = any_process();
-
-	assume(maps_it(who));
-	assume(references_held() < MANY);
-	if (follow(who, FOLL_GET))
-		gets++;
-}
-
-TRANSITION(put)
-{
-	assume(gets > 0);
-	gets--;
-	put_page(&folio.page);
-}
-
-/* Swap-out and migration take the page out of a page table that goes on believing in it: allowed as long as
- * nobody has pinned it. */
-TRANSITION(unmap_for_swap_or_migration)
-{
-	struct process *who = any_process();
-	pte_t entry = who->mm.pte;
-
-	assume(maps_it(who));
-	(void)pte_cleared(&who->mm.pte);
-	if (PageAnonExclusive(&folio.page) && share_anon_page(&folio.page)) {
-		who->mm.pte = entry;
-		return;
-	}
-	folio_remove_rmap_pte(&folio, &folio.page, NULL);
-	folio_put(&folio);
-	settle(who);
+			result++;
+	return result;
 }
 
 /* Whoever unmaps the page gives up what was claimed of it: its pins stay, and nobody's memory. */
 static inline void unmap_it(struct process *who)
 {
-	if (maps_it(who)) {
-		who->mm.pte = pte_wrprotect(who->mm.pte);
-		folio_remove_rmap_pte(&folio, &folio.page, NULL);
+	struct vm_area_struct vma = mapping_of(who);
+
+	if (maps_it(who) && vm_normal_page(&vma, 0, who->mm.pte)) {
+		folio_remove_rmap_pte(&folio, &folio.page, &vma);
 		folio_put(&folio);
 	}
 	left_pins += who->write_pins + who->read_pins;
 	who->write_pins = 0;
 	who->read_pins = 0;
-	who->mm.pte.page = &another.page;
+	who->mm.pte.page = NULL;
+	settle(who);
 }
 
 TRANSITION(unmap)
