@@ -1,77 +1,144 @@
-// Any transition may follow any other, so edges between transitions would say nothing: the graph has one
-// state node, and each path is a box on its way from that node back to itself (or to its end, for a BUG).
+// Layout of graphs is Graphviz's work: its program is run on our text, without a shell, and its SVG passed on.
+//
+// Operations that stay within a group are written inside it, so that arrows show what changes.
 #include "cli/dot.h"
 
-#include "cli/layout.h"
+#include "cli/message.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 namespace pinproof::cli {
 
 namespace {
 
-using model::Path;
-using model::TransitionSystem;
-
-std::string quoted(const std::string &text) {
-  std::string result = "\"";
+std::string escaped(const std::string &text) {
+  std::string result;
   for (char c : text) {
     if (c == '"' || c == '\\') result += '\\';
     result += c;
   }
-  return result + "\"";
+  return result;
 }
 
-/// Lines of a box, each left-aligned: DOT's \l must not be escaped.
-std::string label(const std::vector<std::string> &lines) {
-  std::string text;
-  for (const std::string &line : lines) {
-    std::string inner = quoted(line);
-    text += inner.substr(1, inner.size() - 2) + "\\l";
+std::string lines(const std::vector<std::string> &texts) {
+  std::string result;
+  for (const std::string &text : texts) result += escaped(text) + "\\l"; // left-aligned
+  return result;
+}
+
+std::string list(const std::set<std::string> &operations) {
+  std::string result;
+  for (const std::string &operation : operations) result += (result.empty() ? "" : ", ") + operation;
+  return result;
+}
+
+/// Both ends of a pipe, closed when they go.
+struct Pipe {
+  int ends[2] = {-1, -1};
+  Pipe() {
+    if (pipe(ends) != 0) throw UsageError(std::string("cannot make a pipe: ") + std::strerror(errno), "");
   }
-  return "\"" + text + "\"";
-}
-
-std::vector<std::string> describe(const TransitionSystem &system, const Path &path) {
-  auto name = [&](model::VariableIndex v) { return variableName(system, path, v); };
-  std::vector<std::string> lines;
-  for (const model::Constraint &guard : path.guard) lines.push_back("[" + toString(guard, name) + "]");
-  for (const auto &[variable, value] : path.update)
-    lines.push_back(name(variable) + " := " + toString(value, name));
-  for (uint32_t report : path.reports) lines.push_back("reports " + system.properties.at(report).name);
-  if (!path.lines.empty()) lines.push_back(foldLines(path.lines));
-  if (lines.empty()) lines.push_back("(changes nothing)");
-  return lines;
-}
-
-std::string cluster(const TransitionSystem &system, const std::string &id, const std::string &title,
-                    const std::vector<Path> &paths, const std::string &from) {
-  std::string text = "  subgraph " + quoted("cluster_" + id) + " {\n    label=" + quoted(title) + ";\n";
-  std::string edges;
-  for (size_t i = 0; i < paths.size(); ++i) {
-    std::string node = quoted(id + "_" + std::to_string(i));
-    text += "    " + node + " [label=" + label(describe(system, paths[i])) + "];\n";
-    edges +=
-        "  " + from + " -> " + node + ";\n  " + node + " -> " + (paths[i].stops ? "stop" : "state") + ";\n";
+  ~Pipe() {
+    close(0);
+    close(1);
   }
-  return text + "  }\n" + edges;
+  void close(int end) {
+    if (ends[end] >= 0) ::close(ends[end]);
+    ends[end] = -1;
+  }
+};
+
+std::string readAll(int from) {
+  std::string result;
+  char buffer[65536];
+  for (ssize_t n; (n = read(from, buffer, sizeof buffer)) != 0;) {
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) break;
+    result.append(buffer, static_cast<size_t>(n));
+  }
+  return result;
+}
+
+void writeAll(int to, const std::string &text) {
+  for (size_t done = 0; done < text.size();) {
+    ssize_t n = write(to, text.data() + done, text.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return; // it does not want to read: its exit code says why
+    done += static_cast<size_t>(n);
+  }
 }
 
 } // namespace
 
-std::string renderDot(const TransitionSystem &system) {
-  std::string text = "digraph " + quoted(system.name) +
-                     " {\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n" +
-                     "  start [shape=point];\n  state [shape=ellipse];\n";
-  bool stops = false;
-  for (const model::Transition &transition : system.transitions)
-    for (const Path &path : transition.paths) stops = stops || path.stops;
-  if (stops) text += "  stop [shape=doublecircle];\n";
-  text += cluster(system, "init", "init", system.init, "start");
-  for (const model::Transition &transition : system.transitions) {
-    std::string where = toString(transition.where);
-    text += cluster(system, "t_" + transition.name, transition.name + (where.empty() ? "" : "  " + where),
-                    transition.paths, "state");
+std::string renderDot(const StateMachine &machine) {
+  std::vector<std::string> inside(machine.states.size());
+  std::string edges;
+  bool ends = false;
+  for (const StateMachine::Edge &edge : machine.edges) {
+    if (edge.from == edge.to) {
+      inside[edge.from] = list(edge.operations);
+      continue;
+    }
+    const bool isEnd = edge.to == machine.states.size();
+    ends |= isEnd;
+    std::string label;
+    for (const std::string &operation : edge.operations) label += escaped(operation) + "\\n";
+    edges += "  s" + std::to_string(edge.from) + " -> " + (isEnd ? "end" : "s" + std::to_string(edge.to)) +
+             " [label=\"" + label + "\"];\n";
   }
-  return text + "}\n";
+  std::string text = "digraph \"" + escaped(machine.name) + "\" {\n  label=\"" +
+                     escaped(machine.name + ": " + machine.title) +
+                     "\";\n  labelloc=t;\n  fontname=\"sans-serif\";\n"
+                     "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#eef3fa\", color=\"#4a6fa5\", "
+                     "fontname=\"sans-serif\", fontsize=11];\n"
+                     "  edge [fontname=\"sans-serif\", fontsize=9, color=\"#666666\"];\n"
+                     "  start [shape=point, fillcolor=black];\n";
+  if (ends) text += "  end [shape=doublecircle, fillcolor=\"#f6d5d5\", label=\"BUG\"];\n";
+  for (size_t s = 0; s < machine.states.size(); ++s) {
+    std::vector<std::string> features = machine.states[s].features;
+    if (features.empty()) features.push_back("every state");
+    if (!inside[s].empty()) features.push_back("(" + inside[s] + ")");
+    text += "  s" + std::to_string(s) + " [label=\"" + lines(features) + "\"];\n";
+    if (machine.states[s].isInitial) text += "  start -> s" + std::to_string(s) + ";\n";
+  }
+  return text + edges + "}\n";
+}
+
+std::string drawSvg(const std::string &dot) {
+  Pipe in, out;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in.ends[0], 0);
+  posix_spawn_file_actions_adddup2(&actions, out.ends[1], 1);
+  for (int end : {in.ends[0], in.ends[1], out.ends[0], out.ends[1]})
+    posix_spawn_file_actions_addclose(&actions, end);
+  const char *arguments[] = {"dot", "-Tsvg", nullptr};
+  pid_t child = 0;
+  const int failure =
+      posix_spawnp(&child, "dot", &actions, nullptr, const_cast<char *const *>(arguments), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  const char *remedy = "install Graphviz (Debian's package graphviz), or take --format dot";
+  if (failure != 0) throw UsageError(std::string("cannot run \"dot\": ") + std::strerror(failure), remedy);
+  in.close(0);
+  out.close(1);
+  std::string svg;
+  {
+    std::jthread writer([&] {
+      writeAll(in.ends[1], dot);
+      in.close(1);
+    });
+    svg = readAll(out.ends[0]);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw UsageError("\"dot\" failed", remedy);
+  return svg;
 }
 
 } // namespace pinproof::cli

@@ -1,11 +1,14 @@
-// A transition system as a graph for Graphviz.
+// Pictures of state machines, by Graphviz.
 #pragma once
 
-#include "model/transition_system.h"
+#include "cli/state_machine.h"
 
 namespace pinproof::cli {
 
-/// A cluster per transition with a box per path: guard, update and the lines it runs through.
-std::string renderDot(const model::TransitionSystem &system);
+/// For Graphviz: a box for each group of states, an arrow with its operations for each pair of them.
+std::string renderDot(const StateMachine &machine);
+
+/// What Graphviz makes of such text: SVG. Throws UsageError where its program `dot` is not installed or fails.
+std::string drawSvg(const std::string &dot);
 
 } // namespace pinproof::cli

@@ -1,0 +1,128 @@
+// What fork, copy-on-write and GUP decide about a page, and what happens without each of the decisions.
+//
+// Every row takes one decision out of a kernel: the text of the function that makes it is edited in a copy of
+// the files that are read. The property named must then be violated, and nothing may be left undecided.
+#include "tests/kernel_sources.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace pinproof::test {
+namespace {
+
+using Json = nlohmann::json;
+
+/// In `file`, the first `from` behind the first `behind` becomes `to`.
+struct Edit {
+  std::string file, behind, from, to;
+};
+
+struct Decision {
+  std::string name;
+  Edit since6_12, in6_1; // the embedded kernel is like 6.12
+  std::string spec, violated;
+  unsigned operations; // of the shortest trace
+};
+
+const std::string mm = "include/linux/mm.h", rmap = "include/linux/rmap.h", memory = "mm/memory.c",
+                  gup = "mm/gup.c";
+
+const std::vector<Decision> decisions = {
+    {"APinnedPageIsNotSharedAtFork",
+     {mm, "bool folio_needs_cow_for_dma(", "folio_maybe_dma_pinned(folio)", "false"},
+     {mm, "bool page_needs_cow_for_dma(", "page_maybe_dma_pinned(page)", "false"},
+     "fork",
+     "a_page_pinned_for_writing_stays_mapped",
+     3},
+    {"APinnedPageIsNotSharedAtForkByDirectReads",
+     {mm, "bool folio_needs_cow_for_dma(", "folio_maybe_dma_pinned(folio)", "false"},
+     {mm, "bool page_needs_cow_for_dma(", "page_maybe_dma_pinned(page)", "false"},
+     "fork_direct_io",
+     "the_reader_sees_the_data",
+     4},
+    {"ForkKnowsWhoHasPinned",
+     {gup, "mm_set_has_pinned_flag(unsigned", "!test_bit", "0 && !test_bit"},
+     {gup, "mm_set_has_pinned_flag(unsigned", "!test_bit", "0 && !test_bit"},
+     "fork",
+     "a_page_pinned_for_writing_stays_mapped",
+     3},
+    {"ForkWriteProtects",
+     {memory, "copy_present_ptes(", "&& pte_write(pte)", "&& 0"},
+     {memory, "copy_present_pte(", "&& pte_write(pte)", "&& 0"},
+     "fork",
+     "nobody_sees_what_another_writes",
+     1},
+    {"AnExclusivePageIsReused",
+     {memory, "vm_fault_t do_wp_page(", "PageAnonExclusive(vmf->page) ||", ""},
+     {memory, "vm_fault_t do_wp_page(", "if (PageAnonExclusive(vmf->page))", "if (0)"},
+     "fork",
+     "a_page_pinned_for_writing_stays_mapped",
+     3},
+    {"ASharedPageIsUnsharedBeforeItIsPinnedForReading",
+     {"mm/internal.h", "bool gup_must_unshare(", "!PageAnonExclusive(page)", "false"},
+     {mm, "bool gup_must_unshare(", "!PageAnonExclusive(page)", "false"},
+     "fork",
+     "a_page_pinned_for_reading_stays_mapped",
+     3},
+    {"APinnedPageIsNotReclaimed",
+     {rmap, "folio_try_share_anon_rmap", "folio_maybe_dma_pinned(folio)", "0"},
+     {rmap, "page_try_share_anon_rmap", "page_maybe_dma_pinned(page)", "0"},
+     "fork",
+     "a_page_pinned_for_writing_stays_mapped",
+     2},
+    {"TheChildsMappingIsCounted",
+     {memory, "Fork, for one entry", "folio_get(folio);", ""},
+     {memory, "copy_present_pte(struct", "get_page(page);", ""},
+     "fork",
+     "refcount_counts_every_hold",
+     1},
+};
+
+class Fork : public testing::TestWithParam<std::tuple<Decision, std::string>> {};
+
+TEST_P(Fork, TakingTheDecisionOutIsNoticed) {
+  const auto &[decision, version] = GetParam();
+  std::string tree =
+      version == "embedded" ? std::string(PINPROOF_SOURCE_DIR) + "/specs/kernel" : treeOf(version);
+  TemporaryDirectory copy;
+  for (const std::string &file : {mm, rmap, memory, gup, std::string("mm/internal.h")})
+    copy.write(file, readFile(tree + "/" + file));
+
+  Edit edit = version == "6.1" ? decision.in6_1 : decision.since6_12;
+  if (version == "6.12" && edit.behind == "Fork, for one entry") edit.behind = "copy_present_ptes(struct";
+  if (version == "6.12" && edit.from == "folio_get(folio);")
+    edit.behind = "keeping the batching logic separate";
+  std::string text = readFile(tree + "/" + edit.file);
+  size_t behind = text.find(edit.behind);
+  ASSERT_NE(behind, std::string::npos) << edit.behind;
+  size_t at = text.find(edit.from, behind);
+  ASSERT_NE(at, std::string::npos) << edit.from;
+  copy.write(edit.file, text.replace(at, edit.from.size(), edit.to));
+
+  Result result = pinproof({"verify", "--kernel", copy.path.string(), "--spec", decision.spec, "-D",
+                            "PINPROOF_ADDRESS_SPACES=2", "--format", "json"});
+  Json report = Json::parse(result.out, nullptr, false);
+  ASSERT_FALSE(report.is_discarded()) << result.out << result.err;
+  EXPECT_EQ(result.exit, 1) << result.err;
+  bool isFound = false;
+  for (const Json &p : report.at("specs").at(0).at("properties")) {
+    EXPECT_NE(p.at("answer"), "unknown") << p.at("name");
+    if (p.at("name") != decision.violated) continue;
+    isFound = true;
+    ASSERT_EQ(p.at("answer"), "violated");
+    EXPECT_EQ(p.at("trace").at("operations"), decision.operations);
+  }
+  EXPECT_TRUE(isFound);
+}
+
+INSTANTIATE_TEST_SUITE_P(Decisions, Fork,
+                         testing::Combine(testing::ValuesIn(decisions),
+                                          testing::Values("embedded", "6.1", "6.12")),
+                         [](const auto &info) {
+                           std::string version = std::get<1>(info.param);
+                           std::replace(version.begin(), version.end(), '.', '_');
+                           return std::get<0>(info.param).name + "_" + version;
+                         });
+
+} // namespace
+} // namespace pinproof::test
