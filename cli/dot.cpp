@@ -1,4 +1,5 @@
-// Layout of graphs is Graphviz's work: its program is run on our text, without a shell, and its SVG passed on.
+// Layout of graphs is Graphviz's work: its program is run on our text, without a shell, and its SVG passed
+// on.
 //
 // Operations that stay within a group are written inside it, so that arrows show what changes.
 #include "cli/dot.h"
@@ -102,7 +103,7 @@ std::string renderDot(const StateMachine &machine) {
   if (ends) text += "  end [shape=doublecircle, fillcolor=\"#f6d5d5\", label=\"BUG\"];\n";
   for (size_t s = 0; s < machine.states.size(); ++s) {
     std::vector<std::string> features = machine.states[s].features;
-    if (features.empty()) features.push_back("every state");
+    if (features.empty()) features.push_back(machine.states.size() == 1 ? "every state" : "none of these");
     if (!inside[s].empty()) features.push_back("(" + inside[s] + ")");
     text += "  s" + std::to_string(s) + " [label=\"" + lines(features) + "\"];\n";
     if (machine.states[s].isInitial) text += "  start -> s" + std::to_string(s) + ";\n";

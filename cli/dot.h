@@ -8,7 +8,8 @@ namespace pinproof::cli {
 /// For Graphviz: a box for each group of states, an arrow with its operations for each pair of them.
 std::string renderDot(const StateMachine &machine);
 
-/// What Graphviz makes of such text: SVG. Throws UsageError where its program `dot` is not installed or fails.
+/// What Graphviz makes of such text: SVG. Throws UsageError where its program `dot` is not installed or
+/// fails.
 std::string drawSvg(const std::string &dot);
 
 } // namespace pinproof::cli

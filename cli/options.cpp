@@ -165,7 +165,7 @@ void addProvingOptions(CLI::App &sub, Raw &raw) {
 void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   std::map<std::string, Format> formats{{"text", Format::Text}};
   if (takes & Command::Json) formats["json"] = Format::Json;
-  if (takes & Command::DotFormat) formats["dot"] = Format::Dot;
+  if (takes & Command::DotFormat) formats.insert({{"dot", Format::Dot}, {"svg", Format::Svg}});
   if (takes & Command::Reports) formats.insert(reportFormats.begin(), reportFormats.end());
   std::string names;
   for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;

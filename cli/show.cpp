@@ -2,16 +2,25 @@
 #include "cli/commands.h"
 #include "cli/dot.h"
 #include "cli/exit_code.h"
+#include "cli/message.h"
 #include "cli/output.h"
 #include "cli/session.h"
 #include "cli/text.h"
+#include "solver/facts.h"
 
 namespace pinproof::cli {
 
 namespace {
 
+/// More than this is no picture any more.
+constexpr size_t mostGroups = 12;
+
 std::string shown(const Loaded &loaded, const Options &options) {
-  if (options.format == Format::Dot) return renderDot(loaded.system);
+  if (options.format != Format::Text) {
+    const solver::Facts facts = solver::findFacts(loaded.system, budgetFor(options));
+    std::string dot = renderDot(makeStateMachine(loaded.system, facts, mostGroups));
+    return options.format == Format::Svg ? drawSvg(dot) : dot;
+  }
   std::string text = toText(loaded.system);
   return options.verbose ? text + "\n" + toText(loaded.program) : text;
 }
@@ -20,6 +29,8 @@ std::string shown(const Loaded &loaded, const Options &options) {
 
 int show(const Options &options) {
   Session session(options);
+  if (options.format == Format::Svg && session.files().size() != 1)
+    throw UsageError("an SVG is of one specification", "name it with --spec");
   Report others = session.emptyReport(); // what has no transition system to show
   std::vector<std::string> texts(session.files().size());
   session.forEach([&](size_t i, Loaded loaded) {

@@ -46,7 +46,8 @@ public:
       std::vector<Piece> finer = refined(view);
       std::set<Key> keys;
       for (const Piece &piece : finer) keys.insert(piece.key);
-      if (keys.size() > most) continue;
+      if (keys.size() > most || keys.size() == groupCount) continue; // too many, or it tells nothing apart
+      groupCount = keys.size();
       views.push_back(view);
       pieces = std::move(finer);
     }
@@ -74,7 +75,8 @@ public:
   }
 
 private:
-  /// What could tell states apart, in order of declaration: finite variables, then the specification's counters.
+  /// What could tell states apart, in order of declaration: finite variables, then the specification's
+  /// counters.
   std::vector<View> candidates() const {
     std::vector<View> result;
     for (VariableIndex v = 0; v < system.variables.size(); ++v)
@@ -109,7 +111,7 @@ private:
         part.known.push_back(view.isSign ? sign(variable, value)
                                          : Constraint{variable - Linear(value), Constraint::Relation::Zero});
         part.key.push_back(value);
-        if (mayMeet(system, *part.region, part.known)) result.push_back(std::move(part));
+        if (solver::mayMeet(system, *part.region, part.known)) result.push_back(std::move(part));
       }
     }
     return result;
@@ -119,7 +121,7 @@ private:
   std::vector<size_t> targets(const Path &path, const Piece &from) const {
     std::vector<Constraint> known = from.known;
     for (const Constraint &c : path.guard) {
-      Constraint local = substituted(c, from.region->where);
+      Constraint local = solver::substituted(c, from.region->where);
       if (local.expression.terms.empty()) {
         const Integer value = local.expression.constant;
         if (local.relation == Constraint::Relation::Zero ? value != 0 : value < 0) return {};
@@ -127,7 +129,7 @@ private:
       }
       known.push_back(std::move(local));
     }
-    if (!mayMeet(system, *from.region, known, path.inputs)) return {};
+    if (!solver::mayMeet(system, *from.region, known, path.inputs)) return {};
     if (path.stops) return {groups.size()};
     std::vector<size_t> result;
     for (const auto &[key, number] : groups)
@@ -135,13 +137,14 @@ private:
     return result;
   }
 
-  bool mayReach(const Path &path, const Piece &from, const std::vector<Constraint> &known, const Key &key) const {
+  bool mayReach(const Path &path, const Piece &from, const std::vector<Constraint> &known,
+                const Key &key) const {
     std::vector<Constraint> wanted = known;
     for (size_t n = 0; n < views.size(); ++n) {
       const Linear after = afterwards(path, views[n].variable);
       Constraint c = views[n].isSign ? sign(after, key[n])
                                      : Constraint{after - Linear(key[n]), Constraint::Relation::Zero};
-      c = substituted(c, from.region->where);
+      c = solver::substituted(c, from.region->where);
       if (!c.expression.terms.empty()) {
         wanted.push_back(std::move(c));
         continue;
@@ -149,7 +152,7 @@ private:
       const Integer value = c.expression.constant;
       if (c.relation == Constraint::Relation::Zero ? value != 0 : value < 0) return false;
     }
-    return wanted.size() == known.size() || mayMeet(system, *from.region, wanted, path.inputs);
+    return wanted.size() == known.size() || solver::mayMeet(system, *from.region, wanted, path.inputs);
   }
 
   static Linear afterwards(const Path &path, VariableIndex v) {
@@ -172,10 +175,10 @@ private:
       if (isNamed)
         result.push_back(variable.name + " = " +
                          variable.domainNames[static_cast<size_t>(at - variable.domain.begin())]);
-      else if (variable.domain == std::vector<Integer>{0, 1})
-        result.push_back((key[n] ? "" : "not ") + variable.name);
-      else
+      else if (variable.domain != std::vector<Integer>{0, 1})
         result.push_back(variable.name + " = " + toString(key[n]));
+      else if (key[n])
+        result.push_back(variable.name);
     }
     return result;
   }
@@ -185,6 +188,7 @@ private:
   std::vector<View> views;
   std::vector<Piece> pieces;
   std::map<Key, size_t> groups;
+  size_t groupCount = 1;
 };
 
 } // namespace

@@ -24,9 +24,9 @@ struct StateMachine {
   std::vector<Edge> edges;
 };
 
-/// Groups the states by as many of the finite variables, and of the signs of the specification's own counters, as
-/// make at most `most` groups, in the order of their declaration. Every state that can be reached is in a group
-/// and every step that can be taken is an edge; an edge need not be a step.
+/// Groups the states by as many of the finite variables, and of the signs of the specification's own
+/// counters, as make at most `most` groups, in the order of their declaration. Every state that can be
+/// reached is in a group and every step that can be taken is an edge; an edge need not be a step.
 StateMachine makeStateMachine(const model::TransitionSystem &system, const solver::Facts &facts, size_t most);
 
 } // namespace pinproof::cli

@@ -1,6 +1,5 @@
 // The command line's parts, and the command line as a whole where no kernel is read.
 #include "cli/compile_flags.h"
-#include "cli/dot.h"
 #include "cli/make_report.h"
 #include "cli/message.h"
 #include "cli/side_by_side.h"
@@ -108,17 +107,6 @@ TEST(MakeReport, NothingIsBelievedWithoutItsEvidence) {
     EXPECT_FALSE(p.trace);
     EXPECT_EQ(p.certificate, "");
   }
-}
-
-TEST(Dot, ShowsEachPathWithItsLines) {
-  std::string dot = renderDot(Small().system);
-  EXPECT_THAT(dot, StartsWith("digraph \"small\" {"));
-  EXPECT_THAT(dot, HasSubstr("mm/gup.c:10 11\\l"));
-  EXPECT_THAT(dot, HasSubstr("\"t_add_0\" -> state"));
-  EXPECT_THAT(dot, HasSubstr("\"t_twice_0\""));
-  Small stopping;
-  stopping.system.transitions[0].paths[0].stops = true;
-  EXPECT_THAT(renderDot(stopping.system), HasSubstr("\"t_add_0\" -> stop"));
 }
 
 TEST(CompileFlags, KeepsWhatDecidesReading) {

@@ -65,17 +65,11 @@ const std::vector<Decision> decisions = {
      "a_page_pinned_for_reading_stays_mapped",
      3},
     {"APinnedPageIsNotReclaimed",
-     {rmap, "folio_try_share_anon_rmap", "folio_maybe_dma_pinned(folio)", "0"},
+     {rmap, "folio_try_share_anon_rmap(struct", "folio_maybe_dma_pinned(folio)", "0"},
      {rmap, "page_try_share_anon_rmap", "page_maybe_dma_pinned(page)", "0"},
      "fork",
      "a_page_pinned_for_writing_stays_mapped",
      2},
-    {"TheChildsMappingIsCounted",
-     {memory, "Fork, for one entry", "folio_get(folio);", ""},
-     {memory, "copy_present_pte(struct", "get_page(page);", ""},
-     "fork",
-     "refcount_counts_every_hold",
-     1},
 };
 
 class Fork : public testing::TestWithParam<std::tuple<Decision, std::string>> {};
@@ -89,9 +83,7 @@ TEST_P(Fork, TakingTheDecisionOutIsNoticed) {
     copy.write(file, readFile(tree + "/" + file));
 
   Edit edit = version == "6.1" ? decision.in6_1 : decision.since6_12;
-  if (version == "6.12" && edit.behind == "Fork, for one entry") edit.behind = "copy_present_ptes(struct";
-  if (version == "6.12" && edit.from == "folio_get(folio);")
-    edit.behind = "keeping the batching logic separate";
+  if (version == "embedded" && edit.file == rmap) edit.behind = "folio_try_share_anon_rmap_pte(struct";
   std::string text = readFile(tree + "/" + edit.file);
   size_t behind = text.find(edit.behind);
   ASSERT_NE(behind, std::string::npos) << edit.behind;

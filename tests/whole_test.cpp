@@ -163,7 +163,7 @@ TEST_P(Kernel, ShowPrintsEverySystem) {
   EXPECT_THAT(text.out, AllOf(HasSubstr("system zero_page"), HasSubstr("transition dio_write")));
   Result dot = pinproof(on(treeOf(GetParam()), {"show", "-s", "zero_page", "--format", "dot"}));
   EXPECT_EQ(dot.exit, 0);
-  EXPECT_THAT(dot.out, AllOf(testing::StartsWith("digraph"), HasSubstr("mm/gup.c:")));
+  EXPECT_THAT(dot.out, AllOf(testing::StartsWith("digraph"), HasSubstr("dio_write")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, Kernel, testing::Values("embedded", "6.1", "6.12"), [](const auto &info) {
