@@ -100,12 +100,14 @@ Loaded Session::load(const fs::path &file) const {
     }
     spec.clangSeconds = result.clangSeconds;
     if (loaded.isReady()) {
-      loaded.system = model::makeTransitionSystem(loaded.program);
+      loaded.system = model::makeTransitionSystem(loaded.program, &interrupted);
       addSystem(spec, loaded.system);
     }
     spec.assumptions.insert(spec.assumptions.end(), assumptions.begin(), assumptions.end());
   } catch (const model::InputError &) {
     throw;
+  } catch (const model::Stopped &) {
+    spec.state = SpecResult::State::Interrupted;
   } catch (const model::Unsupported &unsupported) {
     spec.state = SpecResult::State::Unsupported;
     spec.message = unsupported.what();

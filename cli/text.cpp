@@ -137,10 +137,17 @@ std::string table(const Writer &w, const Report &report) {
   return text;
 }
 
+/// Most of a state is zero: what is not is worth reading.
 std::string cellList(const std::vector<Cell> &cells) {
   std::string text;
-  for (const Cell &cell : cells) text += (text.empty() ? "" : ", ") + cell.name + " = " + cell.shown;
-  return text.empty() ? "(no state)" : text;
+  bool hasZeros = false;
+  for (const Cell &cell : cells)
+    if (cell.shown == "0" || cell.shown == "NULL")
+      hasZeros = true;
+    else
+      text += (text.empty() ? "" : ", ") + cell.name + " = " + cell.shown;
+  if (text.empty()) return cells.empty() ? "(no state)" : "everything 0";
+  return hasZeros ? text + ", everything else 0" : text;
 }
 
 /// The kernel's own lines; all lines where asked for, or where none are the kernel's.

@@ -1,6 +1,7 @@
 #include "model/execution.h"
 
 #include "model/execution_events.h"
+#include "model/paths.h"
 
 #include <algorithm>
 
@@ -31,8 +32,8 @@ void split(State &state, const Constraint &c, std::vector<State> &others) {
 
 } // namespace
 
-Execution::Execution(const Program &program, Cells &cells, Mode mode)
-    : program_(program), cells_(cells), mode_(mode) {
+Execution::Execution(const Program &program, Cells &cells, Mode mode, const std::atomic<bool> *stop)
+    : program_(program), cells_(cells), mode_(mode), stop_(stop) {
   shapes_.reserve(program.functions.size());
   for (const Function &function : program.functions) shapes_.push_back(shapeOf(function));
 }
@@ -62,6 +63,7 @@ void Execution::runToEnd(State state, States &ended) {
     State current = std::move(work.back());
     work.pop_back();
     while (current.end == State::End::Running) {
+      if (stop_ && *stop_) throw Stopped{};
       if (atLoopHead(current)) {
         passLoop(std::move(current), work);
         current.end = State::End::Infeasible; // moved away

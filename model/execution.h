@@ -13,6 +13,7 @@
 #include "model/function_shape.h"
 #include "model/symbolic_state.h"
 
+#include <atomic>
 #include <map>
 
 namespace pinproof::model {
@@ -23,7 +24,7 @@ public:
   /// business of whoever runs the code for real, and are ignored.
   enum class Mode { Init, Run, Observe };
 
-  Execution(const Program &program, Cells &cells, Mode mode);
+  Execution(const Program &program, Cells &cells, Mode mode, const std::atomic<bool> *stop);
 
   /// All feasible paths from the function's entry; each ended Returned, Stopped or Refused.
   std::vector<State> explore(uint32_t function);
@@ -99,6 +100,7 @@ private:
   const Program &program_;
   Cells &cells_;
   Mode mode_;
+  const std::atomic<bool> *stop_; // may be null
   std::vector<FunctionShape> shapes_;
   unsigned paths_ = 0;
   std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head

@@ -128,16 +128,16 @@ States withoutDeadPointers(States paths, size_t globals) {
   return paths;
 }
 
-Exploration explore(const Program &program, Cells &cells) {
+Exploration explore(const Program &program, Cells &cells, const std::atomic<bool> *stop) {
   Exploration found;
-  Execution init(program, cells, Execution::Mode::Init);
+  Execution init(program, cells, Execution::Mode::Init, stop);
   found.init = init.explore(program.init);
   learnInitial(cells, found.init);
   for (unsigned round = 0; round < mostRounds; ++round) {
     const uint64_t before = cells.revision();
     found.transitions.clear();
     for (const TransitionEntry &entry : program.transitions) {
-      Execution run(program, cells, Execution::Mode::Run);
+      Execution run(program, cells, Execution::Mode::Run, stop);
       found.transitions.push_back(withoutDeadPointers(run.explore(entry.function), program.globals.size()));
       for (const State &path : found.transitions.back()) learnWritten(cells, path);
     }
@@ -398,17 +398,17 @@ void addReportProperties(const Program &program, TransitionSystem &system) {
 
 } // namespace
 
-TransitionSystem makeTransitionSystem(const Program &program) {
+TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<bool> *stop) {
   Cells cells(program);
-  Exploration found = explore(program, cells);
+  Exploration found = explore(program, cells, stop);
   // Invariants read cells that no transition may touch; they learn nothing, or the loop goes round again.
   std::vector<States> invariants;
   for (uint64_t before = ~0ULL; before != cells.revision();) {
-    if (before != ~0ULL) found = explore(program, cells);
+    if (before != ~0ULL) found = explore(program, cells, stop);
     before = cells.revision();
     invariants.clear();
     for (const InvariantEntry &entry : program.invariants) {
-      Execution observe(program, cells, Execution::Mode::Observe);
+      Execution observe(program, cells, Execution::Mode::Observe, stop);
       invariants.push_back(observe.explore(entry.function));
     }
     learnInitial(cells, found.init);

@@ -139,7 +139,7 @@ TEST_F(Configured, ModelsAreAssumptions) {
 }
 
 TEST_F(Configured, AModelOfAnotherTypeIsAnError) {
-  std::string wrong = "#include <configured/model.h>\n"
+  std::string wrong = "#include <pinproof.h>\n"
                       "#include <linux/mm.h>\n"
                       "MODELS(folio_put) static void model(struct page *page) {}\n"
                       "static struct folio folio;\nINIT() {}\nTRANSITION(put) { folio_put(&folio); }\n";

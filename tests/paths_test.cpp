@@ -59,6 +59,14 @@ protected:
   Program program_;
 };
 
+TEST_F(Paths, StopWhenAsked) {
+  const Program &endless = program("static integer n;\nINIT() {}\nTRANSITION(up) { n++; }\n");
+  std::atomic<bool> stop = true;
+  EXPECT_THROW(makeTransitionSystem(endless, &stop), Stopped);
+  stop = false;
+  EXPECT_EQ(makeTransitionSystem(endless, &stop).variables.size(), 1u);
+}
+
 TEST_F(Paths, CountsWithoutWrapAreOnePath) {
   const TransitionSystem ts = system("static integer n;\nINIT() { n = 3; }\nTRANSITION(up) { n += 2; }\n"
                                      "INVARIANT(positive) { return n > 0; }");
