@@ -11,6 +11,11 @@
 #ifndef PINPROOF_FORK_H
 #define PINPROOF_FORK_H
 
+ASSUMPTION("folios but the tracked one have no state: what happens to them is what happens to the tracked one in another "
+	   "run");
+ASSUMPTION("references of the shared page stay far from overflow, which other specifications are about");
+ASSUMPTION("functions that are taken from a header alone count as compiled, whatever #if they stand behind");
+
 KNOWN_TYPE(do_wp_page, vm_fault_t, (struct vm_fault *));
 
 #ifndef PINPROOF_ADDRESS_SPACES
