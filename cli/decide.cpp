@@ -1,8 +1,9 @@
 // Facts, engines, vacuity, evidence: the steps behind every answer.
 //
 // A patch that only moves lines, or changes functions that a specification does not reach, leaves the
-// transition system as it was. Answers then carry over, but nothing is taken on trust: certificates and
-// traces are checked again in the program at hand, so that the report's lines are its lines.
+// transition system as it was. Answers then carry over, but nothing is taken on trust: traces are replayed
+// in the program at hand, so that the report's lines are its lines, and certificates are about the system
+// alone: once in a run is enough.
 #include "cli/decide.h"
 
 #include "cli/cache.h"
@@ -73,6 +74,23 @@ Cache cacheFor(const Options &options) {
   return Cache(options.cache && options.engine.empty() ? cacheDirectory() : std::nullopt);
 }
 
+/// Replays traces; a certificate that was accepted for this very system is accepted.
+std::vector<EvidenceCheck> checkTraces(const Loaded &loaded, std::vector<solver::Answer> &answers,
+                                       const std::vector<EvidenceCheck> &before) {
+  std::vector<solver::Answer> open = answers;
+  auto isKnown = [&](size_t p) {
+    return std::holds_alternative<solver::Proved>(answers[p].verdict) && before.at(p).accepted;
+  };
+  for (size_t p = 0; p < open.size(); ++p)
+    if (isKnown(p)) open[p].verdict = solver::Unknown{};
+  std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, open);
+  for (size_t p = 0; p < open.size(); ++p) {
+    answers[p].seconds = open[p].seconds;
+    if (isKnown(p)) checks[p] = before[p];
+  }
+  return checks;
+}
+
 /// What failed of the evidence for `answers`, or "".
 std::string failure(const std::vector<solver::Answer> &answers, const std::vector<EvidenceCheck> &checks) {
   for (size_t p = 0; p < answers.size(); ++p)
@@ -89,7 +107,8 @@ void decide(const Options &options, Loaded &loaded, Progress &progress, Decision
   Decision decision = isFound ? std::move(*found) : ask(options, loaded.system, progress);
   std::vector<solver::Answer> answers = decision.answers;
   progress.say(loaded.system.name + ": checking the evidence");
-  std::vector<EvidenceCheck> checks = checkEvidence(loaded.program, loaded.system, answers);
+  std::vector<EvidenceCheck> checks = isLast ? checkTraces(loaded, answers, decision.checks)
+                                             : checkEvidence(loaded.program, loaded.system, answers);
   if (std::string why = failure(answers, checks); isFound && !isLast && !why.empty()) {
     cache.reject(loaded.system, why);
     isFound = false;
@@ -105,6 +124,7 @@ void decide(const Options &options, Loaded &loaded, Progress &progress, Decision
   addExcerpts(loaded.result, loaded.kernelText);
   if (last == nullptr || interrupted) return;
   decision.system = loaded.system;
+  decision.checks = checks;
   *last = std::move(decision);
 }
 
