@@ -1,4 +1,5 @@
 // explore as a user runs it, and patches given to the other commands.
+#include "tests/kernel_sources.h"
 #include "tests/patches.h"
 
 #include <gmock/gmock.h>
@@ -225,6 +226,25 @@ TEST_F(Explore, OtherCommandsTakePatchesToo) {
   EXPECT_EQ(small.run("verify", {"--revert", file}).exit, 0);
 }
 
+TEST_F(Explore, TracesThatCarryOverHaveTheLinesOfTheirState) {
+  small.write("linux/mm/gup.c", brokenKernel());
+  const std::string comment =
+      "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,2 +1,3 @@\n /* counts */\n+/* one line more */\n"
+      " static int counter;\n";
+  Json report = json({small.write("comment.patch", comment)});
+  EXPECT_EQ(property(report, "counts").at("change"), "stillBroken");
+  auto lastLine = [&](size_t stage) {
+    int last = 0;
+    for (const Json &p : report.at("stages").at(stage).at("report").at("specs").at(0).at("properties"))
+      if (p.at("name") == "counts")
+        for (const Json &line : p.at("trace").at("steps").at(0).at("lines"))
+          if (line.at("file") == "mm/gup.c") last = line.at("line").get<int>();
+    return last;
+  };
+  EXPECT_GT(lastLine(0), 0);
+  EXPECT_EQ(lastLine(1), lastLine(0) + 1);
+}
+
 TEST_F(Explore, LargePatchesAreNoTrouble) {
   std::string text = breakGrab;
   text += "--- /dev/null\n+++ b/mm/large.c\n@@ -0,0 +1,200000 @@\n";
@@ -233,6 +253,64 @@ TEST_F(Explore, LargePatchesAreNoTrouble) {
   EXPECT_EQ(result.exit, 1) << result.err;
   EXPECT_THAT(result.out, HasSubstr("mm/large.c: no code changed"));
 }
+
+/// Debian's kernels, with patches made of their own text.
+class ExploreKernel : public testing::TestWithParam<std::string> {
+protected:
+  TemporaryDirectory directory;
+  const std::string tree = treeOf(GetParam());
+
+  /// From the tree without its zero page checks (the first of each kind is unpin's) to the tree as it is.
+  std::string addsChecks() const {
+    std::string text = readFile(tree + "/mm/gup.c");
+    for (const std::string check : {"if (is_zero_folio(folio))", "if (is_zero_page(page))"})
+      for (size_t at; (at = text.find(check)) != std::string::npos;) text.replace(at, check.size(), "if (0)");
+    const std::string without = directory.write("without.c", text), diff = (directory.path / "diff").string();
+    std::string command = "diff -u --label a/mm/gup.c --label b/mm/gup.c " + without + " " +
+                          quoteForShell(tree + "/mm/gup.c") + " > " + diff;
+    EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
+    return readFile(diff);
+  }
+  Result explore(const std::string &text, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"explore", "--kernel", tree, "--spec", "zero_page", "--revert",
+                               directory.write("adds.patch", text)});
+    return pinproof(more);
+  }
+  static void expectOverflow(const Result &result) {
+    EXPECT_EQ(result.exit, 1) << result.err;
+    EXPECT_THAT(result.out,
+                AllOf(HasSubstr("BROKEN             refcount_stays_below_overflow"),
+                      HasSubstr("dio_write(64 pages) x 32768"), HasSubstr("        +"), HasSubstr("if (0)")));
+  }
+};
+
+TEST_P(ExploreKernel, WithoutThePatchTheZeroPageOverflows) { expectOverflow(explore(addsChecks())); }
+
+TEST_P(ExploreKernel, AWebArchiveShowsTheSamePatch) {
+  Result result =
+      explore("2023-05-26\n\nSubject: [PATCH v4 1/3] mm: leave it\n\n" + asArchiveShowsIt(addsChecks()));
+  expectOverflow(result);
+  EXPECT_THAT(result.out, HasSubstr("lost its white space"));
+}
+
+TEST_P(ExploreKernel, HunksOfAnotherVersionAreRefusedOrLeftOut) {
+  const std::string other = addsChecks() +
+                            "@@ -9001,3 +9001,4 @@ another_function\n \tint another;\n+\tint more;\n"
+                            " \n \tanother = 1;\n";
+  Result refused = explore(other);
+  EXPECT_EQ(refused.exit, 6) << refused.out;
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("(another_function): does not fit"), HasSubstr("hunks fit; --partial")));
+  Result partial = explore(other, {"--partial"});
+  expectOverflow(partial);
+  EXPECT_THAT(partial.out, HasSubstr("left out of 'revert adds.patch': mm/gup.c, hunk"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, ExploreKernel, testing::Values("6.1", "6.12"), [](const auto &info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+});
 
 } // namespace
 } // namespace pinproof::test
