@@ -11,6 +11,7 @@ int limits(const Options &options);
 int replay(const Options &options);
 int show(const Options &options);
 int certify(const Options &options);
+int coverage(const Options &options);
 int merge(const Options &options);
 
 } // namespace pinproof::cli

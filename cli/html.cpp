@@ -333,7 +333,7 @@ std::string renderHtml(const Report &report) {
   if (!claims.amiss.empty()) text += "<h2>What needs attention</h2>\n" + claims.amiss;
   text += "<h2>Answers</h2>\n" + table;
   if (!claims.expected.empty()) text += "<h2>Violations that are expected or known</h2>\n" + claims.expected;
-  text += assumptions(report) + "<p class=\"faint\">pinproof " + e(report.versions.pinproof) + ", Clang " +
+  text += htmlCoverage(report.coverage) + assumptions(report) + "<p class=\"faint\">pinproof " + e(report.versions.pinproof) + ", Clang " +
           e(report.versions.clang) + ", Z3 " + e(report.versions.z3) + ", exit code " + std::to_string(code) +
           "</p>\n";
   return text + "<script>" + htmlScript + "</script>\n</body></html>\n";

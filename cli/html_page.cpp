@@ -61,6 +61,14 @@ details.claim > p { margin: .35rem 0; }
 pre.lines { margin: .3rem 0 0; padding: .4rem .5rem; background: var(--panel); border-radius: 4px; overflow-x: auto;
   line-height: 1.35; tab-size: 4; max-width: 100%; }
 pre.lines .no { color: var(--faint); user-select: none; } pre.lines b { color: var(--faint); font-weight: 600; }
+details.file, details.file details { margin: .2rem 0; } details.file > summary, details.file details > summary { cursor: pointer; }
+details.file details { padding-left: 1rem; } details.file p { margin: .1rem 0; }
+pre.margin { margin: .3rem 0 .8rem; background: var(--panel); border-radius: 4px; overflow-x: auto; line-height: 1.35;
+  tab-size: 4; max-width: 100%; }
+pre.margin > span { display: inline-block; border-left: 4px solid transparent; padding-left: .4rem; min-width: 100%; }
+pre.margin .no { display: inline-block; width: 4em; color: var(--faint); user-select: none; }
+pre.margin .run { border-color: var(--good); } pre.margin .notrun { border-color: var(--bad); background: var(--past); }
+pre.margin .left { border-color: var(--rule); color: var(--faint); }
 .through > summary { cursor: pointer; color: var(--faint); font-size: .85rem; }
 @media (min-width: 60rem) { .step { display: grid; grid-template-columns: minmax(14rem, 2fr) minmax(0, 3fr); gap: 1rem; } }
 @media (max-width: 40rem) { body { font-size: 15px; } .keys { display: none; } td { display: block; width: auto !important;

@@ -87,6 +87,27 @@ Json property(const PropertyResult &p, bool times) {
   return object;
 }
 
+/// Runs of lines of one kind: [[first, last], ...].
+Json lines(const FunctionCoverage &f, FunctionCoverage::Line kind) {
+  Json array = Json::array();
+  for (size_t i = 0; i < f.lines.size(); ++i) {
+    if (f.lines[i] != kind) continue;
+    if (i == 0 || f.lines[i - 1] != kind) array.push_back({f.first + i, f.first + i});
+    array.back()[1] = f.first + i;
+  }
+  return array;
+}
+
+Json coverage(const FunctionCoverage &f) {
+  using Line = FunctionCoverage::Line;
+  Json object{{"file", f.file}, {"function", f.name}, {"line", f.first}, {"specs", f.specs}};
+  for (auto [key, kind] : {std::pair("run", Line::Run), std::pair("notRun", Line::NotRun),
+                           std::pair("constant", Line::Constant), std::pair("skipped", Line::Skipped)})
+    object[key] = lines(f, kind);
+  object["text"] = f.text;
+  return object;
+}
+
 Json refusal(const RefusedConstruct &r) {
   Json object{{"construct", r.construct}, {"where", toJson(r.where)}};
   addUnlessEmpty(object, "transition", r.transition);
@@ -187,6 +208,8 @@ Json toJson(const ReportTrace &trace) {
   return object;
 }
 
+Json toJson(const std::vector<FunctionCoverage> &functions) { return list(functions, coverage); }
+
 Json toJson(const Report &report, bool times) {
   Json object{{"format", reportFormat},           {"pinproof", report.versions.pinproof},
               {"clang", report.versions.clang},   {"z3", report.versions.z3},
@@ -200,6 +223,7 @@ Json toJson(const Report &report, bool times) {
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });
+  if (!report.coverage.empty()) object["coverage"] = toJson(report.coverage);
   return object;
 }
 

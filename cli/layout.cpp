@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <set>
 #include <sstream>
 
 namespace pinproof::cli {
@@ -13,7 +12,8 @@ namespace {
 
 bool beginsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
-/// "78 130-135"
+} // namespace
+
 std::string ranges(const std::set<unsigned> &numbers) {
   std::string text;
   for (auto at = numbers.begin(); at != numbers.end();) {
@@ -25,8 +25,6 @@ std::string ranges(const std::set<unsigned> &numbers) {
   }
   return text;
 }
-
-} // namespace
 
 size_t columns(const std::string &text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), beginsCodePoint));

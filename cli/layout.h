@@ -3,6 +3,7 @@
 
 #include "model/source.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ std::string fit(const std::string &text, size_t width);
 /// `text` broken at blanks into lines of at most pageWidth columns; the first line begins with `first`, the
 /// others with as many blanks. A single word longer than a line is left whole. Ends with a newline.
 std::string paragraph(const std::string &first, const std::string &text);
+
+/// "78 130-135"
+std::string ranges(const std::set<unsigned> &numbers);
 
 /// Lines run through, per file: "mm/gup.c:78 130-135, include/linux/mm.h:9".
 std::string foldLines(const std::vector<model::Source> &lines);

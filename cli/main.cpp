@@ -10,6 +10,7 @@ int main(int argc, char **argv) {
        Command::Deciding | Command::Proving | Command::Json | Command::Reports, "", verify},
       {"explore", "What do these patches change? Answers before and after, side by side",
        Command::Deciding | Command::Json | Command::Series, "", explore},
+      {"coverage", "Which kernel lines are on no path of any specification", Command::Json, "", coverage},
       {"limits", "How many operations fit before each counter's bound", Command::Deciding | Command::Json, "",
        limits},
       {"replay", "Does this trace still happen on that kernel?", Command::Input | Command::Json,

@@ -6,6 +6,7 @@
 // Where two reports answer one specification, the more serious answer counts.
 //
 // Evidence in the reports is not checked again: `replay` and `certify` do that, on a tree.
+#include "cli/coverage.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/gate.h"
@@ -114,6 +115,7 @@ Report joined(const std::vector<Part> &parts) {
     report.baselineNotes.insert(report.baselineNotes.end(), part.report.baselineNotes.begin(),
                                 part.report.baselineNotes.end());
     for (const SpecResult &spec : part.report.specs) addSpec(specs, spec);
+    if (&part != &parts.front()) addCoverage(report.coverage, part.report.coverage);
   }
   addMissing(parts, specs);
   for (auto &[name, spec] : specs) report.specs.push_back(std::move(spec));

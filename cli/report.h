@@ -104,6 +104,22 @@ struct RefusedConstruct {
   std::string transition;
 };
 
+/// A kernel function that specifications reach, line by line.
+struct FunctionCoverage {
+  enum class Line {
+    Blank,    // no code
+    Skipped,  // left out by the preprocessor
+    Constant, // code that a constant condition rules out
+    NotRun,   // code that no path runs through
+    Run,      // code that some path runs through
+  };
+  std::string file, name;
+  unsigned first = 1; // line; from there on, one element per line
+  std::vector<Line> lines;
+  std::vector<std::string> text;
+  std::vector<std::string> specs; // that reach it, by name
+};
+
 struct SpecResult {
   enum class State {
     Answered,
@@ -127,6 +143,7 @@ struct SpecResult {
   /// Text of the kernel lines that traces run through, by file and line.
   std::map<std::string, std::map<unsigned, std::string>> excerpts;
   std::map<std::string, std::string> digests; // of the files read
+  std::vector<FunctionCoverage> coverage;
   double clangSeconds = 0, seconds = 0;
 };
 
@@ -147,6 +164,7 @@ struct Report {
   std::vector<SpecResult> specs;
   std::optional<Shard> shard;
   std::vector<std::string> planned;       // by name, what all shards together are to ask
+  std::vector<FunctionCoverage> coverage; // of all specifications together; empty: not asked for
   std::vector<std::string> baselineNotes; // entries of the baseline that can go
   double seconds = 0;
   bool interrupted = false;

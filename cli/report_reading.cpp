@@ -5,6 +5,7 @@
 // does not follow from answer and expectation is refused.
 #include "cli/report_reading.h"
 
+#include "cli/coverage.h"
 #include "cli/json.h"
 #include "cli/json_member.h"
 #include "cli/recorded.h"
@@ -179,6 +180,32 @@ SpecResult readSpec(const Member &m) {
   return spec;
 }
 
+void readLines(const Member &m, FunctionCoverage::Line kind, FunctionCoverage &function) {
+  const int64_t last = function.first + static_cast<int64_t>(function.lines.size()) - 1;
+  for (const Member &run : m.items()) {
+    const std::vector<Member> ends = run.items();
+    if (ends.size() != 2) run.fail("expected the first and the last of some lines");
+    const int64_t from = ends[0].integer(function.first, last), to = ends[1].integer(from, last);
+    for (int64_t line = from; line <= to; ++line)
+      function.lines[static_cast<size_t>(line - function.first)] = kind;
+  }
+}
+
+FunctionCoverage readCoverage(const Member &m) {
+  using Line = FunctionCoverage::Line;
+  FunctionCoverage function;
+  function.file = m.at("file").text();
+  function.name = m.at("function").text();
+  function.first = static_cast<unsigned>(m.at("line").integer(1, 1u << 30));
+  function.specs = m.texts("specs");
+  function.text = m.texts("text");
+  function.lines.resize(function.text.size());
+  for (auto [key, kind] : {std::pair("run", Line::Run), std::pair("notRun", Line::NotRun),
+                           std::pair("constant", Line::Constant), std::pair("skipped", Line::Skipped)})
+    readLines(m.at(key), kind, function);
+  return function;
+}
+
 } // namespace
 
 Report readReport(const std::filesystem::path &file) {
@@ -202,6 +229,9 @@ Report readReport(const std::filesystem::path &file) {
     report.planned = top.texts("planned");
   }
   for (const Member &spec : top.at("specs").items()) report.specs.push_back(readSpec(spec));
+  if (top.has("coverage"))
+    for (const Member &function : top.at("coverage").items())
+      addCoverage(report.coverage, {readCoverage(function)});
   return report;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/session.h"
 
 #include "cli/compile_flags.h"
+#include "cli/coverage.h"
 #include "cli/digest.h"
 #include "cli/interrupt.h"
 #include "cli/make_report.h"
@@ -100,8 +101,10 @@ Loaded Session::load(const fs::path &file) const {
     }
     spec.clangSeconds = result.clangSeconds;
     if (loaded.isReady()) {
-      loaded.system = model::makeTransitionSystem(loaded.program, &interrupted);
+      model::LinesRun run;
+      loaded.system = model::makeTransitionSystem(loaded.program, &interrupted, &run);
       addSystem(spec, loaded.system);
+      spec.coverage = coverageOf(spec.name, result.functions, run, loaded.kernelText);
     }
     spec.assumptions.insert(spec.assumptions.end(), assumptions.begin(), assumptions.end());
   } catch (const model::InputError &) {

@@ -4,6 +4,7 @@
 // prompt comes back, and no line is longer than 110 columns unless a single word is.
 #include "cli/text.h"
 
+#include "cli/coverage.h"
 #include "cli/finding.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
@@ -336,6 +337,7 @@ std::string renderText(const Report &report, const TextOptions &options) {
   if (!options.quiet && !report.baselineNotes.empty()) text += "\n";
   for (const std::string &note : report.baselineNotes)
     if (!options.quiet) text += paragraph("baseline: ", note);
+  if (options.verbose && !report.coverage.empty()) text += "\n" + renderCoverageSummary(report.coverage);
   return options.quiet ? text : text + "\n" + renderSummary(report, options);
 }
 

@@ -1,6 +1,7 @@
 // `verify`: read, decide, check the evidence, report.
 #include "cli/certificate_files.h"
 #include "cli/commands.h"
+#include "cli/coverage.h"
 #include "cli/decide.h"
 #include "cli/gate.h"
 #include "cli/interrupt.h"
@@ -26,6 +27,7 @@ int verify(const Options &options) {
   session.forEach(
       [&](size_t i, Loaded loaded) { report.specs[i] = decided(options, std::move(loaded), progress); });
   progress.clear();
+  report.coverage = coverageOf(report.specs);
   if (options.certificates) writeCertificates(*options.certificates, report);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;

@@ -289,8 +289,13 @@ Path makePath(const Program &program, const Cells &cells, const Numbering &numbe
   return path;
 }
 
+void addLines(const std::vector<Source> &lines, LinesRun &run) {
+  for (const Source &line : lines) run[line.file].insert(line.line);
+}
+
 std::vector<Path> makePaths(const Program &program, const Cells &cells, const Numbering &numbering,
-                            const States &states, const std::string &transition, TransitionSystem &system) {
+                            const States &states, const std::string &transition, TransitionSystem &system,
+                            LinesRun &run) {
   std::vector<Path> paths;
   for (const State &state : states) {
     if (state.end == State::End::Refused) {
@@ -303,7 +308,9 @@ std::vector<Path> makePaths(const Program &program, const Cells &cells, const Nu
     }
     paths.push_back(makePath(program, cells, numbering, state, transition.empty()));
   }
-  return simplifyPaths(std::move(paths), system.variables.size());
+  paths = tidyPaths(std::move(paths), system.variables.size());
+  for (const Path &path : paths) addLines(path.lines, run);
+  return mergePaths(std::move(paths), system.variables.size());
 }
 
 /// The states in which an invariant's C function returns false.
@@ -398,7 +405,8 @@ void addReportProperties(const Program &program, TransitionSystem &system) {
 
 } // namespace
 
-TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<bool> *stop) {
+TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<bool> *stop, LinesRun *run) {
+  LinesRun lines;
   Cells cells(program);
   Exploration found = explore(program, cells, stop);
   // Invariants read cells that no transition may touch; they learn nothing, or the loop goes round again.
@@ -420,7 +428,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
   system.assumptions = program.assumptions;
   const Numbering numbering(program, cells, system);
   for (State &state : found.init) state.reports = {}, state.reached = {};
-  system.init = makePaths(program, cells, numbering, found.init, "", system);
+  system.init = makePaths(program, cells, numbering, found.init, "", system, lines);
   if (system.init.empty() && system.refusals.empty())
     throw InputError("INIT has no run: what it assumes contradicts itself, so everything would hold",
                      program.functions[program.init].where, "weaken the assume() in INIT");
@@ -428,7 +436,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     const TransitionEntry &entry = program.transitions[n];
     system.transitions.push_back(
         {entry.name, entry.where,
-         makePaths(program, cells, numbering, found.transitions[n], entry.name, system)});
+         makePaths(program, cells, numbering, found.transitions[n], entry.name, system, lines)});
   }
   for (size_t n = 0; n < program.invariants.size(); ++n) {
     const InvariantEntry &entry = program.invariants[n];
@@ -440,9 +448,12 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     property.function = entry.function;
     property.bad = badStates(numbering, invariants[n], entry, system);
     system.properties.push_back(std::move(property));
+    for (const State &state : invariants[n])
+      if (state.end == State::End::Returned) addLines(linesOf(program, state), lines);
   }
   addReportProperties(program, system);
   validate(system);
+  if (run) *run = std::move(lines);
   return system;
 }
 

@@ -229,16 +229,20 @@ bool mergeOne(std::vector<Path> &paths, Effort &effort) {
 
 } // namespace
 
-std::vector<Path> simplifyPaths(std::vector<Path> paths, size_t variables) {
+std::vector<Path> tidyPaths(std::vector<Path> paths, size_t variables) {
   std::vector<Path> kept;
   for (Path &path : paths) {
     while (eliminateOne(path, variables)) {}
     if (tidyGuard(path, variables)) kept.push_back(std::move(path));
   }
+  return kept;
+}
+
+std::vector<Path> mergePaths(std::vector<Path> paths, size_t variables) {
   // Only paths of one effect can merge: group them first, the search for pairs is quadratic.
   std::vector<std::vector<Path>> groups;
   std::map<std::vector<std::pair<VariableIndex, Linear>>, size_t> groupOf;
-  for (Path &path : kept) {
+  for (Path &path : paths) {
     auto [at, isNew] = groupOf.try_emplace(path.update, groups.size());
     if (isNew) groups.emplace_back();
     groups[at->second].push_back(std::move(path));

@@ -6,8 +6,11 @@
 namespace pinproof::model {
 
 /// The same relation between states, reports and program inputs, with auxiliary inputs that equalities
-/// determine eliminated, and paths that differ only in the sense of one test made one path.
-/// `variables` is the number of state variables.
-std::vector<Path> simplifyPaths(std::vector<Path> paths, size_t variables);
+/// determine eliminated, and without paths whose guard cannot hold. `variables` is the number of state
+/// variables.
+std::vector<Path> tidyPaths(std::vector<Path> paths, size_t variables);
+
+/// The same relation, with paths that differ only in the sense of one test made one path. Of tidy ones.
+std::vector<Path> mergePaths(std::vector<Path> paths, size_t variables);
 
 } // namespace pinproof::model

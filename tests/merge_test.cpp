@@ -48,6 +48,13 @@ TEST(ReportReading, IsTheInverseOfWriting) {
   report.shard = Shard{2, 3};
   report.planned = {"balance", "other"};
   report.baselineNotes = {"x can go"};
+  using Line = FunctionCoverage::Line;
+  report.coverage = {{"mm/gup.c",
+                      "f",
+                      9,
+                      {Line::Run, Line::Run, Line::NotRun, Line::Blank, Line::Constant, Line::Skipped},
+                      {"int f(void)", "{", "", "\t<b>\xff", "}", ""},
+                      {"balance", "other"}}};
   test::TemporaryDirectory directory;
   const Report again = readReport(writeReport(directory, "a.json", report));
   EXPECT_EQ(renderJson(again, true), renderJson(report, true));

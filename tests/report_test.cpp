@@ -266,6 +266,7 @@ TEST(Schema, AcceptsWhatIsWrittenAndNothingLess) {
   EXPECT_FALSE(isValid(renderJson(report, true), "report.schema.json")) << "drifted, but no drifts";
   report.specs[1].drifts = {{"f", {"int (void)"}, "", {"specs/balance.c", 3, 1}}};
   report.specs[1].refusals = {{"a function pointer", {"mm/gup.c", 9, 9}, "dio_write"}};
+  report.coverage = {{"mm/gup.c", "f", 9, {FunctionCoverage::Line::Run}, {"f();"}, {"balance"}}};
   EXPECT_TRUE(isValid(renderJson(report, true), "report.schema.json"));
   EXPECT_TRUE(isValid(renderJson(report, false), "report.schema.json"));
   EXPECT_TRUE(isValid(toJson(overflow()).dump(), "trace.schema.json"));

@@ -15,6 +15,8 @@ public:
   Lowering(Unit &unit, Function &function) : unit(unit), context(unit.context), function(function) {}
 
   void lowerBody(const clang::FunctionDecl &definition);
+  /// Statements behind constant conditions, which were not lowered.
+  const std::vector<const clang::Stmt *> &leftOut() const { return constants; }
   /// Stores the initial value of a global and goes on.
   void lowerGlobal(const clang::VarDecl &variable, uint32_t number);
   void callAndReturn(uint32_t callee);
@@ -155,6 +157,7 @@ private:
   std::vector<uint32_t> labels; // position of each label
   std::map<const void *, Label> named;
   std::vector<Label> breaks, continues;
+  std::vector<const clang::Stmt *> constants; // behind constant conditions
   std::set<const clang::VarDecl *> addressTaken;
   std::map<const clang::VarDecl *, Register> registers;
   std::map<const clang::VarDecl *, uint32_t> memory; // number in function.locals

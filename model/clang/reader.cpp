@@ -14,6 +14,7 @@
 #include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/PPCallbacks.h"
 #include "clang/Tooling/Tooling.h"
 
 #include "llvm/Support/FileSystem.h"
@@ -46,18 +47,33 @@ private:
   std::exception_ptr &failure;
 };
 
+/// The lines between directives that the preprocessor leaves out.
+class Skipped : public clang::PPCallbacks {
+public:
+  explicit Skipped(std::vector<clang::SourceRange> &ranges) : ranges(ranges) {}
+  void SourceRangeSkipped(clang::SourceRange range, clang::SourceLocation) override {
+    ranges.push_back(range);
+  }
+
+private:
+  std::vector<clang::SourceRange> &ranges;
+};
+
 class Action : public clang::ASTFrontendAction {
 public:
-  Action(BrokenNames &broken, Work &work, std::exception_ptr &failure)
-      : broken(broken), work(work), failure(failure) {}
+  Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, Work &work,
+         std::exception_ptr &failure)
+      : broken(broken), skipped(skipped), work(work), failure(failure) {}
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
                                                         llvm::StringRef) override {
     broken.watch(compiler.getPreprocessor());
+    compiler.getPreprocessor().addPPCallbacks(std::make_unique<Skipped>(skipped));
     return std::make_unique<Consumer>(work, failure);
   }
 
 private:
   BrokenNames &broken;
+  std::vector<clang::SourceRange> &skipped;
   Work &work;
   std::exception_ptr &failure;
 };
@@ -146,9 +162,22 @@ void addHeaderAssumption(const FileSystem &files, Program &program) {
   program.assumptions.push_back(text);
 }
 
+/// From the line after the `#if` to the one before the `#else` or `#endif`.
+void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &places,
+                std::vector<KernelFunction> &functions) {
+  for (clang::SourceRange range : skipped) {
+    const Source begin = places.source(range.getBegin()), end = places.source(range.getEnd());
+    for (KernelFunction &function : functions)
+      for (unsigned line = std::max(begin.line + 1, function.first);
+           function.where.file == begin.file && line < end.line && line <= function.last; ++line)
+        function.skipped.insert(line);
+  }
+}
+
 /// The steps after parsing.
 void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
-               const Complaints &complaints, BrokenNames &broken, ReadResult &result) {
+               const Complaints &complaints, BrokenNames &broken,
+               const std::vector<clang::SourceRange> &skipped, ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
   checkIncludes(complaints, places, options, files);
@@ -162,7 +191,10 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   if (auto error = places.errorOutsideKernel()) throw *error;
   broken.settle(context, places);
   program.invariants = checkRoles(roles, places, program);
-  Unit(context, places, broken, roles, program).lowerAll();
+  Unit unit(context, places, broken, roles, program);
+  unit.lowerAll();
+  result.functions = unit.kernelFunctions();
+  addSkipped(skipped, places, result.functions);
   addHeaderAssumption(files, program);
 }
 
@@ -179,15 +211,16 @@ ReadResult readSpecification(const ReadOptions &options) {
   llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
   Complaints complaints;
   BrokenNames broken;
+  std::vector<clang::SourceRange> skipped;
   std::exception_ptr failure;
   bool isParsed = false;
   Work work = [&](const clang::ASTContext &context) {
     isParsed = true;
     result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    lowerUnit(context, options, *files, complaints, broken, result);
+    lowerUnit(context, options, *files, complaints, broken, skipped, result);
   };
-  clang::tooling::ToolInvocation invocation(arguments(options, *files),
-                                            std::make_unique<Action>(broken, work, failure), manager.get());
+  clang::tooling::ToolInvocation invocation(
+      arguments(options, *files), std::make_unique<Action>(broken, skipped, work, failure), manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
 

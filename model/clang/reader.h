@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,20 @@ struct ReadOptions {
   std::map<std::string, std::optional<std::string>> overlay;
 };
 
+/// A function of the kernel that the specification reaches. Lines that only jump (`goto out;`) and the last
+/// are in none of the sets: an automaton has edges there, but no instruction.
+struct KernelFunction {
+  std::string name;
+  Source where;                 // of its name
+  unsigned first = 0, last = 0; // lines: from its return type to its closing brace
+  std::set<unsigned> code;      // with instructions in the Program
+  std::set<unsigned> constant;  // with code that a constant condition rules out
+  std::set<unsigned> skipped;   // that the preprocessor left out
+};
+
 struct ReadResult {
   Program program;
+  std::vector<KernelFunction> functions; // in the order of the Program
   /// The files that were read of the kernel tree, by path relative to it, with their contents.
   std::map<std::string, std::shared_ptr<const std::string>> kernelText;
   /// All that Clang read: "tree/mm/gup.c", "stand-ins/pinproof.h", ...; `mainFile` is the specification's.

@@ -101,7 +101,10 @@ void Lowering::ifStatement(const clang::IfStmt &s) {
   auto known = fold(s.getCond());
   const clang::Stmt *taken = known && *known != 0 ? s.getThen() : s.getElse();
   const clang::Stmt *dead = known && *known != 0 ? s.getElse() : s.getThen();
-  if (known && !hasLabel(dead)) return statement(taken);
+  if (known && !hasLabel(dead)) {
+    if (dead) constants.push_back(dead);
+    return statement(taken);
+  }
   Label thenLabel = newLabel(), elseLabel = newLabel(), end = newLabel();
   condition(s.getCond(), thenLabel, elseLabel);
   place(thenLabel);

@@ -161,10 +161,57 @@ void Unit::lower(uint32_t index) {
   checkUses(definition->getSourceRange());
   // A copy: the list of functions grows meanwhile.
   Function function = program.functions[index];
-  Lowering(*this, function).lowerBody(*definition);
+  Lowering lowering(*this, function);
+  lowering.lowerBody(*definition);
+  if (function.fromKernel) noteLines(*definition, function, lowering.leftOut());
   dropDeadCode(function);
   enqueueCallees(function);
   program.functions[index] = std::move(function);
+}
+
+namespace {
+
+/// A jump is not kept where it leads nowhere new, so that its line says nothing; nor does the return at the
+/// closing brace.
+std::set<unsigned> linesWithCode(const Function &function, const KernelFunction &kernel) {
+  std::set<unsigned> lines;
+  for (const Instruction &i : function.code)
+    if (i.op != Op::Jump && i.where.file == function.where.file) lines.insert(i.where.line);
+  if (kernel.first != kernel.last) lines.erase(kernel.last);
+  return lines;
+}
+
+void addExpressions(const clang::Stmt *s, const Places &places, std::set<unsigned> &lines) {
+  if (!s) return;
+  if (llvm::isa<clang::Expr>(s) || llvm::isa<clang::ReturnStmt>(s))
+    lines.insert(places.source(s->getBeginLoc()).line);
+  for (const clang::Stmt *child : s->children()) addExpressions(child, places, lines);
+}
+
+} // namespace
+
+void Unit::noteLines(const clang::FunctionDecl &definition, const Function &function,
+                     const std::vector<const clang::Stmt *> &leftOut) {
+  KernelFunction kernel;
+  kernel.name = function.name;
+  kernel.where = function.where;
+  kernel.first = places.source(definition.getBeginLoc()).line;
+  kernel.last = places.source(definition.getEndLoc()).line;
+  kernel.constant = linesWithCode(function, kernel);
+  for (const clang::Stmt *statement : leftOut) addExpressions(statement, places, kernel.constant);
+  kernels.push_back(std::move(kernel));
+}
+
+std::vector<KernelFunction> Unit::kernelFunctions() const {
+  std::vector<KernelFunction> result;
+  for (const Function &function : program.functions)
+    for (const KernelFunction &kernel : kernels) {
+      if (kernel.name != function.name || kernel.where != function.where) continue;
+      result.push_back(kernel);
+      result.back().code = linesWithCode(function, kernel);
+      for (unsigned line : result.back().code) result.back().constant.erase(line);
+    }
+  return result;
 }
 
 /// The function that stores static initial values and then runs INIT; no code when there are none.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/clang/broken_names.h"
+#include "model/clang/reader.h"
 #include "model/clang/roles.h"
 
 #include "clang/AST/Expr.h"
@@ -16,6 +17,8 @@ public:
 
   /// Lowers what the roles reach.
   void lowerAll();
+  /// Of the kernel's, those that are left in the Program; after lowerAll().
+  std::vector<KernelFunction> kernelFunctions() const;
 
   /// Numbers in the Program, made on first use.
   uint32_t function(const clang::FunctionDecl &definition);
@@ -42,6 +45,8 @@ public:
 
 private:
   void lower(uint32_t index);
+  void noteLines(const clang::FunctionDecl &definition, const Function &function,
+                 const std::vector<const clang::Stmt *> &leftOut);
   void drain();
   Function lowerInitialisers();
   void lowerDispatchers();
@@ -55,7 +60,8 @@ private:
   std::vector<const clang::FunctionDecl *> definitions; // parallel to program.functions; null: initialisers
   std::vector<bool> isQueued;
   std::vector<uint32_t> queue;
-  size_t lowered = 0; // of the queue
+  size_t lowered = 0;                  // of the queue
+  std::vector<KernelFunction> kernels; // `constant` holds all lines that have any code
   std::map<const clang::VarDecl *, uint32_t> globalNumbers;
   std::map<const clang::FunctionDecl *, uint32_t> functionObjects;
   std::vector<const clang::FunctionDecl *> addressTaken; // the keys of functionObjects, in order of first use
