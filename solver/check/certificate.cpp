@@ -81,9 +81,10 @@ public:
       const Path &path = system.init[p];
       if (path.stops) continue;
       std::vector<Goal> goals;
-      for (const Formula &c : inv) goals.push_back({"Initiation", after(path, c)});
+      const Image image = after(path);
+      for (const Formula &c : inv) goals.push_back({"Initiation", term(c, image)});
       for (VariableIndex v = 0; v < variables.size(); ++v)
-        goals.push_back({"Range", range(v, after(path, v))});
+        goals.push_back({"Range", range(v, term(image[v]))});
       initiation.push_back({"initial path " + std::to_string(p), &path, guard(path), goals});
     }
     if (CheckResult r = refute(initiation); !r.accepted) return r;
@@ -124,6 +125,7 @@ private:
   z3::solver solver;
   std::vector<Formula> inv; // conjuncts
   std::vector<z3::expr> variables, inputs;
+  std::map<Constraint, z3::expr> terms; // built so far: paths that differ elsewhere make the same of Inv
 
   static std::vector<Formula> conjuncts(const Formula &f) {
     if (f.kind != Formula::Kind::And) return {f};
@@ -153,7 +155,10 @@ private:
 
   // --- terms ---
 
-  z3::expr number(Integer value) { return z3.int_val(model::toString(value).c_str()); }
+  z3::expr number(Integer value) {
+    const auto narrow = static_cast<int64_t>(value);
+    return narrow == value ? z3.int_val(narrow) : z3.int_val(model::toString(value).c_str());
+  }
 
   z3::expr term(VariableIndex v) {
     return v < variables.size() ? variables[v] : inputs.at(v - variables.size());
@@ -169,8 +174,9 @@ private:
     bool isEquality = c.relation == Constraint::Relation::Zero;
     if (c.expression.isConstant())
       return z3.bool_val(isEquality ? c.expression.constant == 0 : c.expression.constant >= 0);
+    if (auto built = terms.find(c); built != terms.end()) return built->second;
     z3::expr e = term(c.expression);
-    return isEquality ? e == 0 : e >= 0;
+    return terms.emplace(c, isEquality ? e == 0 : e >= 0).first->second;
   }
 
   z3::expr all(const std::vector<Constraint> &constraints) {
@@ -181,19 +187,17 @@ private:
 
   /// `f` with each of its constraints c replaced by what `atom` makes of it.
   template <typename Atom> z3::expr term(const Formula &f, const Atom &atom) {
+    if (f.kind == Formula::Kind::Atom) return atom(f.atom);
+    if (f.kind == Formula::Kind::Not) return !term(f.children[0], atom);
+    const bool isAnd = f.kind == Formula::Kind::And;
     z3::expr_vector parts(z3);
     for (const Formula &child : f.children) {
-      parts.push_back(term(child, atom));
-      if (f.kind == Formula::Kind::And && parts.back().is_false()) return parts.back();
-      if (f.kind == Formula::Kind::Or && parts.back().is_true()) return parts.back();
+      z3::expr part = term(child, atom);
+      if (isAnd ? part.is_false() : part.is_true()) return part;
+      if (isAnd ? part.is_true() : part.is_false()) continue;
+      parts.push_back(part);
     }
-    switch (f.kind) {
-    case Formula::Kind::Atom: return atom(f.atom);
-    case Formula::Kind::Not: return !parts[0];
-    case Formula::Kind::And: return z3::mk_and(parts);
-    case Formula::Kind::Or: return z3::mk_or(parts);
-    }
-    throw std::logic_error("a formula of no kind");
+    return isAnd ? z3::mk_and(parts) : z3::mk_or(parts);
   }
 
   /// What the guard of `path` says each of these is.
@@ -225,23 +229,25 @@ private:
     return nullptr;
   }
 
-  z3::expr after(const Path &path, VariableIndex v) {
-    const Linear *e = updateOf(path, v);
-    return e ? term(*e) : term(v);
+  /// U: what every variable is after `path`, by what it and its inputs were before.
+  using Image = std::vector<Linear>;
+  Image after(const Path &path) const {
+    const Known known = fixedBy(path);
+    Image image;
+    for (VariableIndex v = 0; v < variables.size(); ++v) {
+      const Linear *update = updateOf(path, v);
+      image.push_back(substitute(update ? *update : Linear::variable(v), [&](VariableIndex w) {
+        auto value = known.find(w);
+        return value == known.end() ? Linear::variable(w) : Linear(value->second);
+      }));
+    }
+    return image;
   }
 
-  z3::expr after(const Path &path, const Formula &f) {
-    Known known = fixedBy(path);
+  z3::expr term(const Formula &f, const Image &image) {
     return term(f, [&](const Constraint &c) {
-      Linear e = substitute(c.expression, [&](VariableIndex v) {
-        const Linear *update = updateOf(path, v);
-        return update ? *update : Linear::variable(v);
-      });
-      e = substitute(e, [&](VariableIndex v) {
-        auto value = known.find(v);
-        return value == known.end() ? Linear::variable(v) : Linear(value->second);
-      });
-      return term(Constraint{e, c.relation});
+      return term(
+          Constraint{substitute(c.expression, [&](VariableIndex v) { return image[v]; }), c.relation});
     });
   }
 
@@ -267,8 +273,9 @@ private:
   /// Inv[U] and R[U], without what `path` leaves as it was.
   std::vector<Goal> keeps(const Path &path) {
     std::vector<Goal> goals;
+    const Image image = after(path);
     for (const Formula &c : inv)
-      if (mentions(c, path)) goals.push_back({"Consecution", after(path, c)});
+      if (mentions(c, path)) goals.push_back({"Consecution", term(c, image)});
     for (const auto &[v, e] : path.update) goals.push_back({"Range", range(v, term(e))});
     return goals;
   }
