@@ -27,8 +27,10 @@ def shown(megabytes):
     return f"{megabytes:.0f} MB" if megabytes > floor + 1 else f"≤ {floor:.0f} MB"
 
 
-def run(command, limit=None, memory_megabytes=None, directory=None):
+def run(command, limit=None, memory_megabytes=None, directory=None, cpu_limit=None):
     """Runs `command` (a list) to its end or to `limit` seconds; its process group dies with it.
+
+    `cpu_limit` is in whole seconds of processor time of each process: fair on a machine that others use.
 
     wait4 is asked rather than getrusage: the latter's ru_maxrss is a maximum over all children so far.
     Throws OSError when the command cannot be started.
@@ -38,6 +40,8 @@ def run(command, limit=None, memory_megabytes=None, directory=None):
         if memory_megabytes:
             size = memory_megabytes * 2**20
             resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        if cpu_limit:
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu_limit, cpu_limit + 2))
 
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
@@ -64,8 +68,11 @@ def run(command, limit=None, memory_megabytes=None, directory=None):
             if timer:
                 timer.cancel()
         seconds = time.perf_counter() - started
+        cpu = usage.ru_utime + usage.ru_stime
+        if cpu_limit and os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+            expired.set()
         process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait again
-        return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, expired.is_set(),
+        return Run(seconds, cpu, usage.ru_maxrss / 1024, expired.is_set(),
                    process.returncode, tail(output), tail(errors))
 
 

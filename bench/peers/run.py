@@ -5,7 +5,7 @@ Each cell: seconds and peak megabytes of the search alone; "(+x)" is what making
 took before (spin and rumur generate C, gcc compiles it). A cell whose first run took under 2 s is run
 --repeat times and shows the median. An answer that is not the right one is shown as WRONG and makes the
 exit status 1. Only one command runs at a time. On a machine that others use, --clock cpu shows processor
-seconds instead of elapsed ones; limits are on elapsed ones all the same.
+seconds instead of elapsed ones, and limits are on those too.
 
 Needs Debian's z3, spin, rumur and gcc.
 """
@@ -155,7 +155,7 @@ def cell(tool, system, bits, options):
             making += clock(done, options)
         runs = []
         while not runs or (runs[0].seconds < 2 and len(runs) < options.repeat):
-            done = measure.run(search, options.timeout + (5 if tool == "pinproof" else 0), options.memory, directory)
+            done = limited(search, options.timeout + (5 if tool == "pinproof" else 0), directory, options)
             runs.append(done)
     answer = None if done.timed_out else read(done.output)
     if answer is None:
@@ -170,6 +170,12 @@ def cell(tool, system, bits, options):
     plus = f" (+{figure(making)})" if commands else ""
     text = f"{'WRONG ' if wrong else ''}{figure(seconds)}{plus} s · {measure.shown(megabytes)}"
     return Cell(text, seconds, making, is_wrong=wrong)
+
+
+def limited(search, seconds, directory, options):
+    if options.clock == "wall":
+        return measure.run(search, seconds, options.memory, directory)
+    return measure.run(search, 20 * seconds, options.memory, directory, cpu_limit=round(seconds))
 
 
 def why_no_answer(tool, done):
