@@ -82,6 +82,7 @@ private:
   void collectThresholds();
   void addThresholds(const Path *path, const std::vector<Constraint> &guard);
   Linear localise(const Linear &e, const Key &key) const;
+  bool excludes(const Key &key, const Constraint &c) const;
   std::optional<LocalPath> localise(const Path &path, const Key &key) const;
   void enterInit();
   void visit(Node &node);
@@ -155,17 +156,24 @@ Linear FactFinder::localise(const Linear &e, const Key &key) const {
   return result;
 }
 
+/// Whether the finite variables alone contradict `c`: so it is with most paths at most nodes.
+bool FactFinder::excludes(const Key &key, const Constraint &c) const {
+  Integer value = c.expression.constant;
+  for (const auto &[v, coefficient] : c.expression.terms) {
+    if (v >= system.variables.size() || dimensionOf[v] >= 0) return false;
+    value = add(value, multiply(coefficient, key[keyOf[v]]));
+  }
+  return c.relation == Constraint::Relation::Zero ? value != 0 : value < 0;
+}
+
 /// `path` at the node of `key`, or nothing where the finite variables exclude it.
 std::optional<LocalPath> FactFinder::localise(const Path &path, const Key &key) const {
+  auto isExcluding = [&](const Constraint &c) { return excludes(key, c); };
+  if (std::any_of(path.guard.begin(), path.guard.end(), isExcluding)) return std::nullopt;
   LocalPath local;
   for (const Constraint &c : path.guard) {
     Constraint here{localise(c.expression, key), c.relation};
-    if (!here.expression.isConstant()) {
-      local.guard.push_back(std::move(here));
-      continue;
-    }
-    const Integer value = here.expression.constant;
-    if (c.relation == Constraint::Relation::Zero ? value != 0 : value < 0) return std::nullopt;
+    if (!here.expression.isConstant()) local.guard.push_back(std::move(here));
   }
   for (const PathInput &input : path.inputs) local.inputs.push_back(inputRange(input));
   for (size_t d = 0; d < dimensions.size(); ++d)

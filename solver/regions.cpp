@@ -82,15 +82,33 @@ void eliminate(Constraint &c, const Constraint &equation) {
   if (mine != 0) c.expression = c.expression - equation.expression * multiply(mine, coefficient);
 }
 
+using Assignment = std::vector<std::pair<VariableIndex, Integer>>; // ascending
+
+/// nullptr if `values` does not say.
+const Integer *valueOf(const Assignment &values, VariableIndex v) {
+  auto at = std::lower_bound(values.begin(), values.end(), v,
+                             [](const auto &pair, VariableIndex w) { return pair.first < w; });
+  return at != values.end() && at->first == v ? &at->second : nullptr;
+}
+
+/// Whether these values alone contradict `c`.
+bool excludes(const Assignment &values, const Constraint &c) {
+  Integer sum = c.expression.constant;
+  for (const auto &[v, coefficient] : c.expression.terms) {
+    const Integer *value = valueOf(values, v);
+    if (!value) return false;
+    sum = add(sum, multiply(coefficient, *value));
+  }
+  return c.relation == Constraint::Relation::Zero ? sum != 0 : sum < 0;
+}
+
 } // namespace
 
-Constraint substituted(const Constraint &c, const std::vector<std::pair<VariableIndex, Integer>> &values) {
+Constraint substituted(const Constraint &c, const Assignment &values) {
   Constraint result{Linear(c.expression.constant), c.relation};
   for (const auto &[v, coefficient] : c.expression.terms) {
-    auto at = std::lower_bound(values.begin(), values.end(), v,
-                               [](const auto &pair, VariableIndex w) { return pair.first < w; });
-    if (at != values.end() && at->first == v)
-      result.expression.constant = add(result.expression.constant, multiply(coefficient, at->second));
+    if (const Integer *value = valueOf(values, v))
+      result.expression.constant = add(result.expression.constant, multiply(coefficient, *value));
     else
       result.expression.terms.emplace_back(v, coefficient);
   }
@@ -100,10 +118,12 @@ Constraint substituted(const Constraint &c, const std::vector<std::pair<Variable
 bool mayMeet(const TransitionSystem &system, const Region &region, const std::vector<Constraint> &constraints,
              const std::vector<PathInput> &inputs) {
   constexpr unsigned rounds = 4;
+  auto isExcluded = [&](const Constraint &c) { return excludes(region.where, c); };
+  if (std::any_of(constraints.begin(), constraints.end(), isExcluded)) return false; // most are
   Box box(system.variables.size());
   for (const PathInput &input : inputs) box.push_back(Interval::of(input.low, input.high));
   for (const auto &[v, value] : region.where) box[v] = Interval::of(value);
-  if (!propagate(box, constraints, 1)) return false; // most are excluded by the finite variables alone
+  if (!propagate(box, constraints, 1)) return false;
   std::vector<Constraint> known;
   for (const std::vector<Constraint> &clause : region.clauses)
     if (clause.size() == 1) known.push_back(clause.front());
