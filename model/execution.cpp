@@ -32,11 +32,9 @@ void split(State &state, const Constraint &c, std::vector<State> &others) {
 
 } // namespace
 
-Execution::Execution(const Program &program, Cells &cells, Mode mode, const std::atomic<bool> *stop)
-    : program_(program), cells_(cells), mode_(mode), stop_(stop) {
-  shapes_.reserve(program.functions.size());
-  for (const Function &function : program.functions) shapes_.push_back(shapeOf(function));
-}
+Execution::Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, Mode mode,
+                     const std::atomic<bool> *stop)
+    : program_(program), cells_(cells), mode_(mode), stop_(stop), shapes_(shapes) {}
 
 std::vector<State> Execution::explore(uint32_t function) {
   State state;

@@ -18,13 +18,17 @@
 
 namespace pinproof::model {
 
+using FunctionShapes = std::vector<FunctionShape>; // by Program::functions
+
 class Execution {
 public:
   /// Init: globals start at zero. Run: they start as state variables. Observe: Run, but reports are the
   /// business of whoever runs the code for real, and are ignored.
   enum class Mode { Init, Run, Observe };
 
-  Execution(const Program &program, Cells &cells, Mode mode, const std::atomic<bool> *stop);
+  /// All of them outlive it; `stop` may be null.
+  Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, Mode mode,
+            const std::atomic<bool> *stop);
 
   /// All feasible paths from the function's entry; each ended Returned, Stopped or Refused.
   std::vector<State> explore(uint32_t function);
@@ -101,7 +105,7 @@ private:
   Cells &cells_;
   Mode mode_;
   const std::atomic<bool> *stop_; // may be null
-  std::vector<FunctionShape> shapes_;
+  const FunctionShapes &shapes_;
   unsigned paths_ = 0;
   std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head
 };

@@ -2,10 +2,10 @@
 //
 // Which scalars are state, and which of those hold only a few values (flags, pointers), is not declared but
 // found: all transitions are explored with what is known, what they write is learnt, and again, until
-// nothing new is learnt. That is the least fixpoint of a constant-set analysis with the path exploration as
-// its transfer function: a cell that is computed with becomes numeric, a cell that only ever receives
-// constants keeps their list, and a cell with one constant is no variable at all. The last round has seen
-// every value, so its paths are all paths.
+// nothing new is learnt; a transition whose cells nothing was learnt about keeps its paths. That is the least
+// fixpoint of a constant-set analysis with the path exploration as its transfer function: a cell that is
+// computed with becomes numeric, a cell that only ever receives constants keeps their list, and a cell with
+// one constant is no variable at all. The last round has seen every value, so its paths are all paths.
 
 #include "model/paths.h"
 
@@ -25,9 +25,17 @@ constexpr unsigned mostRounds = 60;
 
 using States = std::vector<State>;
 
+/// The paths of one function, and what they depend on: cells as they were known at a revision.
+struct Explored {
+  States paths;
+  std::vector<VariableIndex> asked;
+  uint64_t revision = 0;
+  bool isDone = false;
+};
+
 struct Exploration {
   States init;
-  std::vector<States> transitions; // by Program::transitions
+  std::vector<Explored> transitions; // by Program::transitions
 };
 
 /// The final value of a state cell on a path, or none if the path has not written it.
@@ -37,8 +45,17 @@ const Value *written(const State &state, const StateCell &cell) {
   return at ? &at->value : nullptr;
 }
 
+/// Both ends at least as far out; without a bound where one of them has none.
+Range hull(const Range &a, const Range &b) {
+  Range result;
+  if (a.low && b.low) result.low = std::min(*a.low, *b.low);
+  if (a.high && b.high) result.high = std::max(*a.high, *b.high);
+  return result;
+}
+
 void learnInitial(Cells &cells, const States &paths) {
   for (VariableIndex v = 0; v < cells.size(); ++v) {
+    std::optional<Range> bounds;
     for (const State &path : paths) {
       if (path.end == State::End::Refused) continue;
       const Value *value = written(path, cells[v]);
@@ -53,18 +70,9 @@ void learnInitial(Cells &cells, const States &paths) {
         cells.makeNumeric(v);
         range = path.condition.rangeOf(value->offset);
       }
-      StateCell &cell = cells[v];
-      auto widen = [](std::optional<Integer> &bound, std::optional<Integer> value, bool isFirst, bool isLow) {
-        if (isFirst)
-          bound = value;
-        else if (bound)
-          bound = value ? std::optional(isLow ? std::min(*bound, *value) : std::max(*bound, *value))
-                        : std::nullopt;
-      };
-      const bool isFirst = &path == &paths.front();
-      widen(cell.initialLow, range.low, isFirst, true);
-      widen(cell.initialHigh, range.high, isFirst, false);
+      bounds = bounds ? hull(*bounds, range) : range;
     }
+    if (bounds) cells.learnInitialBounds(v, *bounds);
   }
 }
 
@@ -128,22 +136,37 @@ States withoutDeadPointers(States paths, size_t globals) {
   return paths;
 }
 
-Exploration explore(const Program &program, Cells &cells, const std::atomic<bool> *stop) {
-  Exploration found;
-  Execution init(program, cells, Execution::Mode::Init, stop);
+/// Nothing has been learnt since about the cells that these paths are a matter of.
+bool isCurrent(const Explored &explored, const Cells &cells) {
+  return explored.isDone && std::all_of(explored.asked.begin(), explored.asked.end(), [&](VariableIndex v) {
+           return cells[v].changedAt <= explored.revision;
+         });
+}
+
+void explore(const Program &program, const FunctionShapes &shapes, Cells &cells,
+             const std::atomic<bool> *stop, Exploration &found) {
+  found.transitions.resize(program.transitions.size());
+  Execution init(program, shapes, cells, Execution::Mode::Init, stop);
   found.init = init.explore(program.init);
   learnInitial(cells, found.init);
   for (unsigned round = 0; round < mostRounds; ++round) {
     const uint64_t before = cells.revision();
-    found.transitions.clear();
-    for (const TransitionEntry &entry : program.transitions) {
-      Execution run(program, cells, Execution::Mode::Run, stop);
-      found.transitions.push_back(withoutDeadPointers(run.explore(entry.function), program.globals.size()));
-      for (const State &path : found.transitions.back()) learnWritten(cells, path);
+    for (size_t t = 0; t < program.transitions.size(); ++t) {
+      Explored &explored = found.transitions[t];
+      if (!isCurrent(explored, cells)) {
+        explored.revision = cells.revision();
+        explored.asked = cells.askedBy([&] {
+          Execution run(program, shapes, cells, Execution::Mode::Run, stop);
+          explored.paths =
+              withoutDeadPointers(run.explore(program.transitions[t].function), program.globals.size());
+        });
+        explored.isDone = true;
+      }
+      for (const State &path : explored.paths) learnWritten(cells, path);
     }
     learnInitial(cells, found.init); // cells met for the first time start as INIT left them
     settle(program, cells);
-    if (cells.revision() == before) return found;
+    if (cells.revision() == before) return;
   }
   throw Unsupported("the values that state variables can have did not settle", {});
 }
@@ -408,15 +431,18 @@ void addReportProperties(const Program &program, TransitionSystem &system) {
 TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<bool> *stop, LinesRun *run) {
   LinesRun lines;
   Cells cells(program);
-  Exploration found = explore(program, cells, stop);
+  FunctionShapes shapes;
+  for (const Function &function : program.functions) shapes.push_back(shapeOf(function));
+  Exploration found;
+  explore(program, shapes, cells, stop, found);
   // Invariants read cells that no transition may touch; they learn nothing, or the loop goes round again.
   std::vector<States> invariants;
   for (uint64_t before = ~0ULL; before != cells.revision();) {
-    if (before != ~0ULL) found = explore(program, cells, stop);
+    if (before != ~0ULL) explore(program, shapes, cells, stop, found);
     before = cells.revision();
     invariants.clear();
     for (const InvariantEntry &entry : program.invariants) {
-      Execution observe(program, cells, Execution::Mode::Observe, stop);
+      Execution observe(program, shapes, cells, Execution::Mode::Observe, stop);
       invariants.push_back(observe.explore(entry.function));
     }
     learnInitial(cells, found.init);
@@ -436,7 +462,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     const TransitionEntry &entry = program.transitions[n];
     system.transitions.push_back(
         {entry.name, entry.where,
-         makePaths(program, cells, numbering, found.transitions[n], entry.name, system, lines)});
+         makePaths(program, cells, numbering, found.transitions[n].paths, entry.name, system, lines)});
   }
   for (size_t n = 0; n < program.invariants.size(); ++n) {
     const InvariantEntry &entry = program.invariants[n];

@@ -7,12 +7,13 @@ namespace pinproof::model {
 VariableIndex Cells::at(ObjectId object, int64_t offset, Scalar type) {
   auto [at, isNew] = index_.try_emplace({object, offset}, static_cast<VariableIndex>(cells_.size()));
   if (isNew) {
-    StateCell cell{object, offset, type, {}, false, false, 0, {}, {}};
+    StateCell cell{object, offset, type, {}, false, false, 0, {}, {}, 0};
     cell.numeric = object == wrapsObject;
     cell.written = cell.numeric;
     cells_.push_back(std::move(cell));
-    ++revision_;
+    change(at->second);
   }
+  note(at->second);
   return at->second;
 }
 
@@ -22,7 +23,7 @@ std::optional<VariableIndex> Cells::find(ObjectId object, int64_t offset) const 
 }
 
 Range Cells::range(VariableIndex v) const {
-  const StateCell &cell = cells_[v];
+  const StateCell &cell = (*this)[v];
   if (!cell.numeric) {
     if (cell.domain.empty()) return {0, 0};
     bool isIndex =
@@ -45,21 +46,29 @@ std::string Cells::name(VariableIndex v) const {
 }
 
 void Cells::learn(VariableIndex v, const Constant &value) {
-  if (!cells_[v].numeric && cells_[v].domain.insert(value).second) ++revision_;
+  if (!cells_[v].numeric && cells_[v].domain.insert(value).second) change(v);
+}
+
+void Cells::learnInitialBounds(VariableIndex v, Range range) {
+  StateCell &cell = cells_[v];
+  if (cell.initialLow == range.low && cell.initialHigh == range.high) return;
+  cell.initialLow = range.low;
+  cell.initialHigh = range.high;
+  change(v);
 }
 
 void Cells::makeNumeric(VariableIndex v) {
-  if (!std::exchange(cells_[v].numeric, true)) ++revision_;
+  if (!std::exchange(cells_[v].numeric, true)) change(v);
 }
 
 void Cells::makeWritten(VariableIndex v) {
-  if (!std::exchange(cells_[v].written, true)) ++revision_;
+  if (!std::exchange(cells_[v].written, true)) change(v);
 }
 
 void Cells::useAtomicBits(VariableIndex v, unsigned bits) {
   if (cells_[v].atomicBits < bits) {
     cells_[v].atomicBits = bits;
-    ++revision_;
+    change(v);
   }
 }
 

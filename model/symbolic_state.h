@@ -58,6 +58,7 @@ struct StateCell {
   bool written = false;                           // by some transition
   unsigned atomicBits = 0;                        // width to which its atomic additions wrap; 0: none seen
   std::optional<Integer> initialLow, initialHigh; // over INIT's paths
+  uint64_t changedAt = 0;                         // revision of the latest thing learnt about it
   bool isConstant() const { return !numeric && domain.size() == 1; }
 };
 
@@ -67,22 +68,38 @@ public:
   explicit Cells(const Program &program) : program_(program) {}
   VariableIndex at(ObjectId object, int64_t offset, Scalar type);
   std::optional<VariableIndex> find(ObjectId object, int64_t offset) const;
-  StateCell &operator[](VariableIndex v) { return cells_[v]; }
-  const StateCell &operator[](VariableIndex v) const { return cells_[v]; }
+  const StateCell &operator[](VariableIndex v) const { return note(v), cells_[v]; }
   size_t size() const { return cells_.size(); }
   /// Bounds of the cell's variable: index into the domain for addresses, value otherwise.
   Range range(VariableIndex v) const;
   std::string name(VariableIndex v) const;
   /// Grows with everything learnt: a fixpoint is reached when it stands still.
   uint64_t revision() const { return revision_; }
+  /// Calls `body`; which cells did it ask about?
+  template <typename Body> std::vector<VariableIndex> askedBy(const Body &body) {
+    asked_.clear();
+    body();
+    std::vector<VariableIndex> result;
+    for (VariableIndex v = 0; v < asked_.size(); ++v)
+      if (asked_[v]) result.push_back(v);
+    return result;
+  }
   void learn(VariableIndex v, const Constant &value);
+  void learnInitialBounds(VariableIndex v, Range range);
   void makeNumeric(VariableIndex v);
   void makeWritten(VariableIndex v);
   void useAtomicBits(VariableIndex v, unsigned bits);
 
 private:
+  void note(VariableIndex v) const {
+    if (v >= asked_.size()) asked_.resize(v + 1);
+    asked_[v] = true;
+  }
+  void change(VariableIndex v) { cells_[v].changedAt = ++revision_; }
+
   const Program &program_;
   std::vector<StateCell> cells_;
+  mutable std::vector<bool> asked_;
   std::map<std::pair<ObjectId, int64_t>, VariableIndex> index_;
   uint64_t revision_ = 0;
 };
