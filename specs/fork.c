@@ -24,7 +24,7 @@ static void map_new_page(struct process *who)
 
 	new_anonymous_folio(&folio);
 	folio_add_new_anon_rmap(&folio, &vma, 0, RMAP_EXCLUSIVE);
-	who->mm.pte = maybe_mkwrite(mk_pte(&folio.page, 0), &vma);
+	who->mm.pte = maybe_mkwrite(pte_mkdirty(mk_pte(&folio.page, 0)), &vma);
 }
 
 INIT()

@@ -19,7 +19,7 @@ INIT()
 	first_process();
 	new_anonymous_folio(&folio);
 	folio_add_new_anon_rmap(&folio, &vma, 0, RMAP_EXCLUSIVE);
-	parent.mm.pte = maybe_mkwrite(mk_pte(&folio.page, 0), &vma);
+	parent.mm.pte = maybe_mkwrite(pte_mkdirty(mk_pte(&folio.page, 0)), &vma);
 }
 
 TRANSITION(direct_read)

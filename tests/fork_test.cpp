@@ -70,6 +70,12 @@ const std::vector<Decision> decisions = {
      "fork",
      "a_page_pinned_for_writing_stays_mapped",
      2},
+    {"AReusedPageIsDirty",
+     {memory, "void wp_page_reuse(", "pte_mkdirty(", "("},
+     {memory, "void wp_page_reuse(", "pte_mkdirty(", "("},
+     "fork_dirty",
+     "what_may_be_written_is_dirty",
+     1},
 };
 
 class Fork : public testing::TestWithParam<std::tuple<Decision, std::string>> {};

@@ -26,6 +26,7 @@ ASSUMPTION("page table walks, reverse mappings, allocation and copying are stand
 typedef struct {
 	struct page *page;
 	bool write;
+	bool dirty;
 } pte_t;
 typedef struct {
 	pte_t *table;
@@ -109,20 +110,18 @@ typedef int fpb_t;
 #define pmd_bad(pmd) false
 #define pfn_valid(pfn) ((pfn) != NULL)
 #define is_zero_pfn(pfn) ((pfn) != NULL && is_zero_page(pfn))
-#define pte_same(a, b) ((a).page == (b).page && (a).write == (b).write)
+#define pte_same(a, b) ((a).page == (b).page && (a).write == (b).write && (a).dirty == (b).dirty)
 #define pte_protnone(pte) false
 #define pte_devmap(pte) false
 #define pte_special(pte) is_zero_pfn(pte_pfn(pte))
 #define pte_soft_dirty(pte) false
 #define pte_uffd_wp(pte) false
-#define pte_dirty(pte) true
+#define pte_dirty(pte) ((pte).dirty)
 #define pte_access_permitted(pte, write) (pte_present(pte) && (!(write) || pte_write(pte)))
 #define pte_needs_soft_dirty_wp(vma, pte) false
 #define pte_mkyoung(pte) (pte)
 #define pte_sw_mkyoung(pte) (pte)
 #define pte_mkold(pte) (pte)
-#define pte_mkdirty(pte) (pte)
-#define pte_mkclean(pte) (pte)
 #define pte_mkuffd_wp(pte) (pte)
 #define pte_clear_uffd_wp(pte) (pte)
 #define pte_mksoft_dirty(pte) (pte)
@@ -135,9 +134,21 @@ static inline pte_t pte_wrprotect(pte_t pte)
 	return pte;
 }
 
+static inline pte_t pte_mkdirty(pte_t pte)
+{
+	pte.dirty = true;
+	return pte;
+}
+
+static inline pte_t pte_mkclean(pte_t pte)
+{
+	pte.dirty = false;
+	return pte;
+}
+
 static inline pte_t mk_pte(struct page *page, pgprot_t protection)
 {
-	pte_t pte = { page, false };
+	pte_t pte = { page, false, false };
 
 	return pte;
 }
@@ -168,6 +179,7 @@ static inline pte_t pte_cleared(pte_t *entry)
 
 	entry->page = NULL;
 	entry->write = false;
+	entry->dirty = false;
 	return old;
 }
 

@@ -135,6 +135,7 @@ static inline void settle(struct process *who)
 	if (!maps_it(who)) {
 		who->mm.pte.page = &another.page;
 		who->mm.pte.write = false;
+		who->mm.pte.dirty = false;
 	}
 	forget_another();
 }
