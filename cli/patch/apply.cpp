@@ -175,7 +175,7 @@ private:
 
   std::optional<std::string> after(const std::string &path) const {
     fs::path file = directory->path / "tree" / path;
-    if (path.empty() || !fs::exists(file)) return std::nullopt;
+    if (path.empty() || !fs::is_regular_file(fs::symlink_status(file))) return std::nullopt;
     return readAll(file);
   }
 

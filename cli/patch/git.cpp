@@ -23,13 +23,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> environmentFor(const fs::path &directory, GitSettings settings) {
+/// The repository may be somebody else's, and its .git/config with it: what that makes git run, it does not
+/// run here. `silenced`: settings of that file that are commands.
+std::vector<std::pair<std::string, std::string>> overrides(const std::vector<std::string> &silenced) {
+  std::vector<std::pair<std::string, std::string>> result{{"core.fsmonitor", "false"},
+                                                          {"core.hooksPath", "/dev/null"},
+                                                          {"core.pager", "cat"},
+                                                          {"log.showSignature", "false"}};
+  for (const std::string &key : silenced) result.emplace_back(key, key.ends_with(".required") ? "false" : "");
+  return result;
+}
+
+std::vector<std::string> environmentFor(const fs::path &directory, GitSettings settings,
+                                        const std::vector<std::string> &silenced) {
   std::vector<std::string> result;
   for (char **entry = environ; *entry != nullptr; ++entry)
     if (std::strncmp(*entry, "GIT_", 4) != 0 && std::strncmp(*entry, "LC_", 3) != 0) result.push_back(*entry);
   result.push_back("LC_ALL=C"); // its words are read
   result.push_back("GIT_OPTIONAL_LOCKS=0");
   result.push_back("GIT_CEILING_DIRECTORIES=" + fs::absolute(directory).parent_path().string());
+  result.push_back("GIT_ALLOW_PROTOCOL="); // a missing object is not fetched, with whatever command
+  result.push_back("GIT_TERMINAL_PROMPT=0");
+  // Not by -c: a key may have a = in its middle, where -c would end it.
+  const auto settingsHere = overrides(silenced);
+  for (size_t i = 0; i < settingsHere.size(); ++i) {
+    result.push_back("GIT_CONFIG_KEY_" + std::to_string(i) + "=" + settingsHere[i].first);
+    result.push_back("GIT_CONFIG_VALUE_" + std::to_string(i) + "=" + settingsHere[i].second);
+  }
+  result.push_back("GIT_CONFIG_COUNT=" + std::to_string(settingsHere.size()));
   if (settings == GitSettings::None) {
     result.push_back("GIT_CONFIG_NOSYSTEM=1");
     result.push_back("GIT_CONFIG_GLOBAL=/dev/null");
@@ -97,7 +118,7 @@ std::string readAll(const fs::path &file) {
 }
 
 GitResult runGit(const std::vector<std::string> &arguments, const fs::path &directory, GitSettings settings,
-                 const std::string &input) {
+                 const std::string &input, const std::vector<std::string> &silenced) {
   if (interrupted) throw Interrupted();
   TemporaryDirectory files;
   files.write("in", input);
@@ -108,7 +129,7 @@ GitResult runGit(const std::vector<std::string> &arguments, const fs::path &dire
   redirections.enter(directory);
   std::vector<std::string> words{"git"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  const std::vector<std::string> environment = environmentFor(directory, settings);
+  const std::vector<std::string> environment = environmentFor(directory, settings, silenced);
   pid_t child = 0;
   int error = posix_spawnp(&child, "git", &redirections.actions, nullptr, pointers(words).data(),
                            pointers(environment).data());

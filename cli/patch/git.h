@@ -32,10 +32,12 @@ enum class GitSettings {
 };
 
 /// Runs git in `directory` with `input` on its standard input. GIT_* of the environment do not reach it:
-/// inside of a hook or a rebase they name another repository. Throws model::InputError if there is no git,
-/// Interrupted after Ctrl-C.
+/// inside of a hook or a rebase they name another repository. Nothing that a repository's configuration says
+/// is run, if `silenced` are the filters in it (History knows them). Throws model::InputError if there is no
+/// git, Interrupted after Ctrl-C.
 GitResult runGit(const std::vector<std::string> &arguments, const std::filesystem::path &directory,
-                 GitSettings settings, const std::string &input = {});
+                 GitSettings settings, const std::string &input = {},
+                 const std::vector<std::string> &silenced = {});
 
 /// Ctrl-C before there was anything to report.
 class Interrupted : public std::exception {

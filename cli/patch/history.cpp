@@ -53,10 +53,14 @@ bool History::isAt(const std::filesystem::path &root) {
 History::History(std::filesystem::path given) : root(std::move(given)) {
   GitResult result = runGit({"rev-parse", "--git-dir"}, root, GitSettings::Users);
   if (result.exit != 0) throw PatchError(root.string() + " is not the top of a git repository", result.err);
+  result = runGit(
+      {"config", "-z", "--name-only", "--get-regexp", "^filter[.].*[.](clean|smudge|process|required)$"},
+      root, GitSettings::Users);
+  filters = splitAtNul(result.out); // exit code 1: there are none
 }
 
 std::string History::run(const std::vector<std::string> &arguments, const std::string &input) const {
-  GitResult result = runGit(arguments, root, GitSettings::Users, input);
+  GitResult result = runGit(arguments, root, GitSettings::Users, input, filters);
   if (result.exit != 0)
     throw PatchError("git " + arguments.front() + " fails in " + root.string(), result.err);
   return result.out;

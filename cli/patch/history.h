@@ -36,6 +36,7 @@ public:
 private:
   std::string run(const std::vector<std::string> &arguments, const std::string &input = {}) const;
   std::filesystem::path root;
+  std::vector<std::string> filters; // settings that would run something
 };
 
 } // namespace pinproof::cli::patch
