@@ -15,8 +15,10 @@
 
 #include "solver/facts.h"
 #include "solver/uniform.h"
+#include "solver/z3_memory.h"
 
 #include <algorithm>
+#include <new>
 #include <set>
 #include <stdexcept>
 
@@ -123,7 +125,7 @@ private:
     if (allowance[p] <= 0 || isInterrupted() || finished[p].contains(engine.name)) return;
     const auto start = Clock::now();
     const Budget slice = budget(std::min(turn, allowance[p]));
-    Answer answer = engine.decide(system, p, facts, slice);
+    Answer answer = ask(engine, p, slice);
     // More time would not change its mind; stronger facts may change induction's.
     if (!slice.exhausted() && (engine.name != std::string("induction") || strength == 2))
       finished[p].insert(engine.name);
@@ -137,6 +139,18 @@ private:
     }
     answers[p].seconds = answer.seconds;
     remember(p, engine.name, std::get<Unknown>(answer.verdict));
+  }
+
+  /// An engine that has no memory left gives back what it had; another may do with less.
+  Answer ask(const Engine &engine, uint32_t p, const Budget &slice) const {
+    try {
+      return engine.decide(system, p, facts, slice);
+    } catch (const std::exception &failure) {
+      if (!isOutOfMemory(failure)) throw;
+      Answer answer;
+      answer.verdict = Unknown{options.memoryWords, ""};
+      return answer;
+    }
   }
 
   void remember(uint32_t p, const std::string &engine, const Unknown &unknown) {

@@ -10,6 +10,7 @@ struct Options {
   double timeoutSeconds = 60; // for each property; 0 or less: none
   std::function<void(uint32_t property, const Answer &)> progress; // as soon as a property is decided
   const std::atomic<bool> *interrupted = nullptr;
+  std::string memoryWords = "out of memory"; // the reason where an engine runs out of it
 };
 
 /// One answer per property, in order, whose evidence nobody has checked yet. Whoever interrupts gets the

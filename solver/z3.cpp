@@ -8,6 +8,8 @@
 // small thread that exists only if the budget can be interrupted, because Z3 itself does not poll.
 #include "solver/z3.h"
 
+#include "solver/z3_memory.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <limits>
@@ -41,8 +43,17 @@ struct Encoder::Interrupter {
   }
 };
 
+namespace {
+
+std::unique_ptr<z3::context> newContext() {
+  requireMemoryForContext();
+  return std::make_unique<z3::context>();
+}
+
+} // namespace
+
 Encoder::Encoder(const TransitionSystem &system, const Budget &budget)
-    : system(system), budget(budget), z3(std::make_unique<z3::context>()) {
+    : system(system), budget(budget), z3(newContext()) {
   if (budget.interrupted) interrupter = std::make_unique<Interrupter>(*z3, *budget.interrupted);
 }
 
@@ -58,8 +69,9 @@ z3::check_result Encoder::check(z3::solver &solver, const z3::expr_vector &assum
   try {
     if (budget.deadline != std::chrono::steady_clock::time_point::max())
       solver.set("timeout", budget.milliseconds());
-    return solver.check(assumptions);
-  } catch (const z3::exception &) {
+    return unlessOutOfMemory(solver.check(assumptions), solver);
+  } catch (const z3::exception &error) {
+    unlessOutOfMemory(error);
     return z3::unknown; // Z3 reports some cancellations by throwing
   }
 }

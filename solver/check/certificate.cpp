@@ -25,6 +25,8 @@
 // Limits: trusts Z3's "unsat" (docs say how to check with another solver) and model/linear.h.
 #include "solver/check/certificate.h"
 
+#include "solver/z3_memory.h"
+
 #include <z3++.h>
 
 #include <algorithm>
@@ -340,7 +342,7 @@ private:
       if (left <= 0) return z3::unknown;
       solver.set("timeout", static_cast<unsigned>(std::min<long long>(left, 4000000000LL)));
     }
-    return solver.check();
+    return unlessOutOfMemory(solver.check(), solver);
   }
 
   std::string valuation(const z3::model &model, const Path *path) {
@@ -372,9 +374,11 @@ std::vector<CheckResult> checkCertificates(const TransitionSystem &system,
     std::optional<Checker> checker;
     CheckResult induction{false, "Model", "the certificate", ""};
     try {
+      requireMemoryForContext();
       checker.emplace(system, claims[first].second, deadline);
       induction = checker->induction();
     } catch (const std::exception &e) { // z3::exception is one
+      unlessOutOfMemory(e);
       induction = {false, "Model", "the certificate", std::string("not decided: ") + e.what()};
     }
     for (size_t i = first; i < claims.size(); ++i) {
@@ -383,6 +387,7 @@ std::vector<CheckResult> checkCertificates(const TransitionSystem &system,
       try {
         results[i] = induction.accepted ? checker->safety(claims[i].first) : induction;
       } catch (const std::exception &e) {
+        unlessOutOfMemory(e);
         results[i] = {false, "Safety", "the certificate", std::string("not decided: ") + e.what()};
       }
     }
