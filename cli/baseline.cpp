@@ -137,6 +137,23 @@ Json toJson(const BaselineViolation &entry) {
   return object;
 }
 
+Json toJson(const BaselineAssumption &entry) {
+  Json object{{"label", entry.label}};
+  if (!entry.about.empty()) object["about"] = entry.about;
+  object["reason"] = entry.reason;
+  object["owner"] = entry.owner;
+  return object;
+}
+
+/// What `old` accepts, and, for somebody to fill in, what a strict run has found open.
+Json assumptionsFor(const Report &report, const Baseline &old) {
+  Json all = Json::array();
+  for (const BaselineAssumption &entry : old.assumptions) all.push_back(toJson(entry));
+  for (const model::Assumption &open : unacceptedIn(report))
+    all.push_back(toJson(BaselineAssumption{{open.label, open.about}, "", ""}));
+  return all;
+}
+
 } // namespace
 
 Baseline readBaseline(const std::filesystem::path &file) {
@@ -158,6 +175,14 @@ Baseline readBaseline(const std::filesystem::path &file) {
   if (top.has("proofs"))
     for (const Member &entry : top.at("proofs").items())
       readNames(entry, seen, baseline.proofs.emplace_back());
+  if (top.has("assumptions"))
+    for (const Member &entry : top.at("assumptions").items()) {
+      if (entry.has("about") && entry.texts("about").empty())
+        entry.at("about").fail("accepts nothing: name a part, or leave it out to accept all");
+      baseline.assumptions.push_back({{entry.at("label").text(), entry.texts("about")},
+                                      nonEmpty(entry, "reason", "say why this is accepted"),
+                                      nonEmpty(entry, "owner", "say who answers for it")});
+    }
   return baseline;
 }
 
@@ -188,6 +213,8 @@ std::string renderBaseline(const Report &report, const Baseline &old, bool compl
           known != old.violations.end() ? *known : BaselineViolation{{spec.name, p.name}, "", "", ""}));
     }
   Json object{{"format", format}, {"violations", violations}, {"proofs", proofs}};
+  if (Json assumptions = assumptionsFor(report, old); !assumptions.empty())
+    object["assumptions"] = assumptions;
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/report.h"
+#include "cli/strict.h"
 
 #include <filesystem>
 
@@ -18,9 +19,15 @@ struct BaselineViolation : BaselineProof {
   std::string expires; // "2027-03-31", the last day on which it is accepted
 };
 
+/// An assumption that somebody accepts: see --strict.
+struct BaselineAssumption : Acceptance {
+  std::string reason, owner;
+};
+
 struct Baseline {
   std::vector<BaselineViolation> violations;
   std::vector<BaselineProof> proofs;
+  std::vector<BaselineAssumption> assumptions;
 };
 
 /// Throws model::InputError naming the member that is wrong: a violation without reason, owner or day, a

@@ -91,10 +91,10 @@ private:
 std::string certificateJson(const model::TransitionSystem &system, uint32_t property,
                             const model::Formula &invariant, const std::string &kernel) {
   Projection projection(system, property);
-  Json object{
-      {"format", certificateFormat}, {"pinproof", PINPROOF_VERSION},   {"kernel", kernel},
-      {"spec", system.name},         {"property", projection.claim()}, {"assumptions", system.assumptions},
-      {"refusals", Json::array()},   {"variables", Json::array()}};
+  Json object{{"format", certificateFormat}, {"pinproof", PINPROOF_VERSION},   {"kernel", kernel},
+              {"spec", system.name},         {"property", projection.claim()}, {"assumptions", Json::array()},
+              {"refusals", Json::array()},   {"variables", Json::array()}};
+  for (const model::Assumption &a : system.assumptions) object["assumptions"].push_back(toJson(a));
   for (const model::Refusal &r : system.refusals)
     object["refusals"].push_back(toString(r.where) + ": " + r.construct);
   for (const model::Variable &v : system.variables) object["variables"].push_back(variable(v));

@@ -10,6 +10,7 @@
 #include "cli/certificate_json.h"
 #include "cli/evidence.h"
 #include "cli/interrupt.h"
+#include "cli/memory_limit.h"
 #include "model/same_system.h"
 #include "solver/facts.h"
 #include "solver/portfolio.h"
@@ -28,6 +29,7 @@ solver::Options solverOptions(const Options &options, const model::TransitionSys
   result.engine = options.engine;
   result.timeoutSeconds = options.timeoutSeconds;
   result.interrupted = &interrupted;
+  result.memoryWords = memoryWords();
   result.progress = [&](uint32_t property, const solver::Answer &) {
     progress.say(system.name + ": " + system.properties.at(property).name);
   };
@@ -137,8 +139,9 @@ SpecResult decided(const Options &options, Loaded loaded, Progress &progress, De
   if (loaded.isReady()) try {
       decide(options, loaded, progress, last);
     } catch (const std::exception &error) {
-      loaded.result.state = SpecResult::State::Failed;
-      loaded.result.message = error.what();
+      const bool isMemory = isOutOfMemory(error);
+      loaded.result.state = isMemory ? SpecResult::State::Interrupted : SpecResult::State::Failed;
+      loaded.result.message = isMemory ? memoryWords() : error.what();
       loaded.result.properties.clear();
     }
   loaded.result.seconds += std::chrono::duration<double>(Clock::now() - begin).count();

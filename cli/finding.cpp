@@ -79,7 +79,10 @@ void addWhole(const SpecResult &spec, std::vector<Finding> &all) {
     all.push_back(
         whole(spec, Level::Warning, "unsupported", "UNKNOWN, not modelled: " + spec.message, spec.where));
     return;
-  case State::Interrupted: all.push_back(whole(spec, Level::Warning, "interrupted", "not begun", {})); return;
+  case State::Interrupted:
+    all.push_back(
+        whole(spec, Level::Warning, "interrupted", spec.message.empty() ? "not begun" : spec.message, {}));
+    return;
   case State::Failed:
     all.push_back(whole(spec, Level::Error, "failed", "internal error: " + spec.message, {}));
     return;

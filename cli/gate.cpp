@@ -8,6 +8,7 @@
 #include "cli/formats.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/strict.h"
 
 namespace pinproof::cli {
 
@@ -21,8 +22,31 @@ Baseline baselineOf(const Options &options) {
   return options.baseline ? readBaseline(*options.baseline) : Baseline{};
 }
 
+namespace {
+
+std::string described(const Acceptance &one) {
+  return one.label + (one.about.empty() ? "" : ":" + one.about.front());
+}
+
+/// What the command line and the baseline accept, held against what the answers depend on.
+void holdStrictly(const Options &options, const Baseline &baseline, bool complete, Report &report) {
+  std::vector<Acceptance> given, recorded(baseline.assumptions.begin(), baseline.assumptions.end());
+  for (const std::string &one : options.accepted) given.push_back(acceptanceFrom(one));
+  for (const Acceptance &one : idle(given, report))
+    writeTalk("pinproof: note: --accept " + described(one) + ": no answer depends on that here\n");
+  for (const Acceptance &one : idle(recorded, report))
+    if (complete)
+      report.baselineNotes.push_back("assumption " + described(one) +
+                                     ": no answer depends on it; its entry can go");
+  given.insert(given.end(), recorded.begin(), recorded.end());
+  applyStrict(given, report);
+}
+
+} // namespace
+
 int finishReport(const Options &options, const Baseline &baseline, Report report, bool complete) {
   applyBaseline(baseline, today(), complete, report);
+  if (options.strict) holdStrictly(options, baseline, complete, report);
   if (options.newBaseline) writeFile(*options.newBaseline, renderBaseline(report, baseline, complete));
   writeReport(options, report);
   const int code = exitCode(report);

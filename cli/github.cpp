@@ -57,7 +57,7 @@ std::string renderGithub(const Report &report) {
       if (finding.level == level) text += annotation(finding);
   for (const std::string &note : report.baselineNotes)
     text += "::notice title=pinproof%3A baseline::" + escaped(note, false) + "\n";
-  return text + renderSummary(report, {.times = false});
+  return text + renderHead(report) + renderSummary(report, {.times = false});
 }
 
 } // namespace pinproof::cli

@@ -9,6 +9,7 @@
 #include "cli/finding.h"
 #include "cli/formats.h"
 #include "cli/html_page.h"
+#include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/markup.h"
 #include "cli/timeline.h"
@@ -239,7 +240,8 @@ std::string specNotes(const SpecResult &spec) {
   for (const model::Drift &drift : spec.drifts)
     text += row("bad", "DRIFT <pre>" + e(driftText(drift)) + "</pre>");
   if (spec.state == State::Absent) text += row("faint", "does not apply to this kernel");
-  if (spec.state == State::Interrupted) text += row("doubt", "not begun " + e(spec.message));
+  if (spec.state == State::Interrupted)
+    text += row("doubt", spec.message.empty() ? "not begun" : e(spec.message));
   if (spec.state == State::Unsupported)
     text += row("doubt", "UNKNOWN, not modelled: " + e(toString(spec.where) + ": " + spec.message));
   if (spec.state == State::Failed) text += row("bad", "internal error: " + e(spec.message));
@@ -325,7 +327,8 @@ std::string renderHtml(const Report &report) {
                                                  : "bad") +
           "\">" + (code == exitAsExpected ? "as expected" : "needs attention") + "</span></h1>\n";
   text += "<p>Kernel <span class=\"mono\">" + e(report.kernel) + "</span>, " + e(report.mode) + ". " +
-          e(renderSummary(report, {.times = false})) + "</p>\n";
+          e(report.tree ? toText(*report.tree) + ". " : "") + e(renderSummary(report, {.times = false})) +
+          "</p>\n";
   text += "<p class=\"keys faint\"><kbd>n</kbd> <kbd>p</kbd> claims, <kbd>j</kbd> <kbd>k</kbd> steps, "
           "<kbd>o</kbd> open or close "
           "all, <kbd>f</kbd> only what is amiss, <kbd>d</kbd> dark</p>\n";
@@ -333,9 +336,9 @@ std::string renderHtml(const Report &report) {
   if (!claims.amiss.empty()) text += "<h2>What needs attention</h2>\n" + claims.amiss;
   text += "<h2>Answers</h2>\n" + table;
   if (!claims.expected.empty()) text += "<h2>Violations that are expected or known</h2>\n" + claims.expected;
-  text += htmlCoverage(report.coverage) + assumptions(report) + "<p class=\"faint\">pinproof " + e(report.versions.pinproof) + ", Clang " +
-          e(report.versions.clang) + ", Z3 " + e(report.versions.z3) + ", exit code " + std::to_string(code) +
-          "</p>\n";
+  text += htmlCoverage(report.coverage) + assumptions(report) + "<p class=\"faint\">pinproof " +
+          e(report.versions.pinproof) + ", Clang " + e(report.versions.clang) + ", Z3 " +
+          e(report.versions.z3) + ", exit code " + std::to_string(code) + "</p>\n";
   return text + "<script>" + htmlScript + "</script>\n</body></html>\n";
 }
 

@@ -121,7 +121,7 @@ Json spec(const SpecResult &s, bool times) {
   if (!s.drifts.empty()) object["drifts"] = list(s.drifts, [](const model::Drift &d) { return toJson(d); });
   addUnlessEmpty(object, "absent", s.absent);
   object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });
-  object["assumptions"] = s.assumptions;
+  object["assumptions"] = list(s.assumptions, [](const model::Assumption &a) { return toJson(a); });
   if (!s.refusals.empty()) object["refusals"] = list(s.refusals, refusal);
   addUnlessEmpty(object, "neverFires", s.neverFires);
   object["filesRead"] = s.filesRead;
@@ -129,6 +129,15 @@ Json spec(const SpecResult &s, bool times) {
   if (!s.digests.empty()) object["digests"] = s.digests;
   if (times) object["clangSeconds"] = s.clangSeconds;
   if (times) object["seconds"] = s.seconds;
+  return object;
+}
+
+Json tree(const TreeIdentity &t) {
+  Json object = Json::object();
+  addUnlessEmpty(object, "version", t.version);
+  addUnlessEmpty(object, "commit", t.commit);
+  if (!t.commit.empty()) object["modified"] = t.modified;
+  addUnlessEmpty(object, "remark", t.remark);
   return object;
 }
 
@@ -175,6 +184,12 @@ Json toJson(const model::Source &where) {
   return object;
 }
 
+Json toJson(const model::Assumption &a) {
+  Json object{{"label", a.label}, {"text", a.text}};
+  addUnlessEmpty(object, "about", a.about);
+  return object;
+}
+
 Json toJson(const model::Drift &d) {
   Json object{{"function", d.function}, {"known", d.known}};
   addUnlessEmpty(object, "actual", d.actual);
@@ -216,6 +231,7 @@ Json toJson(const Report &report, bool times) {
               {"kernel", report.kernel},          {"mode", report.mode},
               {"defines", report.defines},        {"exitCode", exitCode(report)},
               {"interrupted", report.interrupted}};
+  if (report.tree) object["tree"] = tree(*report.tree);
   if (report.shard) {
     object["shard"] = {{"index", report.shard->index}, {"of", report.shard->of}};
     object["planned"] = report.planned;

@@ -5,6 +5,7 @@
 // gate, "error" the want of one: drift, C that is not modelled, a budget that ran out.
 #include "cli/finding.h"
 #include "cli/formats.h"
+#include "cli/identity.h"
 #include "cli/markup.h"
 
 #include <cstdio>
@@ -76,6 +77,19 @@ std::string cases(const Report &report, const SpecResult &spec, bool times, Coun
   return text + testCase(spec, "(specification)", "", body);
 }
 
+std::string properties(const Report &report) {
+  std::string text = "    <properties>\n";
+  auto add = [&](const char *name, const std::string &value) {
+    if (!value.empty())
+      text += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
+  };
+  add("pinproof", report.versions.pinproof);
+  add("clang", report.versions.clang);
+  add("z3", report.versions.z3);
+  add("tree", report.tree ? toText(*report.tree) : "");
+  return text + "    </properties>\n";
+}
+
 std::string suite(const Report &report, const SpecResult &spec, bool times, Counts &total) {
   Counts counts;
   std::string body = cases(report, spec, times, counts);
@@ -86,8 +100,8 @@ std::string suite(const Report &report, const SpecResult &spec, bool times, Coun
   return "  <testsuite" + attribute("name", spec.name) + attribute("tests", std::to_string(counts.tests)) +
          attribute("failures", std::to_string(counts.failures)) +
          attribute("errors", std::to_string(counts.errors)) +
-         attribute("skipped", std::to_string(counts.skipped)) + seconds(times, spec.seconds) + ">\n" + body +
-         "  </testsuite>\n";
+         attribute("skipped", std::to_string(counts.skipped)) + seconds(times, spec.seconds) + ">\n" +
+         properties(report) + body + "  </testsuite>\n";
 }
 
 } // namespace

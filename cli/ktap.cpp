@@ -75,6 +75,7 @@ std::string test(const Report &report, const SpecResult &spec, size_t number) {
 
 std::string renderKtap(const Report &report) {
   std::string text = "KTAP version 1\n1.." + std::to_string(report.specs.size()) + "\n";
+  text += diagnostic("", renderHead(report));
   for (size_t i = 0; i < report.specs.size(); ++i) text += test(report, report.specs[i], i + 1);
   return text;
 }

@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/layout.h"
 #include "cli/make_report.h"
+#include "cli/memory_limit.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
@@ -56,14 +57,22 @@ Row makeRow(const Loaded &loaded, const solver::LimitRow &limit) {
   return row;
 }
 
+void findRows(const Options &options, const Loaded &loaded, std::vector<Row> &rows) {
+  const solver::Budget budget = budgetFor(options);
+  const solver::Facts facts = solver::findFacts(loaded.system, budget);
+  for (const solver::LimitRow &limit : findLimits(loaded.system, facts, budget))
+    rows.push_back(makeRow(loaded, limit));
+}
+
 SpecLimits limitsOf(const Options &options, Loaded loaded) {
   SpecLimits result;
-  if (loaded.isReady()) {
-    solver::Budget budget = budgetFor(options);
-    solver::Facts facts = solver::findFacts(loaded.system, budget);
-    for (const solver::LimitRow &limit : findLimits(loaded.system, facts, budget))
-      result.rows.push_back(makeRow(loaded, limit));
-  }
+  if (loaded.isReady()) try {
+      findRows(options, loaded, result.rows);
+    } catch (const std::exception &failure) {
+      if (!isOutOfMemory(failure)) throw;
+      loaded.result.state = SpecResult::State::Interrupted;
+      loaded.result.message = memoryWords();
+    }
   result.spec = std::move(loaded.result);
   return result;
 }
@@ -110,10 +119,12 @@ std::string limitsJson(const std::vector<SpecLimits> &all, const Report &report,
   for (const SpecLimits &one : all) {
     Json rows = Json::array();
     for (const Row &row : one.rows) rows.push_back(rowJson(row));
+    Json assumptions = Json::array();
+    for (const model::Assumption &a : one.spec.assumptions) assumptions.push_back(toJson(a));
     specs.push_back({{"name", one.spec.name},
                      {"title", one.spec.title},
                      {"state", name(one.spec.state)},
-                     {"assumptions", one.spec.assumptions},
+                     {"assumptions", assumptions},
                      {"limits", rows}});
   }
   Json object{{"format", "pinproof.limits/1"},
@@ -159,8 +170,9 @@ int limits(const Options &options) {
     if (one.spec.state != SpecResult::State::Answered) others.specs.push_back(one.spec);
   }
   std::erase_if(others.specs, [](const SpecResult &s) { return s.name.empty(); });
+  if (interrupted) code = moreSerious(code, exitInconclusive);
   writeOutput(options.format == Format::Json ? limitsJson(all, others, code) : limitsText(all, others));
-  return interrupted ? moreSerious(code, exitInconclusive) : code;
+  return code;
 }
 
 } // namespace pinproof::cli

@@ -4,6 +4,7 @@
 // Only what GitHub and GitLab both render: tables, <details>, fenced blocks.
 #include "cli/finding.h"
 #include "cli/formats.h"
+#include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/markup.h"
 
@@ -62,6 +63,7 @@ std::string renderMarkdown(const Report &report) {
       }
   std::string text = std::string("## pinproof: ") + (clean ? "as expected" : "needs attention") +
                      "\n\nKernel `" + validUtf8(report.kernel) + "`, " + report.mode + ". " +
+                     (report.tree ? cell(toText(*report.tree)) + ". " : "") +
                      cell(renderSummary(report, {.times = false})) + "\n\n" + details;
   for (const std::string &note : report.baselineNotes) text += "- baseline: " + cell(note) + "\n";
   if (!report.baselineNotes.empty()) text += "\n";
@@ -72,7 +74,8 @@ std::string renderMarkdown(const Report &report) {
   std::string assumptions = renderAssumptions(report, {});
   if (!assumptions.empty())
     text += "\n<details><summary>Assumptions</summary>\n\n" + fenced(assumptions) + "\n</details>\n";
-  return text;
+  const Versions &v = report.versions;
+  return text + "\npinproof " + v.pinproof + ", Clang " + v.clang + ", Z3 " + v.z3 + "\n";
 }
 
 } // namespace pinproof::cli

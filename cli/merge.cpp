@@ -6,12 +6,13 @@
 // Where two reports answer one specification, the more serious answer counts.
 //
 // Evidence in the reports is not checked again: `replay` and `certify` do that, on a tree.
-#include "cli/coverage.h"
 #include "cli/commands.h"
+#include "cli/coverage.h"
 #include "cli/exit_code.h"
 #include "cli/gate.h"
 #include "cli/message.h"
 #include "cli/report_reading.h"
+#include "cli/strict.h"
 
 #include <algorithm>
 #include <map>
@@ -68,9 +69,20 @@ int seriousness(const SpecResult &spec) {
   return exitCode(alone);
 }
 
+/// What is open in any part is open in all.
+void addUnaccepted(SpecResult &to, const SpecResult &more) {
+  for (size_t i = 0; i < more.properties.size(); ++i) {
+    auto isThis = [&](const PropertyResult &p) { return p.text == more.properties[i].text; };
+    if (std::any_of(to.properties.begin(), to.properties.end(), isThis)) continue;
+    to.properties.push_back(more.properties[i]);
+    if (i < more.assumptions.size()) to.assumptions.push_back(more.assumptions[i]);
+  }
+}
+
 void addSpec(std::map<std::string, SpecResult> &specs, const SpecResult &spec) {
   auto [at, isNew] = specs.try_emplace(spec.name, spec);
   if (isNew) return;
+  if (spec.name == unacceptedName) return addUnaccepted(at->second, spec);
   const int old = seriousness(at->second), now = seriousness(spec);
   if (old != now && moreSerious(old, now) == now) at->second = spec;
 }
@@ -94,7 +106,7 @@ void addMissing(const std::vector<Part> &parts, std::map<std::string, SpecResult
     SpecResult spec;
     spec.name = name;
     spec.state = SpecResult::State::Interrupted;
-    spec.message = "in none of the reports" + (missing.empty() ? "" : ": " + missing);
+    spec.message = "not begun: in none of the reports" + (missing.empty() ? "" : ": " + missing);
     specs.emplace(name, spec);
   }
 }

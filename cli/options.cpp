@@ -6,6 +6,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/gate.h"
+#include "cli/memory_limit.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/patch/error.h"
@@ -109,10 +110,18 @@ void addDecidingOptions(CLI::App &sub, Raw &raw) {
   sub.add_option("--engine", raw.options.engine, engineHelp())
       ->type_name("NAME")
       ->check(CLI::IsMember(engineNames()));
-  sub.add_option("--timeout", raw.options.timeoutSeconds, "Seconds for each property")
+  sub.add_option("--timeout", raw.options.timeoutSeconds,
+                 "Seconds for each property, and for exploring a specification's paths")
       ->capture_default_str()
       ->type_name("SECONDS")
       ->check(CLI::Range(0.001, 1e6));
+}
+
+void addMemory(CLI::App &sub, Raw &raw) {
+  sub.add_option("--memory", raw.options.memoryMegabytes,
+                 "Megabytes to work with; who needs more is UNKNOWN (default: no limit)")
+      ->type_name("MB")
+      ->check(CLI::Range(100u, 1u << 24));
 }
 
 const std::vector<std::pair<std::string, Format>> reportFormats = {
@@ -147,6 +156,13 @@ void addGateOptions(CLI::App &sub, Raw &raw) {
   sub.add_option("--baseline", raw.baseline, "What is known to be violated or proved; fails on what is not")
       ->type_name("FILE");
   sub.add_option("--write-baseline", raw.newBaseline, "Write the answers as a baseline")->type_name("FILE");
+  auto *strict = sub.add_flag("--strict", raw.options.strict,
+                              "Fail on assumptions that neither --accept nor the baseline accepts");
+  sub.add_option("--accept", raw.options.accepted, "Accept assumptions, by their labels; repeatable")
+      ->type_name("LABEL,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->needs(strict);
 }
 
 void addExitMap(CLI::App &sub, Raw &raw) {
@@ -202,6 +218,7 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
   if (command.takes & (Command::Proving | Command::Series))
     sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
+  addMemory(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
       ->capture_default_str()
       ->type_name("N")
@@ -260,6 +277,7 @@ int reportParse(const CLI::App &app, const CLI::ParseError &error) {
 }
 
 int runCommand(const Command &command, const Raw &raw) try {
+  if (raw.options.memoryMegabytes != 0) limitMemory(raw.options.memoryMegabytes);
   return mapped(raw.options.exitMap, command.run(finish(raw)));
 } catch (const model::InputError &error) {
   writeTalk(describe(error));
@@ -307,6 +325,10 @@ int runCommandLine(const std::vector<Command> &commands, const std::string &vers
   writeTalk("pinproof: error: " + std::string(error.what()) + "\n");
   return mapped(exitMapIn(argc, argv), exitUsage);
 } catch (const std::exception &error) {
+  if (isOutOfMemory(error)) {
+    writeTalk(describe(UsageError(memoryWords(), "Raise --memory, or lower --jobs.")));
+    return mapped(exitMapIn(argc, argv), exitInconclusive);
+  }
   writeTalk(describeInternal(error.what()));
   return mapped(exitMapIn(argc, argv), exitInternal);
 }

@@ -28,12 +28,15 @@ struct Options {
   std::vector<std::string> specs;              // names or files; empty: all
   std::string engine;                          // empty: the portfolio
   double timeoutSeconds = 60;
+  unsigned memoryMegabytes = 0; // 0: no limit
   unsigned jobs = 1;
   bool quiet = false, verbose = false, times = true;
   bool cache = true; // use and keep answers of earlier runs
   Format format = Format::Text;
   std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
   std::optional<std::filesystem::path> baseline, newBaseline;
+  bool strict = false;               // fail on assumptions that nobody accepts
+  std::vector<std::string> accepted; // "A9", "A2:linux/rmap.h"
   ExitMap exitMap = ExitMap::None;
   std::vector<std::string> defines; // NAME=VALUE
   std::optional<std::filesystem::path> compileCommands, flagsFrom;

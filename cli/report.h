@@ -126,7 +126,7 @@ struct SpecResult {
     Absent,      // about functions that this kernel does not have: does not apply
     Drifted,     // the kernel is not the one the specification knows
     Unsupported, // C that is not modelled, before any property could be asked
-    Interrupted, // not begun when the run was stopped
+    Interrupted, // not begun when the run was stopped, or given up: out of time or memory
     Failed,      // an internal error
   };
   std::string name, title, file;
@@ -136,7 +136,7 @@ struct SpecResult {
   std::vector<model::Drift> drifts;
   std::vector<std::string> absent;
   std::vector<PropertyResult> properties;
-  std::vector<std::string> assumptions;
+  std::vector<model::Assumption> assumptions;
   std::vector<RefusedConstruct> refusals;
   std::vector<std::string> neverFires; // "unpin: can never fire"
   std::vector<std::string> filesRead;
@@ -151,6 +151,14 @@ struct Versions {
   std::string pinproof, clang, z3;
 };
 
+/// Which kernel a tree holds.
+struct TreeIdentity {
+  std::string version;               // "6.12.94", by its Makefile; empty: that does not say
+  std::string commit;                // of git; empty: see `remark`
+  std::vector<std::string> modified; // files read whose content is not the commit's
+  std::string remark;                // why there is no commit
+};
+
 /// A run's part of all its specifications, so that several machines can share them.
 struct Shard {
   unsigned index = 1, of = 1; // index counts from 1
@@ -159,6 +167,7 @@ struct Shard {
 struct Report {
   Versions versions;
   std::string kernel;               // as given, or "embedded"
+  std::optional<TreeIdentity> tree; // none for the embedded kernel
   std::string mode;                 // "stand-in headers" or "configured"
   std::vector<std::string> defines; // given with -D
   std::vector<SpecResult> specs;

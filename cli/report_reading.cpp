@@ -164,7 +164,8 @@ SpecResult readSpec(const Member &m) {
   if (m.has("drifts")) spec.drifts = readDrifts(m.at("drifts"));
   spec.absent = m.texts("absent");
   for (const Member &property : m.at("properties").items()) spec.properties.push_back(readProperty(property));
-  spec.assumptions = m.texts("assumptions");
+  for (const Member &a : m.at("assumptions").items())
+    spec.assumptions.push_back({a.at("label").text(), a.at("text").text(), a.texts("about")});
   if (m.has("refusals"))
     for (const Member &refusal : m.at("refusals").items())
       spec.refusals.push_back({refusal.at("construct").text(), readSource(refusal.at("where")),
@@ -221,6 +222,11 @@ Report readReport(const std::filesystem::path &file) {
   report.interrupted = top.at("interrupted").boolean();
   report.baselineNotes = top.texts("baselineNotes");
   if (top.has("seconds")) report.seconds = top.at("seconds").number();
+  if (top.has("tree")) {
+    const Member &tree = top.at("tree");
+    report.tree = {tree.textOr("version", ""), tree.textOr("commit", ""), tree.texts("modified"),
+                   tree.textOr("remark", "")};
+  }
   if (top.has("shard")) {
     Shard shard;
     shard.of = static_cast<unsigned>(top.at("shard").at("of").integer(1, 1u << 20));

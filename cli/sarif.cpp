@@ -11,6 +11,8 @@
 #include "cli/exit_code.h"
 #include "cli/finding.h"
 #include "cli/formats.h"
+#include "cli/identity.h"
+#include "cli/strict.h"
 
 #include <nlohmann/json.hpp>
 
@@ -162,11 +164,10 @@ Json rules(const Report &report, const std::vector<Finding> &all, std::map<std::
 
 Json invocation(const Report &report) {
   Json notes = Json::array();
-  std::map<std::string, std::string> seen; // most assumptions are shared
-  for (const SpecResult &spec : report.specs)
-    for (const std::string &assumption : spec.assumptions)
-      if (seen.emplace(assumption, spec.name).second)
-        notes.push_back({{"level", "note"}, {"message", message("assumption: " + assumption)}});
+  for (const AssumptionMade &made : assumptionsOf(report))
+    notes.push_back({{"level", "note"},
+                     {"descriptor", {{"id", made.assumption.label}}},
+                     {"message", message("assumption: " + toString(made.assumption))}});
   for (const std::string &note : report.baselineNotes)
     notes.push_back({{"level", "note"}, {"message", message("baseline: " + note)}});
   int code = exitCode(report);
@@ -187,11 +188,11 @@ std::string renderSarif(const Report &report) {
   Json bases;
   bases[kernelBase]["description"] = message("the kernel tree: " + report.kernel);
   bases[ownBase]["description"] = message("what comes with pinproof");
-  Json run{{"tool", {{"driver", driver}}},
-           {"invocations", Json::array({invocation(report)})},
-           {"originalUriBaseIds", bases},
-           {"columnKind", "unicodeCodePoints"},
-           {"results", results}};
+  Json about{{"clang", report.versions.clang}, {"z3", report.versions.z3}};
+  if (report.tree) about["tree"] = toText(*report.tree);
+  Json run{{"tool", {{"driver", driver}}},      {"invocations", Json::array({invocation(report)})},
+           {"originalUriBaseIds", bases},       {"properties", about},
+           {"columnKind", "unicodeCodePoints"}, {"results", results}};
   Json log{{"$schema",
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
            {"version", "2.1.0"},

@@ -7,8 +7,10 @@
 #include "cli/digest.h"
 #include "cli/interrupt.h"
 #include "cli/make_report.h"
+#include "cli/memory_limit.h"
 #include "cli/places.h"
 #include "cli/side_by_side.h"
+#include "cli/stop_flag.h"
 #include "model/paths.h"
 
 #include <algorithm>
@@ -33,6 +35,13 @@ std::string shownFile(const fs::path &file, const fs::path &specDirectory) {
       fs::absolute(specDirectory).lexically_normal());
   bool inside = !relative.empty() && *relative.begin() != "..";
   return inside ? (fs::path("specs") / relative).string() : file.string();
+}
+
+/// "60 s, the --timeout"
+std::string inSeconds(const Options &options) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%g s, the --timeout", options.timeoutSeconds);
+  return text;
 }
 
 /// Nothing is asked of git where there is nothing to change.
@@ -101,8 +110,9 @@ Loaded Session::load(const fs::path &file) const {
     }
     spec.clangSeconds = result.clangSeconds;
     if (loaded.isReady()) {
+      const StopFlag stop(budgetFor(options));
       model::LinesRun run;
-      loaded.system = model::makeTransitionSystem(loaded.program, &interrupted, &run);
+      loaded.system = model::makeTransitionSystem(loaded.program, &stop.flag, &run);
       addSystem(spec, loaded.system);
       spec.coverage = coverageOf(spec.name, result.functions, run, loaded.kernelText);
     }
@@ -111,13 +121,16 @@ Loaded Session::load(const fs::path &file) const {
     throw;
   } catch (const model::Stopped &) {
     spec.state = SpecResult::State::Interrupted;
+    if (!interrupted)
+      spec.message = "out of time: exploring its paths takes longer than " + inSeconds(options);
   } catch (const model::Unsupported &unsupported) {
     spec.state = SpecResult::State::Unsupported;
     spec.message = unsupported.what();
     spec.where = unsupported.where;
   } catch (const std::exception &error) {
-    spec.state = SpecResult::State::Failed;
-    spec.message = error.what();
+    const bool isMemory = isOutOfMemory(error);
+    spec.state = isMemory ? SpecResult::State::Interrupted : SpecResult::State::Failed;
+    spec.message = isMemory ? memoryWords() : error.what();
   }
   spec.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return loaded;

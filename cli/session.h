@@ -49,7 +49,7 @@ private:
   std::vector<std::filesystem::path> specFiles; // of this shard
   std::vector<std::string> planned;             // with a shard: the names of all shards' specifications
   model::ReadOptions readOptions;               // but for the file
-  std::vector<std::string> assumptions;         // about the changes to the tree
+  std::vector<model::Assumption> assumptions;   // about the changes to the tree
 };
 
 Versions versions();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -23,7 +24,10 @@ void sideBySide(size_t count, unsigned threads, const std::function<void(size_t)
     }
   };
   std::vector<std::jthread> workers;
-  for (size_t t = 1; t < std::min<size_t>(threads, count); ++t) workers.emplace_back(work);
+  try {
+    for (size_t t = 1; t < std::min<size_t>(threads, count); ++t) workers.emplace_back(work);
+  } catch (const std::system_error &) { // no room for another stack: those there are do
+  }
   work();
   workers.clear(); // joins
   for (const std::exception_ptr &failure : failures)

@@ -6,8 +6,10 @@
 
 #include "cli/coverage.h"
 #include "cli/finding.h"
+#include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
+#include "cli/strict.h"
 
 #include <algorithm>
 #include <map>
@@ -97,7 +99,7 @@ std::string stateRow(const Writer &w, const SpecResult &spec) {
                            : paragraph("  --   ", "does not apply: this kernel has no " + names(spec.absent));
   case State::Interrupted:
     return "  " + w.style.doubtful("?   ") + " " +
-           paragraph("", "not begun: " + (spec.message.empty() ? "interrupted" : spec.message));
+           paragraph("", spec.message.empty() ? "not begun: interrupted" : spec.message);
   case State::Unsupported:
     return "  " + w.style.doubtful("?   ") + " " +
            paragraph("", "UNKNOWN, not modelled: " + toString(spec.where) + ": " + spec.message);
@@ -114,7 +116,18 @@ std::string stateRow(const Writer &w, const SpecResult &spec) {
   return "";
 }
 
+/// Their words are in the list of assumptions.
+std::string unacceptedBody(const Writer &w, const SpecResult &spec) {
+  std::vector<std::string> labels;
+  for (const PropertyResult &p : spec.properties) labels.push_back(p.name);
+  return "  " + w.style.doubtful("?   ") + " " + paragraph("", "NOT ACCEPTED: " + names(labels)) +
+         paragraph("       ",
+                   "docs/model.md says what each hides; --accept LABEL,... accepts them, and so does a "
+                   "baseline with reasons, which --write-baseline begins");
+}
+
 std::string specBody(const Writer &w, const SpecResult &spec) {
+  if (spec.name == unacceptedName) return unacceptedBody(w, spec);
   std::string text = stateRow(w, spec);
   for (const PropertyResult &p : spec.properties)
     if (worthShowing(w, p) && !isRoutine(w, p)) text += propertyRow(w, p);
@@ -196,7 +209,7 @@ std::string explanation(const Writer &w, const SpecResult &spec, const PropertyR
 }
 
 bool needsExplanation(const Writer &w, const PropertyResult &p) {
-  if (!worthShowing(w, p)) return false;
+  if (!worthShowing(w, p) || p.kind == assumptionKind) return false;
   return w.options.verbose || p.outcome != Outcome::AsExpected || p.verdict == Verdict::Violated;
 }
 
@@ -226,7 +239,7 @@ const char *answerText(const PropertyResult &p) {
   case Outcome::Known: return "VIOLATED, known";
   case Outcome::Violated: return "VIOLATED";
   case Outcome::HoldsAfterAll: return "PROVED, not as expected";
-  case Outcome::Inconclusive: return "UNKNOWN";
+  case Outcome::Inconclusive: return p.kind == assumptionKind ? "NOT ACCEPTED" : "UNKNOWN";
   case Outcome::Unsupported: return "UNKNOWN, not modelled";
   case Outcome::EvidenceFailed: return "EVIDENCE FAILED";
   }
@@ -261,24 +274,19 @@ std::string renderTrace(const ReportTrace &trace, const TextOptions &options) {
 // Most assumptions are shared by all specifications: each is said once, with who makes it.
 std::string renderAssumptions(const Report &report, const TextOptions &options) {
   const Writer w(options);
-  std::vector<std::string> order;
-  std::map<std::string, std::vector<std::string>> makers;
-  size_t answered = 0;
-  for (const SpecResult &spec : report.specs) {
-    if (spec.state != State::Answered) continue; // no answer depends on them
-    ++answered;
-    for (const std::string &assumption : spec.assumptions) {
-      if (makers.find(assumption) == makers.end()) order.push_back(assumption);
-      makers[assumption].push_back(spec.name);
-    }
-  }
-  if (order.empty() || w.options.quiet) return "";
-  std::string text = "\n" + w.style.bold("Assumptions") + "\n";
-  for (size_t i = 0; i < order.size(); ++i) {
-    const std::vector<std::string> &who = makers[order[i]];
-    std::string number = std::to_string(i + 1);
-    text += paragraph(std::string(number.size() < 3 ? 3 - number.size() : 0, ' ') + number + ". ",
-                      order[i] + (who.size() == answered ? "" : " [" + names(who) + "]"));
+  const std::vector<AssumptionMade> all = assumptionsOf(report);
+  if (all.empty() || w.options.quiet) return "";
+  auto isAnswered = [](const SpecResult &spec) {
+    return spec.state == State::Answered && spec.name != unacceptedName;
+  };
+  const auto answered = std::count_if(report.specs.begin(), report.specs.end(), isAnswered);
+  size_t width = 0;
+  for (const AssumptionMade &made : all) width = std::max(width, columns(made.assumption.label));
+  std::string text = "\n" + w.style.bold("Assumptions") + ", by their numbers in docs/model.md\n";
+  for (const AssumptionMade &made : all) {
+    const bool isEverybodys = made.by.size() == static_cast<size_t>(answered);
+    text += paragraph("  " + fit(made.assumption.label, width) + "  ",
+                      toString(made.assumption) + (isEverybodys ? "" : " [" + names(made.by) + "]"));
   }
   return text;
 }
@@ -286,7 +294,7 @@ std::string renderAssumptions(const Report &report, const TextOptions &options) 
 std::string renderSummary(const Report &report, const TextOptions &options) {
   const Writer w(options);
   std::map<Outcome, size_t> count;
-  size_t properties = 0, expectedViolated = 0, vacuous = 0;
+  size_t properties = 0, expectedViolated = 0, vacuous = 0, unaccepted = 0;
   std::map<State, size_t> states;
   double clang = 0;
   for (const SpecResult &spec : report.specs) {
@@ -297,10 +305,12 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
       ++count[p.outcome];
       expectedViolated += p.outcome == Outcome::AsExpected && p.verdict == Verdict::Violated;
       vacuous += !p.vacuous.empty();
+      unaccepted += p.kind == assumptionKind;
     }
   }
-  std::string text = counted(std::to_string(properties), "property") + " in " +
-                     counted(std::to_string(states[State::Answered]), "specification") + ": ";
+  const size_t answered = states[State::Answered] - (unaccepted != 0);
+  std::string text = counted(std::to_string(properties - unaccepted), "property") + " in " +
+                     counted(std::to_string(answered), "specification") + ": ";
   std::vector<std::string> parts;
   auto add = [&](size_t n, const char *what) {
     if (n != 0) parts.push_back(std::to_string(n) + " " + what);
@@ -310,10 +320,11 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   add(count[Outcome::Known], "violated, which is known");
   add(count[Outcome::Violated], "VIOLATED");
   add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
-  add(count[Outcome::Inconclusive], "UNKNOWN");
+  add(count[Outcome::Inconclusive] - unaccepted, "UNKNOWN");
   add(count[Outcome::Unsupported], "UNKNOWN (not modelled)");
   add(count[Outcome::EvidenceFailed], "with FAILED EVIDENCE");
   add(vacuous, "vacuous");
+  if (unaccepted != 0) parts.push_back(counted(std::to_string(unaccepted), "assumption") + " NOT ACCEPTED");
   text += parts.empty() ? "nothing ran" : names(parts);
   auto also = [&](State state, const char *what) {
     if (states[state] != 0)
@@ -322,17 +333,24 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   also(State::Drifted, "drifted");
   also(State::Unsupported, "not modelled");
   also(State::Absent, "not applicable");
-  also(State::Interrupted, "not begun");
+  also(State::Interrupted, "without answers");
   also(State::Failed, "failed");
   if (report.interrupted) text += "; interrupted";
   if (w.options.times) text += "; " + duration(report.seconds) + " (reading C: " + duration(clang) + ")";
   return paragraph("", text);
 }
 
+std::string renderHead(const Report &report) {
+  const std::string tree = report.tree ? toText(*report.tree) : "";
+  const Versions &v = report.versions;
+  return "kernel " + report.kernel + ", " + report.mode + "\n" + (tree.empty() ? "" : paragraph("", tree)) +
+         "pinproof " + v.pinproof + ", Clang " + v.clang + ", Z3 " + v.z3 + "\n";
+}
+
 std::string renderText(const Report &report, const TextOptions &options) {
   Writer w(options);
   std::string text;
-  if (!options.quiet) text += "kernel " + report.kernel + ", " + report.mode + "\n\n";
+  if (!options.quiet) text += renderHead(report) + "\n";
   text += table(w, report) + explanations(w, report) + renderAssumptions(report, options);
   if (!options.quiet && !report.baselineNotes.empty()) text += "\n";
   for (const std::string &note : report.baselineNotes)

@@ -24,6 +24,9 @@ std::string renderTrace(const ReportTrace &trace, const TextOptions &options);
 /// "8 properties in 1 specification: 7 proved, 1 VIOLATED"
 std::string renderSummary(const Report &report, const TextOptions &options);
 
+/// What was read, and by whom: kernel, tree, versions. A few lines.
+std::string renderHead(const Report &report);
+
 /// "VIOLATED, as expected"
 const char *answerText(const PropertyResult &property);
 

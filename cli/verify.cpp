@@ -4,6 +4,7 @@
 #include "cli/coverage.h"
 #include "cli/decide.h"
 #include "cli/gate.h"
+#include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 
@@ -28,6 +29,7 @@ int verify(const Options &options) {
       [&](size_t i, Loaded loaded) { report.specs[i] = decided(options, std::move(loaded), progress); });
   progress.clear();
   report.coverage = coverageOf(report.specs);
+  identifyTree(options, report);
   if (options.certificates) writeCertificates(*options.certificates, report);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;

@@ -16,6 +16,7 @@
 // becomes a Refuse instruction, which stops whoever reaches it.
 #pragma once
 
+#include "model/assumption.h"
 #include "model/integer.h"
 #include "model/source.h"
 
@@ -208,7 +209,7 @@ struct Program {
   std::vector<TransitionEntry> transitions;
   std::vector<InvariantEntry> invariants;
   std::vector<ReportExpectation> reportExpectations;
-  std::vector<std::string> assumptions; // stand-in headers, includes read as empty, the spec's own
+  std::vector<Assumption> assumptions; // the front end's, stand-in headers', the spec's own
   std::vector<Drift> drifts;
   std::vector<std::string> absent; // functions the spec requires and this kernel does not have
 };

@@ -78,7 +78,7 @@ struct TransitionSystem {
   std::vector<Path> init; // guards over inputs only; updates give every variable its value
   std::vector<Transition> transitions;
   std::vector<Property> properties;
-  std::vector<std::string> assumptions;
+  std::vector<Assumption> assumptions;
   std::vector<Refusal> refusals; // not empty: nothing is PROVED; a violation is still real
 };
 

@@ -14,6 +14,7 @@ INIT()
 	folio.pfn = 100;
 }
 
+ASSUMPTION(D17, "dio_bio_reap() may look at its bios after any of them, not after every 64th");
 static int reap(struct dio *dio, struct dio_submit *sdio) MODELS(dio_bio_reap);
 static int reap(struct dio *dio, struct dio_submit *sdio)
 {

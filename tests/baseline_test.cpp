@@ -21,9 +21,9 @@ using testing::IsEmpty;
 const std::string name = "refcount_stays_below_overflow";
 
 Baseline knowing(const std::string &property, const std::string &expires = "2027-03-31") {
-  return {{{{"balance", property}, "being mended", "mm people", expires}}, {}};
+  return {{{{"balance", property}, "being mended", "mm people", expires}}, {}, {}};
 }
-Baseline provedOnce(const std::string &property) { return {{}, {{"balance", property}}}; }
+Baseline provedOnce(const std::string &property) { return {{}, {{"balance", property}}, {}}; }
 
 Report against(const Baseline &baseline, Report report, bool complete = true,
                const char *today = "2026-11-22") {

@@ -60,7 +60,7 @@ inline Report reportOf(std::vector<PropertyResult> properties) {
   spec.title = "Every pin has its unpin";
   spec.file = "specs/balance.c";
   spec.properties = std::move(properties);
-  spec.assumptions = {"the include \"internal.h\" reads as empty"};
+  spec.assumptions = {{"A3", "headers read as empty", {"internal.h"}}};
   spec.filesRead = {"mm/gup.c"};
   Report report;
   report.versions = {"0.1.0", "14.0.6", "4.8.12"};

@@ -196,11 +196,11 @@ std::string list(const std::vector<std::string> &words) {
 
 } // namespace
 
-std::vector<std::string> Stages::assumptions(size_t number) const {
-  std::vector<std::string> result;
+std::vector<model::Assumption> Stages::assumptions(size_t number) const {
+  std::vector<model::Assumption> result;
   for (size_t i = 0; i <= number && i < all.size(); ++i)
     for (const LeftOut &one : all[i].leftOut)
-      result.push_back("left out of '" + all[i].title + "': " + place(one) + ": " + one.reason);
+      add(result, model::hunksLeftOut("of '" + all[i].title + "', " + place(one) + ": " + one.reason));
   return result;
 }
 

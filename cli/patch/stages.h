@@ -19,7 +19,7 @@ struct Stages {
   std::vector<std::string> notes;
 
   /// What the answers of stage `number` take for granted: a sentence for everything left out up to there.
-  std::vector<std::string> assumptions(size_t number) const;
+  std::vector<model::Assumption> assumptions(size_t number) const;
 };
 
 /// Makes the states that `options` ask for: a range's commits; or reverts, patches and quick edits, in this

@@ -174,6 +174,11 @@ bool FileSystem::isKernel(llvm::StringRef virtualPath) const {
   return !below(clean, "/pinproof");
 }
 
+bool FileSystem::isOwn(llvm::StringRef virtualPath) const {
+  std::string clean = cleaned(virtualPath);
+  return below(clean, specsRoot) || below(clean, standInsRoot);
+}
+
 bool FileSystem::isFromTree(llvm::StringRef relative) const {
   return options.configured || isCSource(relative) || isTreeHeader(relative);
 }
@@ -342,7 +347,10 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   std::string raw = given.str();
   std::string clean = inVirtualTree(raw);
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
-  if (below(clean, onlyRoot())) kernelRead[shown(clean)] = headers.at(shown(clean));
+  if (below(clean, onlyRoot())) {
+    kernelRead[shown(clean)] = headers.at(shown(clean));
+    cutOutRead.insert(shown(clean) + ": " + path::filename(clean).str() + "()");
+  }
   if (auto rest = below(clean, emptyRoot)) emptyRead.insert(*rest);
   if (auto rest = below(clean, "/pinproof")) allRead[*rest] = entry->contents;
   if (!options.configured && below(clean, "/pinproof") && !isKernel(clean))

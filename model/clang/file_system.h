@@ -36,6 +36,8 @@ public:
   std::string shown(llvm::StringRef virtualPath) const;
   /// Does this file belong to the kernel (its tree, or real headers in configured mode)?
   bool isKernel(llvm::StringRef virtualPath) const;
+  /// Does this file come with pinproof?
+  bool isOwn(llvm::StringRef virtualPath) const;
   /// Does the specification take this header from the kernel tree, by its path there?
   bool isTreeHeader(llvm::StringRef name) const { return treeHeaders.count(name.str()) != 0; }
   /// The path under which Clang finds the specification.
@@ -47,6 +49,8 @@ public:
   const std::map<std::string, std::shared_ptr<const std::string>> &allFiles() const { return allRead; }
   /// Headers that were included, exist nowhere and read as empty: "linux/foo.h".
   const std::set<std::string> &emptyHeaders() const { return emptyRead; }
+  /// Functions that were taken alone out of a header: "include/linux/mm.h: is_cow_mapping()".
+  const std::set<std::string> &cutOut() const { return cutOutRead; }
   /// The first file that could not be read as C text, if any.
   const std::optional<InputError> &problem() const { return firstProblem; }
 
@@ -77,7 +81,7 @@ private:
   std::map<std::string, std::optional<Entry>> known;
   std::map<std::string, std::shared_ptr<const std::string>> kernelRead, allRead;
   std::map<std::string, std::shared_ptr<const std::string>> headers; // that functions were taken from
-  std::set<std::string> emptyRead;
+  std::set<std::string> emptyRead, cutOutRead;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;
 };

@@ -37,6 +37,8 @@ bool Places::isKernel(clang::SourceLocation where) const {
   return where.isValid() && files.isKernel(path(where));
 }
 
+bool Places::isOwn(clang::SourceLocation where) const { return where.isValid() && files.isOwn(path(where)); }
+
 bool Places::isSpecification(clang::SourceLocation where) const {
   return where.isValid() && manager.getFileID(manager.getExpansionLoc(where)) == manager.getMainFileID();
 }

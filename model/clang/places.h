@@ -29,6 +29,8 @@ public:
   /// Where a person would point: the use of a macro, not its definition.
   Source source(clang::SourceLocation where) const;
   bool isKernel(clang::SourceLocation where) const;
+  /// Does it stand in a specification or header that comes with pinproof?
+  bool isOwn(clang::SourceLocation where) const;
   /// Does it stand in the specification's own file?
   bool isSpecification(clang::SourceLocation where) const;
   /// The line with a caret below it.

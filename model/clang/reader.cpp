@@ -151,15 +151,14 @@ void checkIncludes(const Complaints &complaints, const Places &places, const Rea
   }
 }
 
-void addHeaderAssumption(const FileSystem &files, Program &program) {
-  if (files.emptyHeaders().empty()) return;
-  std::string text = "headers read as empty: ";
-  bool isFirst = true;
-  for (const std::string &header : files.emptyHeaders()) {
-    text += (isFirst ? "" : ", ") + header;
-    isFirst = false;
-  }
-  program.assumptions.push_back(text);
+/// What no answer comes without, before what the headers and the specification add.
+void addAssumptionsOfReading(const FileSystem &files, Program &program) {
+  std::vector<Assumption> all{operationsAreSteps(), machineIsX86()};
+  if (!files.emptyHeaders().empty())
+    add(all, headersReadAsEmpty({files.emptyHeaders().begin(), files.emptyHeaders().end()}));
+  for (const std::string &function : files.cutOut()) add(all, functionsCutOut(function));
+  for (const Assumption &one : program.assumptions) add(all, one);
+  program.assumptions = std::move(all);
 }
 
 /// From the line after the `#if` to the one before the `#else` or `#endif`.
@@ -195,7 +194,7 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   unit.lowerAll();
   result.functions = unit.kernelFunctions();
   addSkipped(skipped, places, result.functions);
-  addHeaderAssumption(files, program);
+  addAssumptionsOfReading(files, program);
 }
 
 } // namespace

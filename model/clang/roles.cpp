@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 
 namespace pinproof::model {
 
@@ -79,10 +80,23 @@ private:
 
   void addNote(const std::string &role, const std::string &text, clang::SourceLocation where) {
     if (role == "title") program.title = text;
-    if (role == "assumption") program.assumptions.push_back(text);
+    if (role == "assumption") addAssumption(text, where);
     if (role == "absent") program.absent.push_back(text);
     if (role == "outside") roles.outside.insert(text);
     if (role == "expect_report") program.reportExpectations.push_back(reportExpectation(text, where));
+  }
+
+  void addAssumption(const std::string &note, clang::SourceLocation where) {
+    size_t end = note.find('\n');
+    if (end == std::string::npos || end == 0)
+      throw places.error("ASSUMPTION(label, \"text\") is expected", where, noteShape);
+    std::string label = note.substr(0, end);
+    if (!places.isOwn(where)) label = program.name + "." + label;
+    try {
+      add(program.assumptions, {label, note.substr(end + 1), {}});
+    } catch (const std::invalid_argument &error) {
+      throw places.error(error.what(), where, "give each its own label");
+    }
   }
 
   ReportExpectation reportExpectation(const std::string &text, clang::SourceLocation where) const {

@@ -36,10 +36,9 @@ const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
       throw places.error("the model of " + callee.getNameAsString() + "() has another type than " +
                              callee.getType().getAsString(),
                          model->second->getLocation(), "correct the model");
-    std::string text = callee.getNameAsString() + "() is modelled by " + model->second->getNameAsString() +
-                       "() in " + places.source(model->second->getLocation()).file;
-    std::vector<std::string> &known = program.assumptions;
-    if (std::find(known.begin(), known.end(), text) == known.end()) known.push_back(text);
+    add(program.assumptions,
+        functionsModelled(callee.getNameAsString() + "() by " + model->second->getNameAsString() + "() of " +
+                          places.source(model->second->getLocation()).file));
     return model->second;
   }
   if (roles.outside.count(callee.getNameAsString())) return nullptr;

@@ -23,8 +23,10 @@ typedef __int128 integer;
 
 /* One line that says what the specification is about; shown in tables. */
 #define SPEC(text) PINPROOF_NOTE_("title") = text
-/* An approximation that the specification makes; listed with every answer. */
-#define ASSUMPTION(text) PINPROOF_NOTE_("assumption") = text
+/* An approximation that the specification makes, or what it takes for granted; listed with every answer under
+ * its label, by which it can be accepted: ASSUMPTION(A9, "no folio belongs to a device"). Labels of what comes with
+ * pinproof are those of docs/model.md; others are shown behind the specification's name, "my_spec.label". */
+#define ASSUMPTION(label, text) PINPROOF_NOTE_("assumption") = #label "\n" text
 
 /* The initial states: what globals are before anything happens (they start as C says: zero). */
 #define INIT() static void pinproof_init(void) PINPROOF("init"); static void pinproof_init(void)

@@ -19,7 +19,7 @@
 #define CONFIG_HAVE_FAST_GUP 1
 #define CONFIG_HAVE_GUP_FAST 1
 
-ASSUMPTION("configuration of the stand-in headers: 64 bit, SMP, THP, hugetlb, fast GUP, CONFIG_DEBUG_VM=y");
+ASSUMPTION(A7, "configuration of the stand-in headers: 64 bit, SMP, THP, hugetlb, fast GUP, CONFIG_DEBUG_VM=y");
 
 /* IS_ENABLED(option) is 1 where the option is defined as 1, and 0 where it is not defined at all: only in
  * the first case does the pasted name expand to a comma, which moves the 1 into second place. */

@@ -22,6 +22,8 @@ enum folio_kind {
 	LARGE_FILE,        /* of the page cache; so is the huge zero folio */
 };
 
+ASSUMPTION(A8, "one folio stands for all, of one of seven kinds, and its pages are alike");
+
 struct folio;
 
 struct page {

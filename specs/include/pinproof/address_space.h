@@ -14,11 +14,16 @@
 /* Under test, and called before they are defined. */
 struct vm_fault;
 
-ASSUMPTION("address spaces have one page each, of a private anonymous mapping that may be written (no userfaultfd, no swap "
-	   "cache, no huge page)");
-ASSUMPTION("an operation on an address space runs as a whole: races of faults, fork and GUP are not looked for");
-ASSUMPTION("page table walks, reverse mappings, allocation and copying are stand-ins; what to share, copy, reuse, "
-	   "unshare and pin is decided by the kernel's own functions");
+ASSUMPTION(F4, "address spaces have one page each");
+ASSUMPTION(F16, "each operation on address spaces is one step: races of faults, fork and GUP are not looked for");
+ASSUMPTION(F17, "mappings are private, anonymous and may be written: none is shared or of a file, and there is no "
+		"userfaultfd and no FOLL_FORCE");
+ASSUMPTION(F18, "page tables map base pages, one at a time: no huge pages, no hugetlb");
+ASSUMPTION(F19, "there is no swap cache: a page that was swapped out comes back as another folio");
+ASSUMPTION(F20, "young bits, TLBs, mmu notifiers and memory cgroups are not modelled, and nothing but a write makes an entry "
+		"dirty or clean");
+ASSUMPTION(F23, "page table walks, reverse mappings, allocation and copying are stand-ins; what to share, copy, "
+		"reuse, unshare and pin is decided by the kernel's own functions");
 
 #define CONFIG_ARCH_HAS_PTE_SPECIAL 1
 

@@ -37,8 +37,15 @@ static struct page *buffer_page(unsigned long n);
 #include "fs/direct-io.c"
 
 KNOWN_TYPE(dio_bio_end_aio, void, (struct bio *));
-ASSUMPTION("an I/O has up to 2 pages of buffer, in blocks of 2 KiB, and a bio holds up to 2 segments");
-ASSUMPTION("page tables, get_block() and the disk are stand-ins that do whatever the real ones may");
+ASSUMPTION(D2, "every buffer consists of pages of one folio");
+ASSUMPTION(D13, "page tables are a stand-in: GUP grabs page after page, up to the first that faults");
+ASSUMPTION(D14, "get_block() is a stand-in: a few shapes of extents, and it may fail");
+ASSUMPTION(D15, "the disk is a stand-in: it ends bios in order or at once, and does not split or clone them");
+ASSUMPTION(D16, "memory for bios is never short, and nobody uses a bio after its last reference");
+ASSUMPTION(D18, "work queues run at once");
+ASSUMPTION(D20, "a call has up to 2 pages of buffer, in blocks of 2 KiB, and a bio up to 2 segments");
+ASSUMPTION(D21, "submission is one step, and so is the end of each bio");
+ASSUMPTION(D23, "counts are far from overflow when I/O is submitted, which other specifications are about");
 
 #include <pinproof/bios.h>
 

@@ -11,10 +11,10 @@
 #ifndef PINPROOF_FORK_H
 #define PINPROOF_FORK_H
 
-ASSUMPTION("folios but the tracked one have no state: what happens to them is what happens to the tracked one in another "
-	   "run");
-ASSUMPTION("references of the shared page stay far from overflow, which other specifications are about");
-ASSUMPTION("functions that are taken from a header alone count as compiled, whatever #if they stand behind");
+ASSUMPTION(F5, "folios but the tracked one have no state: what happens to them is what happens to the tracked one "
+	       "in another run");
+ASSUMPTION(F21, "KSM's own comparison of counts is not run, only what it asks of the reverse mapping");
+ASSUMPTION(F22, "references of the shared page stay far from overflow, which other specifications are about");
 
 KNOWN_TYPE(do_wp_page, vm_fault_t, (struct vm_fault *));
 

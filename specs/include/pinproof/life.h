@@ -12,7 +12,7 @@ static integer mappings; /* page table entries, and the page cache */
 static integer gets;     /* FOLL_GET references                    */
 static integer pins;     /* FOLL_PIN references                    */
 
-ASSUMPTION("a page whose reference count has overflowed is not mapped once more: the kernel does not check");
+ASSUMPTION(A12, "a page whose reference count has overflowed is not mapped once more: the kernel does not check");
 
 TRANSITION(map)
 {

@@ -1,0 +1,118 @@
+// An answer is as good as what it takes for granted. With --strict a gate says which of that it has looked
+// at, and fails on the rest: nothing is refuted then, but what was found is not what was asked for either, so
+// it is inconclusive.
+//
+// To renderers an assumption that nobody accepts is a property without an answer, of a specification of its
+// own: every format has a place for that, and the exit code follows.
+#include "cli/strict.h"
+
+#include <algorithm>
+#include <map>
+
+namespace pinproof::cli {
+
+namespace {
+
+/// "A10" comes after "A9".
+bool comesBefore(const AssumptionMade &a, const AssumptionMade &b) {
+  auto key = [](const std::string &label) {
+    const size_t digits = std::min(label.find_first_of("0123456789"), label.size());
+    return std::make_tuple(label.substr(0, digits), label.size() - digits, label);
+  };
+  return key(a.assumption.label) < key(b.assumption.label);
+}
+
+/// What `accepted` leaves open of `made`, or nothing.
+std::optional<model::Assumption> open(const model::Assumption &made,
+                                      const std::vector<Acceptance> &accepted) {
+  model::Assumption rest = made;
+  for (const Acceptance &one : accepted) {
+    if (one.label != made.label) continue;
+    if (one.about.empty()) return std::nullopt;
+    std::erase_if(rest.about, [&](const std::string &what) {
+      return std::find(one.about.begin(), one.about.end(), what) != one.about.end();
+    });
+    if (rest.about.empty() && !made.about.empty()) return std::nullopt;
+  }
+  return rest;
+}
+
+PropertyResult unaccepted(const model::Assumption &assumption) {
+  PropertyResult property;
+  property.name = assumption.label;
+  property.kind = assumptionKind;
+  property.text = toString(assumption);
+  property.reason = "nobody has accepted it (--accept " + assumption.label + "): " + property.text;
+  return property;
+}
+
+} // namespace
+
+std::vector<AssumptionMade> assumptionsOf(const Report &report) {
+  std::map<std::pair<std::string, std::string>, AssumptionMade> all;
+  for (const SpecResult &spec : report.specs) {
+    if (spec.state != SpecResult::State::Answered || spec.name == unacceptedName) continue;
+    for (const model::Assumption &assumption : spec.assumptions) {
+      AssumptionMade &made = all[{assumption.label, assumption.text}];
+      made.assumption.label = assumption.label;
+      made.assumption.text = assumption.text;
+      made.assumption.about.insert(made.assumption.about.end(), assumption.about.begin(),
+                                   assumption.about.end());
+      made.by.push_back(spec.name);
+    }
+  }
+  std::vector<AssumptionMade> result;
+  for (auto &[key, made] : all) {
+    std::vector<std::string> &about = made.assumption.about;
+    std::sort(about.begin(), about.end());
+    about.erase(std::unique(about.begin(), about.end()), about.end());
+    result.push_back(std::move(made));
+  }
+  std::stable_sort(result.begin(), result.end(), comesBefore);
+  return result;
+}
+
+Acceptance acceptanceFrom(const std::string &text) {
+  const size_t colon = text.find(':');
+  if (colon == std::string::npos) return {text, {}};
+  return {text.substr(0, colon), {text.substr(colon + 1)}};
+}
+
+void applyStrict(const std::vector<Acceptance> &accepted, Report &report) {
+  std::erase_if(report.specs, [](const SpecResult &spec) { return spec.name == unacceptedName; });
+  SpecResult open;
+  open.name = unacceptedName;
+  open.title = "what these answers take for granted, and nobody has accepted";
+  for (const AssumptionMade &made : assumptionsOf(report))
+    if (auto rest = cli::open(made.assumption, accepted)) {
+      open.properties.push_back(unaccepted(*rest));
+      open.assumptions.push_back(std::move(*rest));
+    }
+  if (!open.properties.empty()) report.specs.push_back(std::move(open));
+}
+
+std::vector<model::Assumption> unacceptedIn(const Report &report) {
+  std::vector<model::Assumption> result;
+  for (const SpecResult &spec : report.specs)
+    if (spec.name == unacceptedName)
+      result.insert(result.end(), spec.assumptions.begin(), spec.assumptions.end());
+  return result;
+}
+
+std::vector<Acceptance> idle(const std::vector<Acceptance> &accepted, const Report &report) {
+  const std::vector<AssumptionMade> all = assumptionsOf(report);
+  std::vector<Acceptance> result;
+  for (const Acceptance &one : accepted) {
+    auto accepts = [&](const AssumptionMade &made) {
+      const auto &about = made.assumption.about;
+      return made.assumption.label == one.label &&
+             (one.about.empty() || std::any_of(one.about.begin(), one.about.end(), [&](const auto &what) {
+                return std::find(about.begin(), about.end(), what) != about.end();
+              }));
+    };
+    if (std::none_of(all.begin(), all.end(), accepts)) result.push_back(one);
+  }
+  return result;
+}
+
+} // namespace pinproof::cli
