@@ -22,6 +22,7 @@ const char *name(State state) {
   case State::Fails: return "fails";
   case State::Drifted: return "drifted";
   case State::Unsupported: return "unsupported";
+  case State::Undecided: return "undecided";
   }
   return "";
 }
@@ -34,6 +35,7 @@ const char *phrase(State state) {
   case State::Fails: return "PROOF FAILS";
   case State::Drifted: return "DRIFT";
   case State::Unsupported: return "UNKNOWN, not modelled";
+  case State::Undecided: return "UNKNOWN";
   }
   return "";
 }
@@ -42,6 +44,7 @@ bool isGood(State state) { return state == State::Gone || state == State::Holds;
 
 int codeOf(State state) {
   if (isGood(state)) return exitAsExpected;
+  if (state == State::Undecided) return exitInconclusive;
   return state == State::Happens || state == State::Fails ? exitViolated : exitDrift;
 }
 

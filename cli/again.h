@@ -14,6 +14,7 @@ struct AgainResult {
     Fails,   // it does not
     Drifted, // the kernel is not the one the specification knows, or lacks what it is about
     Unsupported,
+    Undecided, // interrupted, out of time, out of memory
   };
   std::string spec, property;
   State state = State::Gone;
@@ -29,8 +30,8 @@ struct AgainReport {
   std::vector<AgainResult> results;
 };
 
-/// 1 if something happens or fails, 5 for drift and C that is not modelled, 4 if there was nothing to look
-/// at, else 0.
+/// 1 if something happens or fails, 5 for drift and C that is not modelled, 3 for what was not decided, 4 if
+/// there was nothing to look at, else 0.
 int exitCode(const AgainReport &report);
 
 std::string renderAgainText(const AgainReport &report, bool quiet);

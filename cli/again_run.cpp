@@ -52,7 +52,10 @@ std::optional<AgainResult> unanswerable(const SpecResult &spec, const std::strin
     result.state = AgainResult::State::Drifted;
     result.drifts = spec.drifts;
     break;
-  case SpecResult::State::Interrupted: result.words = "interrupted"; break;
+  case SpecResult::State::Interrupted:
+    result.state = AgainResult::State::Undecided;
+    result.words = spec.message.empty() ? "interrupted" : spec.message;
+    break;
   case SpecResult::State::Unsupported: result.words = toString(spec.where) + ": " + spec.message; break;
   case SpecResult::State::Failed: throw std::runtime_error(spec.name + ": " + spec.message);
   }

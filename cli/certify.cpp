@@ -4,6 +4,7 @@
 // that their variables exist.
 #include "cli/again_run.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/recorded.h"
 #include "solver/check/certificate.h"
 
@@ -43,6 +44,11 @@ AgainResult certified(const Loaded &loaded, const RecordedCertificate &recorded)
     const model::Refusal &refusal = loaded.system.refusals.front();
     result.state = State::Unsupported;
     result.words = toString(refusal.where) + ": " + refusal.construct;
+    return result;
+  }
+  if (interrupted) {
+    result.state = State::Undecided;
+    result.words = "interrupted";
     return result;
   }
   const auto &properties = loaded.system.properties;
