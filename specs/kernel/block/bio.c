@@ -46,7 +46,7 @@ int bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned 
 
 	if (WARN_ON_ONCE(bio_flagged(bio, BIO_CLONED)))
 		return 0;
-	if (bio->bi_iter.bi_size > UINT_MAX - len)
+	if (UINT_MAX - len < bio->bi_iter.bi_size)
 		return 0;
 	if (bio->bi_vcnt > 0 &&
 	    bvec_try_merge_page(&bio->bi_io_vec[bio->bi_vcnt - 1], page, len, offset, &same_page)) {
@@ -82,10 +82,10 @@ void bio_iov_bvec_set(struct bio *bio, struct iov_iter *iter)
 {
 	WARN_ON_ONCE(bio->bi_max_vecs);
 
-	bio->bi_vcnt = iter->nr_segs;
 	bio->bi_io_vec = (struct bio_vec *)iter->bvec;
-	bio->bi_iter.bi_bvec_done = iter->iov_offset;
+	bio->bi_vcnt = iter->nr_segs;
 	bio->bi_iter.bi_size = iov_iter_count(iter);
+	bio->bi_iter.bi_bvec_done = iter->iov_offset;
 	bio_set_flag(bio, BIO_CLONED);
 }
 
@@ -106,29 +106,29 @@ static void bio_iov_add_page(struct bio *bio, struct page *page, size_t len, siz
 	__bio_add_page(bio, page, len, offset);
 }
 
-#define PAGE_PTRS_PER_BVEC (sizeof(struct bio_vec) / sizeof(struct page *))
+#define POINTERS_IN_A_SEGMENT (sizeof(struct bio_vec) / sizeof(struct page *))
 
 /* Fills what is left of the bio from one segment of the iterator. The pages are listed at the end of the
  * vector that they are to fill from its beginning. */
 static int __bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter)
 {
 	unsigned short left_over = bio->bi_max_vecs - bio->bi_vcnt;
-	struct page **pages = (struct page **)(bio->bi_io_vec + bio->bi_vcnt) + left_over * (PAGE_PTRS_PER_BVEC - 1);
-	unsigned int nr_pages, i = 0;
+	struct page **pages = (struct page **)(bio->bi_io_vec + bio->bi_vcnt) + left_over * (POINTERS_IN_A_SEGMENT - 1);
+	unsigned int listed, i = 0;
 	ssize_t size;
 	size_t offset, left, len;
 
 	size = iov_iter_extract_pages(iter, &pages, UINT_MAX - bio->bi_iter.bi_size, left_over, 0, &offset);
 	if (size <= 0)
 		return size ? size : -EFAULT;
-	nr_pages = DIV_ROUND_UP(offset + size, PAGE_SIZE);
+	listed = DIV_ROUND_UP(size + offset, PAGE_SIZE);
 
 	/* Whole blocks only; the rest comes with the next bio. */
 	if (bio->bi_bdev) {
-		size_t trim = size & (bdev_logical_block_size(bio->bi_bdev) - 1);
+		size_t rest = size & (bdev_logical_block_size(bio->bi_bdev) - 1);
 
-		iov_iter_revert(iter, trim);
-		size -= trim;
+		size -= rest;
+		iov_iter_revert(iter, rest);
 	}
 
 	for (left = size; left > 0; left -= len) {
@@ -136,14 +136,14 @@ static int __bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter)
 		bio_iov_add_page(bio, pages[i++], len, offset);
 		offset = 0;
 	}
-	while (i < nr_pages)
+	while (i < listed)
 		bio_release_page(bio, pages[i++]);
 	return size ? 0 : -EFAULT;
 }
 
 int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter)
 {
-	int ret;
+	int error;
 
 	if (WARN_ON_ONCE(bio_flagged(bio, BIO_CLONED)))
 		return -EIO;
@@ -155,11 +155,11 @@ int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter)
 
 	if (iov_iter_extract_will_pin(iter))
 		bio_set_flag(bio, BIO_PAGE_PINNED);
-	do {
-		ret = __bio_iov_iter_get_pages(bio, iter);
-	} while (!ret && iov_iter_count(iter) && !bio_full(bio, 0));
-
-	return bio->bi_vcnt ? 0 : ret;
+	for (;;) {
+		error = __bio_iov_iter_get_pages(bio, iter);
+		if (error || bio_full(bio, 0) || !iov_iter_count(iter))
+			return bio->bi_vcnt ? 0 : error;
+	}
 }
 
 /* Before a read: pages cannot be dirtied where bios end. */

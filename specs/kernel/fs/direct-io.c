@@ -144,45 +144,45 @@ static void dio_unpin_page(struct dio *dio, struct page *page)
 }
 
 /* The I/O is over: what the caller is told. Frees `dio`. */
-static ssize_t dio_complete(struct dio *dio, ssize_t ret, unsigned int flags)
+static ssize_t dio_complete(struct dio *dio, ssize_t status, unsigned int flags)
 {
 	bool is_write = (dio->opf & REQ_OP_MASK) == REQ_OP_WRITE;
 	loff_t offset = dio->iocb->ki_pos;
 	ssize_t transferred = dio->result;
 
-	if (ret == -EIOCBQUEUED)
-		ret = 0;
+	if (status == -EIOCBQUEUED)
+		status = 0;
 	if (transferred) {
 		if (!is_write && offset + transferred > dio->i_size)
 			transferred = dio->i_size - offset;
-		if (ret == -EFAULT && transferred)
-			ret = 0;
+		if (status == -EFAULT && transferred)
+			status = 0;
 	}
-	if (!ret)
-		ret = dio->page_errors;
-	if (!ret)
-		ret = dio->io_error;
-	if (!ret)
-		ret = transferred;
+	if (!status)
+		status = dio->page_errors;
+	if (!status)
+		status = dio->io_error;
+	if (!status)
+		status = transferred;
 
 	if (dio->end_io) {
-		int error = dio->end_io(dio->iocb, offset, ret, dio->private);
+		int error = dio->end_io(dio->iocb, offset, status, dio->private);
 
 		if (error)
-			ret = error;
+			status = error;
 	}
-	if ((flags & DIO_COMPLETE_INVALIDATE) && ret > 0 && is_write)
-		kiocb_invalidate_post_direct_write(dio->iocb, ret);
+	if ((flags & DIO_COMPLETE_INVALIDATE) && status > 0 && is_write)
+		kiocb_invalidate_post_direct_write(dio->iocb, status);
 	inode_dio_end(dio->inode);
 
 	if (flags & DIO_COMPLETE_ASYNC) {
 		dio->iocb->ki_pos += transferred;
-		if (ret > 0 && is_write)
-			ret = generic_write_sync(dio->iocb, ret);
-		dio->iocb->ki_complete(dio->iocb, ret);
+		if (status > 0 && is_write)
+			status = generic_write_sync(dio->iocb, status);
+		dio->iocb->ki_complete(dio->iocb, status);
 	}
 	kmem_cache_free(dio_cache, dio);
-	return ret;
+	return status;
 }
 
 static void dio_aio_complete_work(struct work_struct *work)
@@ -451,7 +451,7 @@ static void dio_zero_block(struct dio *dio, struct dio_submit *sdio, int end, st
 	struct page *page;
 
 	sdio->start_zero_done = true;
-	if (!sdio->blkfactor || !buffer_new(map_bh))
+	if (!buffer_new(map_bh) || !sdio->blkfactor)
 		return;
 	blocks = sdio->block_in_file & (per_block - 1);
 	if (!blocks)
@@ -471,7 +471,7 @@ static int do_direct_IO(struct dio *dio, struct dio_submit *sdio, struct buffer_
 	unsigned int blkbits = sdio->blkbits;
 	int ret = 0;
 
-	while (sdio->block_in_file < sdio->final_block_in_request) {
+	while (sdio->final_block_in_request > sdio->block_in_file) {
 		struct page *page = dio_get_page(dio, sdio);
 		size_t from, to;
 
@@ -566,18 +566,18 @@ static int drop_refcount(struct dio *dio)
 ssize_t __blockdev_direct_IO(struct kiocb *iocb, struct inode *inode, struct block_device *bdev,
 			     struct iov_iter *iter, get_block_t get_block, dio_iodone_t end_io, int flags)
 {
-	bool is_read = iov_iter_rw(iter) == READ;
-	const size_t count = iov_iter_count(iter);
-	loff_t offset = iocb->ki_pos, end = offset + count;
-	unsigned long align = offset | iov_iter_alignment(iter);
+	const bool is_read = iov_iter_rw(iter) != WRITE;
+	const size_t wanted = iov_iter_count(iter);
+	loff_t offset = iocb->ki_pos, end = offset + wanted;
+	unsigned long align = iov_iter_alignment(iter) | offset;
 	unsigned int blkbits = inode->i_blkbits;
 	struct dio_submit sdio = {};
 	struct buffer_head map_bh = {};
 	struct blk_plug plug;
-	ssize_t retval = -EINVAL;
+	ssize_t status = -EINVAL;
 	struct dio *dio;
 
-	if (is_read && !count)
+	if (!wanted && is_read)
 		return 0;
 	dio = kmem_cache_alloc(dio_cache, GFP_KERNEL);
 	if (!dio)
@@ -586,7 +586,7 @@ ssize_t __blockdev_direct_IO(struct kiocb *iocb, struct inode *inode, struct blo
 	dio->is_pinned = iov_iter_extract_will_pin(iter);
 	dio->i_size = i_size_read(inode);
 	if (is_read && offset >= dio->i_size) {
-		retval = 0;
+		status = 0;
 		goto fail_dio;
 	}
 	if ((align & ((1 << blkbits) - 1)) && bdev)
@@ -608,27 +608,27 @@ ssize_t __blockdev_direct_IO(struct kiocb *iocb, struct inode *inode, struct blo
 
 	sdio.iter = iter;
 	sdio.get_block = get_block;
-	sdio.blkbits = blkbits;
-	sdio.blkfactor = inode->i_blkbits - blkbits;
-	sdio.block_in_file = offset >> blkbits;
-	sdio.final_block_in_request = end >> blkbits;
-	sdio.final_block_in_bio = -1;
 	sdio.next_block_for_io = -1;
+	sdio.final_block_in_bio = -1;
+	sdio.block_in_file = offset >> blkbits;
+	sdio.final_block_in_request = sdio.block_in_file + (wanted >> blkbits);
+	sdio.blkfactor = inode->i_blkbits - blkbits;
+	sdio.blkbits = blkbits;
 	sdio.pages_in_io = iov_iter_npages(iter, INT_MAX) + (sdio.blkfactor ? 2 : 0);
 
 	blk_start_plug(&plug);
-	retval = do_direct_IO(dio, &sdio, &map_bh);
-	if (retval)
+	status = do_direct_IO(dio, &sdio, &map_bh);
+	if (status)
 		dio_cleanup(dio, &sdio);
-	if (retval == -ENOTBLK)
-		retval = 0; /* the rest is written through the page cache */
+	if (status == -ENOTBLK)
+		status = 0; /* the rest is written through the page cache */
 
 	dio_zero_block(dio, &sdio, 1, &map_bh);
 	if (sdio.cur_page) {
 		ssize_t sent = dio_send_cur_page(dio, &sdio, &map_bh);
 
-		if (!retval)
-			retval = sent;
+		if (!status)
+			status = sent;
 		dio_unpin_page(dio, sdio.cur_page);
 		sdio.cur_page = NULL;
 	}
@@ -637,18 +637,18 @@ ssize_t __blockdev_direct_IO(struct kiocb *iocb, struct inode *inode, struct blo
 	blk_finish_plug(&plug);
 	dio_cleanup(dio, &sdio); /* at the end of the file pages may be left */
 
-	BUG_ON(retval == -EIOCBQUEUED);
-	if (dio->is_async && retval == 0 && dio->result && (is_read || dio->result == count))
-		retval = -EIOCBQUEUED;
+	BUG_ON(status == -EIOCBQUEUED);
+	if (dio->is_async && status == 0 && dio->result && (is_read || dio->result == wanted))
+		status = -EIOCBQUEUED;
 	else
 		dio_await_completion(dio);
 
 	if (drop_refcount(dio) == 0)
-		return dio_complete(dio, retval, DIO_COMPLETE_INVALIDATE);
-	BUG_ON(retval != -EIOCBQUEUED);
-	return retval;
+		return dio_complete(dio, status, DIO_COMPLETE_INVALIDATE);
+	BUG_ON(status != -EIOCBQUEUED);
+	return status;
 
 fail_dio:
 	kmem_cache_free(dio_cache, dio);
-	return retval;
+	return status;
 }

@@ -107,7 +107,7 @@ ssize_t iov_iter_extract_pages(struct iov_iter *i, struct page ***pages, size_t 
 	size_t size;
 	int count;
 
-	maxsize = min_t(size_t, min_t(size_t, maxsize, i->count), MAX_RW_COUNT);
+	maxsize = min_t(size_t, i->count, min_t(size_t, MAX_RW_COUNT, maxsize));
 	if (!maxsize)
 		return 0;
 

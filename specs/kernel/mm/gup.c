@@ -25,18 +25,18 @@ static inline void sanity_check_pinned_pages(struct page **pages, unsigned long 
 		struct page *page = pages[i];
 		struct folio *folio;
 
-		if (!page)
+		/* Gaps, the zero page and file pages have nothing to say about whose they are. */
+		if (!page || is_zero_page(page))
 			continue;
 		folio = page_folio(page);
-		if (is_zero_page(page))
-			continue;
 		if (!folio_test_anon(folio))
 			continue;
 
-		if (folio_test_large(folio) && !folio_test_hugetlb(folio))
-			VM_BUG_ON_PAGE(!(PageAnonExclusive(page) || PageAnonExclusive(&folio->page)), page);
-		else
+		/* The flag is each page's own, but a hugetlb folio has one for all of them. */
+		if (folio_test_hugetlb(folio) || !folio_test_large(folio))
 			VM_BUG_ON_PAGE(!PageAnonExclusive(&folio->page), page);
+		else
+			VM_BUG_ON_PAGE(!(PageAnonExclusive(page) || PageAnonExclusive(&folio->page)), page);
 	}
 }
 
@@ -180,33 +180,33 @@ void folio_add_pin(struct folio *folio)
 static inline struct folio *gup_folio_range_next(struct page *start, unsigned long npages,
 						 unsigned long i, unsigned int *ntails)
 {
-	struct page *page = nth_page(start, i);
-	struct folio *folio = page_folio(page);
+	struct page *first = nth_page(start, i);
+	struct folio *whose = page_folio(first);
 
-	if (folio_test_large(folio))
-		*ntails = min_t(unsigned int, npages - i,
-				folio_nr_pages(folio) - folio_page_idx(folio, page));
-	else
-		*ntails = 1;
-	return folio;
+	*ntails = 1;
+	if (folio_test_large(whose))
+		*ntails = min_t(unsigned int, folio_nr_pages(whose) - folio_page_idx(whose, first),
+				npages - i);
+	return whose;
 }
 
 /* The same of an array of pages. */
 static inline struct folio *gup_folio_next(struct page **list, unsigned long npages, unsigned long i,
 					   unsigned int *ntails)
 {
-	struct folio *folio = page_folio(list[i]);
-	unsigned int nr = i + 1;
+	struct folio *whose = page_folio(list[i]);
+	unsigned int nr = i;
 
-	while (nr < npages && page_folio(list[nr]) == folio)
+	do
 		nr++;
+	while (nr < npages && page_folio(list[nr]) == whose);
 	*ntails = nr - i;
-	return folio;
+	return whose;
 }
 
 void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages, bool make_dirty)
 {
-	unsigned int nr;
+	unsigned int run;
 	unsigned long i;
 
 	if (!make_dirty) {
@@ -215,33 +215,33 @@ void unpin_user_pages_dirty_lock(struct page **pages, unsigned long npages, bool
 	}
 
 	sanity_check_pinned_pages(pages, npages);
-	for (i = 0; i < npages; i += nr) {
-		struct folio *folio = gup_folio_next(pages, npages, i, &nr);
+	for (i = 0; i < npages; i += run) {
+		struct folio *folio = gup_folio_next(pages, npages, i, &run);
 
 		if (!folio_test_dirty(folio)) {
 			folio_lock(folio);
 			folio_mark_dirty(folio);
 			folio_unlock(folio);
 		}
-		gup_put_folio(folio, nr, FOLL_PIN);
+		gup_put_folio(folio, run, FOLL_PIN);
 	}
 }
 EXPORT_SYMBOL(unpin_user_pages_dirty_lock);
 
 void unpin_user_page_range_dirty_lock(struct page *page, unsigned long npages, bool make_dirty)
 {
-	unsigned int nr;
+	unsigned int run;
 	unsigned long i;
 
-	for (i = 0; i < npages; i += nr) {
-		struct folio *folio = gup_folio_range_next(page, npages, i, &nr);
+	for (i = 0; i < npages; i += run) {
+		struct folio *folio = gup_folio_range_next(page, npages, i, &run);
 
-		if (make_dirty && !folio_test_dirty(folio)) {
+		if (!folio_test_dirty(folio) && make_dirty) {
 			folio_lock(folio);
 			folio_mark_dirty(folio);
 			folio_unlock(folio);
 		}
-		gup_put_folio(folio, nr, FOLL_PIN);
+		gup_put_folio(folio, run, FOLL_PIN);
 	}
 }
 EXPORT_SYMBOL(unpin_user_page_range_dirty_lock);
@@ -249,7 +249,7 @@ EXPORT_SYMBOL(unpin_user_page_range_dirty_lock);
 /* Entries may be NULL where the caller gave a page back already. */
 void unpin_user_pages(struct page **pages, unsigned long npages)
 {
-	unsigned int nr;
+	unsigned int run;
 	unsigned long i;
 
 	/* An error of pin_user_pages() was taken for a number of pages. */
@@ -257,14 +257,14 @@ void unpin_user_pages(struct page **pages, unsigned long npages)
 		return;
 
 	sanity_check_pinned_pages(pages, npages);
-	for (i = 0; i < npages; i += nr) {
+	for (i = 0; i < npages; i += run) {
 		struct folio *folio;
 
-		nr = 1;
+		run = 1;
 		if (!pages[i])
 			continue;
-		folio = gup_folio_next(pages, npages, i, &nr);
-		gup_put_folio(folio, nr, FOLL_PIN);
+		folio = gup_folio_next(pages, npages, i, &run);
+		gup_put_folio(folio, run, FOLL_PIN);
 	}
 }
 EXPORT_SYMBOL(unpin_user_pages);
@@ -314,8 +314,9 @@ static struct page *follow_page_pte(struct vm_area_struct *vma, unsigned long ad
 		goto out;
 
 	page = pte_page(pte);
-	if (!pte_write(pte) && gup_must_unshare(vma, flags, page)) {
-		page = ERR_PTR(-EMLINK);
+	err = !pte_write(pte) && gup_must_unshare(vma, flags, page) ? -EMLINK : 0;
+	if (err) {
+		page = ERR_PTR(err);
 		goto out;
 	}
 	VM_BUG_ON_PAGE((flags & FOLL_PIN) && PageAnon(page) && !PageAnonExclusive(page), page);
@@ -333,25 +334,27 @@ out:
 static int gup_fast_pte_range(pmd_t pmd, pmd_t *pmdp, unsigned long addr, unsigned long end, unsigned int flags,
 			      struct page **pages, int *nr)
 {
-	pte_t *ptep = pte_offset_map(&pmd, addr);
+	pte_t *entry = pte_offset_map(&pmd, addr);
 
-	for (; addr != end; ptep++, addr += PAGE_SIZE) {
-		pte_t pte = ptep_get_lockless(ptep);
+	while (addr != end) {
+		pte_t seen = ptep_get_lockless(entry);
 		struct page *page;
-		struct folio *folio;
+		struct folio *held;
 
-		if (!pte_access_permitted(pte, flags & FOLL_WRITE) || pte_special(pte))
+		if (pte_special(seen) || !pte_access_permitted(seen, flags & FOLL_WRITE))
 			return 0;
-		page = pte_page(pte);
-		folio = try_grab_folio_fast(page, 1, flags);
-		if (!folio)
+		page = pte_page(seen);
+		held = try_grab_folio_fast(page, 1, flags);
+		if (!held)
 			return 0;
-		if (pmd_val(pmd) != pmd_val(*pmdp) || pte_val(pte) != pte_val(ptep_get(ptep)) ||
-		    (!pte_write(pte) && gup_must_unshare(NULL, flags, page))) {
-			gup_put_folio(folio, 1, flags);
+		if (pte_val(ptep_get(entry)) != pte_val(seen) || pmd_val(*pmdp) != pmd_val(pmd) ||
+		    (!pte_write(seen) && gup_must_unshare(NULL, flags, page))) {
+			gup_put_folio(held, 1, flags);
 			return 0;
 		}
 		pages[(*nr)++] = page;
+		entry++;
+		addr += PAGE_SIZE;
 	}
 	return 1;
 }

@@ -12,26 +12,26 @@
 
 /* The child gets a page of its own at once. */
 static inline int copy_present_page(struct vm_area_struct *dst_vma, struct vm_area_struct *src_vma, pte_t *dst_pte,
-				    pte_t *src_pte, unsigned long addr, int *rss, struct folio **prealloc,
+				    pte_t *src_pte, unsigned long addr, int *counts, struct folio **spare,
 				    struct page *page)
 {
-	struct folio *new_folio = *prealloc;
-	pte_t pte;
+	struct folio *copy = *spare;
+	pte_t entry;
 
-	if (!new_folio)
+	if (!copy)
 		return -EAGAIN;
-	if (copy_mc_user_highpage(&new_folio->page, page, addr, src_vma))
+	if (copy_mc_user_highpage(&copy->page, page, addr, src_vma))
 		return -EHWPOISON;
 
-	*prealloc = NULL;
-	__folio_mark_uptodate(new_folio);
-	folio_add_new_anon_rmap(new_folio, dst_vma, addr, RMAP_EXCLUSIVE);
-	folio_add_lru_vma(new_folio, dst_vma);
-	rss[MM_ANONPAGES]++;
+	*spare = NULL;
+	counts[MM_ANONPAGES]++;
+	__folio_mark_uptodate(copy);
+	folio_add_new_anon_rmap(copy, dst_vma, addr, RMAP_EXCLUSIVE);
+	folio_add_lru_vma(copy, dst_vma);
 
-	pte = mk_pte(&new_folio->page, dst_vma->vm_page_prot);
-	pte = maybe_mkwrite(pte_mkdirty(pte), dst_vma);
-	set_pte_at(dst_vma->vm_mm, addr, dst_pte, pte);
+	entry = mk_pte(&copy->page, dst_vma->vm_page_prot);
+	entry = maybe_mkwrite(pte_mkdirty(entry), dst_vma);
+	set_pte_at(dst_vma->vm_mm, addr, dst_pte, entry);
 	return 0;
 }
 
@@ -86,17 +86,17 @@ static inline void wp_page_reuse(struct vm_fault *vmf, struct folio *folio)
 	pte_unmap_unlock(vmf->pte, vmf->ptl);
 }
 
-static inline struct folio *folio_prealloc(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr,
+static inline struct fresh *folio_prealloc(struct mm_struct *mm, struct vm_area_struct *vma, unsigned long addr,
 					   bool need_zero)
 {
-	struct folio *folio = need_zero ? vma_alloc_zeroed_movable_folio(vma, addr)
+	struct fresh *fresh = need_zero ? vma_alloc_zeroed_movable_folio(vma, addr)
 					: vma_alloc_folio(GFP_HIGHUSER_MOVABLE, 0, vma, addr, false);
 
-	if (folio && mem_cgroup_charge(folio, mm, GFP_KERNEL)) {
-		folio_put(folio);
+	if (fresh && mem_cgroup_charge(fresh, mm, GFP_KERNEL)) {
+		folio_put(fresh);
 		return NULL;
 	}
-	return folio;
+	return fresh;
 }
 
 /* Maps a copy in the page's place, writable or, for an unshare fault, as it was. */
@@ -104,49 +104,49 @@ static vm_fault_t wp_page_copy(struct vm_fault *vmf)
 {
 	const bool unshare = vmf->flags & FAULT_FLAG_UNSHARE;
 	bool is_zero = is_zero_pfn(pte_pfn(vmf->orig_pte));
-	struct folio *old_folio = vmf->page ? page_folio(vmf->page) : NULL;
+	struct folio *original = vmf->page ? page_folio(vmf->page) : NULL;
 	struct vm_area_struct *vma = vmf->vma;
-	struct folio *new_folio;
-	vm_fault_t ret = 0;
+	struct folio *copy;
+	vm_fault_t result = 0;
 	pte_t entry;
 
-	new_folio = folio_prealloc(vma->vm_mm, vma, vmf->address, is_zero);
-	if (!new_folio) {
-		ret = VM_FAULT_OOM;
+	copy = folio_prealloc(vma->vm_mm, vma, vmf->address, is_zero);
+	if (!copy) {
+		result = VM_FAULT_OOM;
 		goto out;
 	}
-	if (!is_zero && copy_mc_user_highpage(&new_folio->page, vmf->page, vmf->address, vma)) {
-		folio_put(new_folio);
-		ret = VM_FAULT_HWPOISON;
+	if (!is_zero && copy_mc_user_highpage(&copy->page, vmf->page, vmf->address, vma)) {
+		folio_put(copy);
+		result = VM_FAULT_HWPOISON;
 		goto out;
 	}
-	__folio_mark_uptodate(new_folio);
+	__folio_mark_uptodate(copy);
 
 	vmf->pte = pte_offset_map_lock(vma->vm_mm, vmf->pmd, vmf->address, &vmf->ptl);
-	if (!pte_same(ptep_get(vmf->pte), vmf->orig_pte)) {
+	if (!pte_same(vmf->orig_pte, ptep_get(vmf->pte))) {
 		pte_unmap_unlock(vmf->pte, vmf->ptl);
-		folio_put(new_folio);
+		folio_put(copy);
 		goto out;
 	}
 
-	entry = mk_pte(&new_folio->page, vma->vm_page_prot);
+	entry = mk_pte(&copy->page, vma->vm_page_prot);
 	if (!unshare)
 		entry = maybe_mkwrite(pte_mkdirty(entry), vma);
 	BUG_ON(unshare && pte_write(entry));
 	ptep_clear_flush(vma, vmf->address, vmf->pte);
-	folio_add_new_anon_rmap(new_folio, vma, vmf->address, RMAP_EXCLUSIVE);
-	folio_add_lru_vma(new_folio, vma);
+	folio_add_new_anon_rmap(copy, vma, vmf->address, RMAP_EXCLUSIVE);
+	folio_add_lru_vma(copy, vma);
 	set_pte_at(vma->vm_mm, vmf->address, vmf->pte, entry);
 
-	if (old_folio) {
-		folio_remove_rmap_pte(old_folio, vmf->page, vma);
-		folio_put(old_folio); /* the mapping's */
+	if (original) {
+		folio_remove_rmap_pte(original, vmf->page, vma);
+		folio_put(original); /* the mapping's */
 	}
 	pte_unmap_unlock(vmf->pte, vmf->ptl);
 out:
-	if (old_folio)
-		folio_put(old_folio); /* the caller's */
-	return ret;
+	if (original)
+		folio_put(original); /* the caller's */
+	return result;
 }
 
 /* Nobody else holds this folio, so it may become the faulting process's own. */
@@ -156,9 +156,7 @@ static bool wp_can_reuse_anon_folio(struct folio *folio, struct vm_area_struct *
 		return false;
 	if (!folio_test_lru(folio))
 		lru_add_drain();
-	if (folio_ref_count(folio) > 1 + folio_test_swapcache(folio))
-		return false;
-	if (!folio_trylock(folio))
+	if (folio_ref_count(folio) - folio_test_swapcache(folio) > 1 || !folio_trylock(folio))
 		return false;
 	if (folio_test_swapcache(folio))
 		folio_free_swap(folio);
@@ -183,8 +181,8 @@ static vm_fault_t do_wp_page(struct vm_fault *vmf)
 		folio = page_folio(vmf->page);
 
 	/* An exclusive page must be reused: it may be pinned. */
-	if (folio && folio_test_anon(folio) &&
-	    (PageAnonExclusive(vmf->page) || wp_can_reuse_anon_folio(folio, vma))) {
+	if (folio && folio_test_anon(folio) && (PageAnonExclusive(vmf->page) ||
+						wp_can_reuse_anon_folio(folio, vma))) {
 		if (!PageAnonExclusive(vmf->page))
 			SetPageAnonExclusive(vmf->page);
 		if (unshare)

@@ -55,9 +55,9 @@ static inline void bio_first_folio(struct folio_iter *fi, struct bio *bio, int i
 	fi->folio = page_folio(bvec->bv_page);
 	fi->offset = bvec->bv_offset + PAGE_SIZE * folio_page_idx(fi->folio, bvec->bv_page);
 	fi->_seg_count = bvec->bv_len;
-	fi->length = min(folio_size(fi->folio) - fi->offset, fi->_seg_count);
-	fi->_next = folio_next(fi->folio);
 	fi->_i = i;
+	fi->_next = folio_next(fi->folio);
+	fi->length = min(fi->_seg_count, folio_size(fi->folio) - fi->offset);
 }
 
 static inline void bio_next_folio(struct folio_iter *fi, struct bio *bio)
@@ -67,14 +67,14 @@ static inline void bio_next_folio(struct folio_iter *fi, struct bio *bio)
 		bio_first_folio(fi, bio, fi->_i + 1);
 		return;
 	}
-	fi->folio = fi->_next;
 	fi->offset = 0;
-	fi->length = min(folio_size(fi->folio), fi->_seg_count);
+	fi->folio = fi->_next;
 	fi->_next = folio_next(fi->folio);
+	fi->length = min(fi->_seg_count, folio_size(fi->folio));
 }
 
-#define bio_for_each_folio_all(fi, bio) \
-	for (bio_first_folio(&fi, bio, 0); fi.folio; bio_next_folio(&fi, bio))
+#define bio_for_each_folio_all(at, of) \
+	for (bio_first_folio(&(at), of, 0); (at).folio != NULL; bio_next_folio(&(at), of))
 
 struct bio *bio_alloc_bioset(struct block_device *bdev, unsigned short nr_vecs, blk_opf_t opf, gfp_t gfp,
 			     struct bio_set *set);

@@ -11,7 +11,7 @@ static inline bool folio_maybe_dma_pinned(struct folio *folio)
 {
 	if (!folio_test_large(folio))
 		return (unsigned int)folio_ref_count(folio) >= GUP_PIN_COUNTING_BIAS;
-	return atomic_read(&folio->_pincount) > 0;
+	return atomic_read(&folio->_pincount) >= 1;
 }
 
 /* Asked by fork, which has made the fast path of GUP back off meanwhile. */
