@@ -21,6 +21,7 @@ Register Lowering::call(const clang::CallExpr &e) {
   const clang::FunctionDecl *callee = e.getDirectCallee();
   if (!callee) return callThroughPointer(e);
   std::string name = callee->getNameAsString();
+  if (name.rfind("__pinproof_", 0) == 0) unit.places.checkSpeaker(e.getCallee()->getExprLoc(), name);
   if (name.rfind("__pinproof_", 0) == 0)
     if (auto result = vocabulary(e, name)) return *result;
   if (const clang::FunctionDecl *body = unit.body(*callee)) return callBody(e, *body);

@@ -282,7 +282,7 @@ std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, co
   if (path::extension(header) != ".h") return directory(path);
   std::optional<Entry> whole;
   if (auto patched = options.overlay.find(header); patched == options.overlay.end())
-    whole = onDisk(path, joined(options.kernelTree, header));
+    whole = onDiskOfTree(path, joined(options.kernelTree, header));
   else if (patched->second)
     whole = text(path, *patched->second);
   if (!whole || !whole->contents) return std::nullopt;
@@ -303,10 +303,20 @@ std::optional<FileSystem::Entry> FileSystem::inEmpty(const std::string &path, co
   return text(path, "");
 }
 
+/// Flags may come from a file of the tree's (compile_commands.json): what they make readable outside of the
+/// tree is headers, so that no message quotes anything else.
 bool FileSystem::isAllowed(const std::string &real) const {
+  const bool mayBeRead = path::extension(real) == ".h" || fs::is_directory(real);
   for (const std::string &allowed : flagPaths)
-    if (below(real, allowed) || below(allowed, real)) return true; // or on the way there
+    if (mayBeRead && (below(real, allowed) || below(allowed, real))) return true; // or on the way there
   return false;
+}
+
+std::optional<FileSystem::Entry> FileSystem::onDiskOutside(const std::string &path) {
+  llvm::SmallString<256> target;
+  if (fs::real_path(path, target)) return std::nullopt;
+  const bool isHeader = path::extension(target) == ".h" || fs::is_directory(target);
+  return isHeader ? onDisk(path, path) : std::nullopt;
 }
 
 std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
@@ -319,7 +329,7 @@ std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
     return onDisk(path, joined(options.specDirectory + "/include", *rest));
   if (auto rest = below(path, userRoot); rest && !userDirectory.empty())
     return onDisk(path, joined(userDirectory, *rest));
-  if (isAllowed(path)) return onDisk(path, path);
+  if (isAllowed(path)) return onDiskOutside(path);
   return std::nullopt;
 }
 

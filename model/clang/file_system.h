@@ -66,6 +66,7 @@ private:
   std::optional<Entry> inParts(const std::string &path, const std::string &relative);
   std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
+  std::optional<Entry> onDiskOutside(const std::string &path);
   std::optional<Entry> onDiskOfTree(const std::string &path, const std::string &real);
   Entry text(const std::string &path, std::string contents);
   Entry directory(const std::string &path);

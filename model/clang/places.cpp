@@ -43,6 +43,14 @@ bool Places::isSpecification(clang::SourceLocation where) const {
   return where.isValid() && manager.getFileID(manager.getExpansionLoc(where)) == manager.getMainFileID();
 }
 
+void Places::checkSpeaker(clang::SourceLocation where, const std::string &word) const {
+  const clang::SourceLocation spelled = manager.getSpellingLoc(where);
+  const bool isPasted = manager.isWrittenInScratchSpace(spelled);
+  if (isPasted || files.isKernel(manager.getFilename(spelled)))
+    throw error(word + "() is a word of specifications", where,
+                "a kernel file that speaks to pinproof says something else to a compiler: take the line out");
+}
+
 std::string Places::excerpt(clang::SourceLocation where) const {
   if (where.isInvalid()) return {};
   auto [file, offset] = manager.getDecomposedExpansionLoc(where);

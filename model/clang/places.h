@@ -33,6 +33,8 @@ public:
   bool isOwn(clang::SourceLocation where) const;
   /// Does it stand in the specification's own file?
   bool isSpecification(clang::SourceLocation where) const;
+  /// Throws InputError if the kernel's own text, and no macro of the stand-in headers, says `word` there.
+  void checkSpeaker(clang::SourceLocation where, const std::string &word) const;
   /// The line with a caret below it.
   std::string excerpt(clang::SourceLocation where) const;
 

@@ -5,6 +5,7 @@
 // file read without its headers is full of them.
 #include "model/clang/reader.h"
 
+#include "model/clang/own_words.h"
 #include "model/clang/places.h"
 #include "model/clang/roles.h"
 #include "model/clang/unit.h"
@@ -61,19 +62,21 @@ private:
 
 class Action : public clang::ASTFrontendAction {
 public:
-  Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, Work &work,
+  Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, WordsMet &words, Work &work,
          std::exception_ptr &failure)
-      : broken(broken), skipped(skipped), work(work), failure(failure) {}
+      : broken(broken), skipped(skipped), words(words), work(work), failure(failure) {}
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
                                                         llvm::StringRef) override {
     broken.watch(compiler.getPreprocessor());
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<Skipped>(skipped));
+    compiler.getPreprocessor().addPPCallbacks(listenForWords(compiler.getSourceManager(), words));
     return std::make_unique<Consumer>(work, failure);
   }
 
 private:
   BrokenNames &broken;
   std::vector<clang::SourceRange> &skipped;
+  WordsMet &words;
   Work &work;
   std::exception_ptr &failure;
 };
@@ -176,11 +179,12 @@ void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &pl
 /// The steps after parsing.
 void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
                const Complaints &complaints, BrokenNames &broken,
-               const std::vector<clang::SourceRange> &skipped, ReadResult &result) {
+               const std::vector<clang::SourceRange> &skipped, const WordsMet &words, ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
   checkIncludes(complaints, places, options, files);
   if (auto error = places.fatal()) throw *error;
+  checkWords(context, places, words, !options.configured);
   Program &program = result.program;
   Roles roles = readRoles(context, places, program);
   result.kernelText = files.kernelFiles();
@@ -211,15 +215,17 @@ ReadResult readSpecification(const ReadOptions &options) {
   Complaints complaints;
   BrokenNames broken;
   std::vector<clang::SourceRange> skipped;
+  WordsMet words;
   std::exception_ptr failure;
   bool isParsed = false;
   Work work = [&](const clang::ASTContext &context) {
     isParsed = true;
     result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    lowerUnit(context, options, *files, complaints, broken, skipped, result);
+    lowerUnit(context, options, *files, complaints, broken, skipped, words, result);
   };
-  clang::tooling::ToolInvocation invocation(
-      arguments(options, *files), std::make_unique<Action>(broken, skipped, work, failure), manager.get());
+  clang::tooling::ToolInvocation invocation(arguments(options, *files),
+                                            std::make_unique<Action>(broken, skipped, words, work, failure),
+                                            manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
 
