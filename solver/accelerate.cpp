@@ -45,7 +45,7 @@ private:
   const TransitionSystem &system;
   uint32_t property;
   const Facts &facts;
-  const Budget &budget;
+  Budget budget;
   Encoder encoder;
   Unrolling unrolling;
   Trace best;        // of the last violation found
@@ -69,6 +69,8 @@ private:
     if (limit) solver.add(unrolling.operations() < encoder.numeral(*limit));
     z3::check_result result = encoder.check(solver);
     if (result == z3::sat) {
+      budget = budget.toFinish();
+      encoder.continueWithin(budget);
       z3::model model = solver.get_model();
       remember(model);
       solver.add(unrolling.choice(model));

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 
 namespace pinproof::solver {
 
@@ -17,9 +18,13 @@ namespace pinproof::solver {
 /// `milliseconds()` to Z3 as its time-out.
 struct Budget {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  /// If later: until when an engine that has a violation may look for a shorter one. What is printed should
+  /// not depend on how busy the machine is.
+  std::optional<std::chrono::steady_clock::time_point> finish = std::nullopt;
   const std::atomic<bool> *interrupted = nullptr; // set by Ctrl-C
   bool exhausted() const;
   unsigned milliseconds() const; // left, at least 1; for Z3
+  Budget toFinish() const { return {finish.value_or(deadline), std::nullopt, interrupted}; }
 };
 
 /// A part of the reachable states: those in which some finite variables have these values.

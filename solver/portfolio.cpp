@@ -124,7 +124,8 @@ private:
   void take(const Engine &engine, uint32_t p) {
     if (allowance[p] <= 0 || isInterrupted() || finished[p].contains(engine.name)) return;
     const auto start = Clock::now();
-    const Budget slice = budget(std::min(turn, allowance[p]));
+    Budget slice = budget(std::min(turn, allowance[p]));
+    slice.finish = budget(allowance[p]).deadline;
     Answer answer = ask(engine, p, slice);
     // More time would not change its mind; stronger facts may change induction's.
     if (!slice.exhausted() && (engine.name != std::string("induction") || strength == 2))

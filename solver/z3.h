@@ -32,6 +32,7 @@ public:
   z3::check_result check(z3::solver &solver, const z3::expr_vector &assumptions);
   z3::check_result check(z3::solver &solver) { return check(solver, z3::expr_vector(*z3)); }
   bool exhausted() const { return budget.exhausted(); }
+  void continueWithin(const Budget &longer) { budget = longer; }
 
   z3::expr numeral(model::Integer value);
   z3::expr boolean(bool value) { return z3->bool_val(value); }

@@ -122,7 +122,7 @@ TEST_P(EveryEngine, AgreesWithTheOracle) {
     SCOPED_TRACE("seed " + std::to_string(seed) + ", engine " + engine.name);
     OracleResult truth = test::explore(system, {3'000, -64, 64});
     auto soon = [](int milliseconds) {
-      return Budget{std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds), nullptr};
+      return Budget{std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds), {}, nullptr};
     };
     Facts facts = findFacts(system, soon(200));
     for (uint32_t p = 0; p < system.properties.size(); ++p) {
