@@ -103,7 +103,7 @@ std::string withoutComments(const std::string &text, bool alsoQuoted) {
   };
   for (size_t at = 0; at < text.size(); ++at) {
     const char c = text[at], next = at + 1 < text.size() ? text[at + 1] : '\0';
-    size_t end = at;
+    size_t end;
     if (c == '/' && next == '*') {
       end = std::min(text.find("*/", at + 2), text.size() - 2) + 2;
       blank(at, end);
