@@ -38,6 +38,8 @@ Json parseJsonFile(const std::filesystem::path &file, const std::string &what, c
     return Json::parse(text);
   } catch (const Json::parse_error &error) {
     throw brokenJson(file.string(), text, error.byte, expected);
+  } catch (const Json::out_of_range &) { // of a number; the library does not say where
+    throw model::InputError("has a number that is too large", {file.string(), 0, 0}, expected);
   }
 }
 

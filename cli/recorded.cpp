@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
+#include <stdexcept>
 
 namespace pinproof::cli {
 
@@ -45,9 +45,11 @@ ReportTrace readTrace(const Member &m) {
   trace.spec = m.at("spec").text();
   trace.property = m.at("property").text();
   trace.init.choices = readChoices(m.at("init").at("choices"));
-  for (const Member &step : m.at("steps").items()) {
-    trace.steps.push_back(readStep(step));
-    trace.operations = model::add(trace.operations, trace.steps.back().count);
+  for (const Member &step : m.at("steps").items()) trace.steps.push_back(readStep(step));
+  try {
+    for (const ReportStep &step : trace.steps) trace.operations = model::add(trace.operations, step.count);
+  } catch (const std::overflow_error &) {
+    m.at("steps").fail("more repetitions than 128 bits can count");
   }
   return trace;
 }

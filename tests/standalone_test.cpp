@@ -4,12 +4,13 @@
 #include "solver/check/standalone/bounds.h"
 #include "solver/check/standalone/pipe.h"
 #include "solver/check/standalone/smt.h"
+#include "tests/judge.h"
+#include "tests/longer_runs.h"
 #include "tests/process.h"
 #include "tests/small_systems.h"
 
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
-#include <z3++.h>
 
 namespace pinproof {
 
@@ -128,35 +129,6 @@ namespace {
 using model::Integer;
 using model::TransitionSystem;
 
-/// Whether the solver finds a solution of some script, here in this process.
-bool hasSolution(const std::string &script) {
-  z3::context context;
-  z3::solver solver(context);
-  solver.from_string(script.c_str());
-  z3::check_result result = solver.check();
-  EXPECT_NE(result, z3::unknown) << script;
-  return result == z3::sat;
-}
-
-/// Both spellings of every obligation; they must agree where there are both.
-struct Verdict {
-  std::string failed; // obligation and place of the first that has a solution; empty: accepted
-  unsigned vectors = 0;
-};
-Verdict judge(const std::string &json) {
-  Verdict verdict;
-  for (const standalone::Obligation &o : standalone::obligations(standalone::readCertificate(json))) {
-    bool isBroken = hasSolution(standalone::inIntegers(o));
-    standalone::BitVectors vectors = standalone::inBitVectors(o);
-    if (!vectors.script.empty()) {
-      ++verdict.vectors;
-      EXPECT_EQ(hasSolution(vectors.script), isBroken) << vectors.script;
-    }
-    if (isBroken && verdict.failed.empty()) verdict.failed = o.name + " " + o.where;
-  }
-  return verdict;
-}
-
 /// Runs the system from its initial states, as far as `limit` states: does it meet the property's bad ones,
 /// or leave a variable's range?
 bool isReallyBroken(const TransitionSystem &system, size_t limit) {
@@ -243,7 +215,8 @@ void mutate(model::Formula &f, test::Random &random) {
 
 TEST(Standalone, MutantsThatAreAcceptedAreValid) {
   unsigned accepted = 0, rejected = 0, broken = 0, vectors = 0;
-  for (unsigned seed = 0; seed < 40; ++seed) {
+  const test::Seeds seeds = test::seeds(0, 11);
+  for (unsigned seed = seeds.first; seed <= seeds.last; ++seed) {
     test::Random random{std::mt19937(seed)};
     TransitionSystem original = test::randomSystem(random);
     model::Formula invariant = solver::findFacts(original, {}).invariant;
@@ -256,7 +229,8 @@ TEST(Standalone, MutantsThatAreAcceptedAreValid) {
         else
           mutate(system, random);
       const std::string json = cli::certificateJson(system, 0, inv, "embedded");
-      Verdict verdict = judge(json);
+      const test::Verdict verdict = test::judge(json);
+      EXPECT_EQ(verdict.conflict, "");
       vectors += verdict.vectors;
       auto other = solver::check::checkCertificate(system, 0, {inv});
       EXPECT_EQ(verdict.failed.empty(), other.accepted)
@@ -267,10 +241,10 @@ TEST(Standalone, MutantsThatAreAcceptedAreValid) {
       accepted += verdict.failed.empty(), rejected += !verdict.failed.empty(), broken += isBroken;
     }
   }
-  EXPECT_GT(accepted, 30u);
-  EXPECT_GT(rejected, 50u);
-  EXPECT_GT(broken, 20u);
-  EXPECT_GT(vectors, 50u);
+  EXPECT_GT(accepted, 8u);
+  EXPECT_GT(rejected, 20u);
+  EXPECT_GT(broken, 8u);
+  EXPECT_GT(vectors, 20u);
   std::cout << accepted << " accepted, " << rejected << " rejected, of all " << broken << " really broken; "
             << vectors << " obligations as bit-vectors too\n";
 }
@@ -325,6 +299,25 @@ TEST(Standalone, BoundsFollowFromTheFormula) {
   // Free in the disjunct that does not mention it, unless it is mentioned elsewhere.
   EXPECT_EQ(range("(or (= |x| 1) (= |y| 5))", "x"), "1 1");
   EXPECT_EQ(range("(and (>= |x| 0) (or (= |x| 1) (= |y| 5)))", "x"), "0 oo");
+}
+
+TEST(Standalone, BoundsOfDeepFormulasAreFoundSoon) {
+  std::string conjunctions = "(>= |x| 3)", alternating = conjunctions;
+  for (unsigned depth = 0; depth < 150; ++depth) {
+    conjunctions = "(and (>= |x| 2) " + conjunctions + ")";
+    alternating = "(or (and (>= |x| 4) " + alternating + ") (>= |x| 5))";
+  }
+  for (const std::string &text : {conjunctions, alternating}) {
+    const standalone::Range x = standalone::rangesOf(standalone::parseFormula(text)).at("x");
+    EXPECT_TRUE(x.low && (*x.low == 3 || *x.low == 4)) << text;
+  }
+}
+
+/// Found by libFuzzer: it left as another type than the header says.
+TEST(Standalone, NumbersThatOverflowInAConstraintAreRefused) {
+  for (const char *text : {"(>= 170141183460469231731687303715884105727 (- 1))",
+                           "(= |x| (- 170141183460469231731687303715884105728))"})
+    EXPECT_THROW(standalone::parseFormula(text), std::invalid_argument) << text;
 }
 
 } // namespace pinproof

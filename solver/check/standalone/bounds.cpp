@@ -3,6 +3,9 @@
 //
 // A name that occurs nowhere but in some parts of one disjunction (an input of one path) is free in the other
 // parts, and may as well be within the range it has where it occurs.
+//
+// Repeating what repeats takes time exponential in the depth: a conjunction in a conjunction is not repeated
+// by itself, and below a few disjunctions nothing is.
 #include "solver/check/standalone/bounds.h"
 
 #include <algorithm>
@@ -11,7 +14,7 @@ namespace pinproof::standalone {
 
 namespace {
 
-constexpr unsigned rounds = 6;
+constexpr unsigned rounds = 6, repeatedDisjunctions = 2;
 using Counts = std::map<std::string, size_t>;
 
 Counts occurrences(const Formula &f) {
@@ -36,14 +39,21 @@ class Narrowing {
 public:
   explicit Narrowing(const Formula &whole) : total(occurrences(whole)) {}
 
-  /// Narrows `ranges` by what `f` says.
-  void by(const Formula &f, Ranges &ranges) const {
+  /// Narrows `ranges` by what `f` says, a part of `disjunctions` one in the other.
+  void by(const Formula &f, Ranges &ranges, unsigned disjunctions = 0) const {
+    const unsigned times = f.kind == Formula::Kind::And && disjunctions <= repeatedDisjunctions ? rounds : 1;
+    for (unsigned i = 0; i < times; ++i) once(f, ranges, disjunctions);
+  }
+
+private:
+  Counts total; // in the whole formula
+
+  void once(const Formula &f, Ranges &ranges, unsigned disjunctions) const {
     switch (f.kind) {
     case Formula::Kind::And:
-      for (unsigned i = 0; i < rounds; ++i)
-        for (const Formula &part : f.parts) by(part, ranges);
+      for (const Formula &part : f.parts) once(part, ranges, disjunctions);
       return;
-    case Formula::Kind::Or: return byHull(f, ranges);
+    case Formula::Kind::Or: return byHull(f, ranges, disjunctions);
     case Formula::Kind::Not: return; // no part of an obligation is bounded by what it is not
     case Formula::Kind::AtLeastZero: return byAtLeast(f.sum, ranges);
     case Formula::Kind::AtMostZero: return byAtLeast(Sum{} - f.sum, ranges);
@@ -53,9 +63,6 @@ public:
       return;
     }
   }
-
-private:
-  Counts total; // in the whole formula
 
   /// constant + sum of a * x >= 0: a * x is at least minus what the rest can reach.
   static void byAtLeast(const Sum &sum, Ranges &ranges) {
@@ -78,13 +85,13 @@ private:
     }
   }
 
-  void byHull(const Formula &f, Ranges &ranges) const {
+  void byHull(const Formula &f, Ranges &ranges, unsigned disjunctions) const {
     if (f.parts.empty()) return;
     Counts here = occurrences(f);
     Ranges hull;
     for (const Formula &part : f.parts) {
       Ranges inside = ranges;
-      by(part, inside);
+      by(part, inside, disjunctions + 1);
       Counts inPart = occurrences(part);
       for (const auto &[name, count] : here) {
         if (!inPart.contains(name) && count == total.at(name)) continue; // free here

@@ -140,6 +140,8 @@ Json parse(const std::string &text) {
     return json;
   } catch (const Json::parse_error &error) {
     throw CertificateError("is not JSON, at byte " + std::to_string(error.byte));
+  } catch (const Json::out_of_range &) {
+    throw CertificateError("has a number that is too large");
   }
 }
 

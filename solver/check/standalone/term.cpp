@@ -162,6 +162,15 @@ Sum sumOf(const Expression &e) try {
   fail(e.position, "a number exceeds 128 bits");
 }
 
+Formula constraintOf(const Expression &e) try {
+  using Kind = Formula::Kind;
+  const std::string &head = e.items[0].atom;
+  const Kind kind = head == ">=" ? Kind::AtLeastZero : head == "<=" ? Kind::AtMostZero : Kind::IsZero;
+  return constraint(kind, sumOf(e.items[1]) - constant(number(e.items[2])));
+} catch (const std::overflow_error &) {
+  fail(e.position, "a number exceeds 128 bits");
+}
+
 Formula formulaOf(const Expression &e) {
   if (e.atom == "true") return all({});
   if (e.atom == "false") return any({});
@@ -173,12 +182,7 @@ Formula formulaOf(const Expression &e) {
     for (size_t i = 1; i < e.items.size(); ++i) parts.push_back(formulaOf(e.items[i]));
     return head == "and" ? all(parts) : head == "or" ? any(parts) : negation(parts[0]);
   }
-  using Kind = Formula::Kind;
-  if ((head == ">=" || head == "<=" || head == "=") && e.items.size() == 3)
-    return constraint(head == ">="   ? Kind::AtLeastZero
-                      : head == "<=" ? Kind::AtMostZero
-                                     : Kind::IsZero,
-                      sumOf(e.items[1]) - constant(number(e.items[2])));
+  if ((head == ">=" || head == "<=" || head == "=") && e.items.size() == 3) return constraintOf(e);
   fail(e.position, "expected and, or, not, >=, <= or =");
 }
 
