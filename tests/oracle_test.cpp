@@ -1,6 +1,5 @@
-// Every engine against the truth: hundreds of random systems, all of whose states are counted.
-#include "solver/check/certificate.h"
-#include "solver/facts.h"
+// The truth itself: explicit-state search on systems small enough to see that it is right, and the random
+// ones that engines are held against (random_systems_test.cpp).
 #include "tests/oracle.h"
 #include "tests/random_systems.h"
 
@@ -10,7 +9,6 @@ namespace pinproof {
 namespace {
 
 using namespace model;
-using namespace solver;
 using test::OracleResult;
 using test::OracleVerdict;
 using Kind = OracleVerdict::Kind;
@@ -86,64 +84,6 @@ TEST(Oracle, RandomSystemsAreVaried) {
   EXPECT_GT(violated, 100u);
   EXPECT_GT(deep, 20u);
 }
-
-struct Score {
-  unsigned proved = 0, violated = 0, unknown = 0;
-};
-
-/// What an engine says of one property must be true and carry evidence that convinces.
-void expectTruth(const TransitionSystem &system, uint32_t property, const OracleVerdict &truth,
-                 const Answer &answer, Score &score) {
-  if (const auto *proved = std::get_if<Proved>(&answer.verdict)) {
-    ++score.proved;
-    EXPECT_NE(truth.kind, Kind::Violated) << "proved, but violated after " << truth.depth;
-    auto checked = check::checkCertificate(system, property, proved->certificate, 10'000);
-    EXPECT_TRUE(checked.accepted) << toString(checked);
-  } else if (const auto *violated = std::get_if<Violated>(&answer.verdict)) {
-    ++score.violated;
-    EXPECT_NE(truth.kind, Kind::Holds) << "violated, but holds";
-    EXPECT_EQ(test::followTrace(system, property, violated->trace), "");
-    Integer length = violated->trace.operations();
-    EXPECT_GE(length, truth.depth + (truth.kind == Kind::TooBig ? 1 : 0));
-    if (truth.kind == Kind::Violated && violated->trace.isShortest) {
-      EXPECT_EQ(length, truth.depth);
-    }
-  } else
-    ++score.unknown;
-}
-
-class EveryEngine : public testing::TestWithParam<size_t> {};
-
-TEST_P(EveryEngine, AgreesWithTheOracle) {
-  const Engine &engine = engines()[GetParam()];
-  Score score;
-  for (unsigned seed = 0; seed < 300; ++seed) {
-    TransitionSystem system = seed % 3 == 0 ? test::randomReferenceCounter(seed) : test::randomSystem(seed);
-    SCOPED_TRACE("seed " + std::to_string(seed) + ", engine " + engine.name);
-    OracleResult truth = test::explore(system, {3'000, -64, 64});
-    auto soon = [](int milliseconds) {
-      return Budget{std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds), {}, nullptr};
-    };
-    Facts facts = findFacts(system, soon(200));
-    for (uint32_t p = 0; p < system.properties.size(); ++p) {
-      Answer answer = engine.decide(system, p, facts, soon(40));
-      expectTruth(system, p, truth.verdicts[p], answer, score);
-    }
-    if (HasFailure()) {
-      std::cerr << toText(system);
-      return;
-    }
-  }
-  EXPECT_GT(score.proved + score.violated, 0u) << "an engine that never answers";
-  RecordProperty("proved", static_cast<int>(score.proved));
-  RecordProperty("violated", static_cast<int>(score.violated));
-  RecordProperty("unknown", static_cast<int>(score.unknown));
-  std::cout << engine.name << ": " << score.proved << " proved, " << score.violated << " violated, "
-            << score.unknown << " unknown\n";
-}
-
-INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::Range<size_t>(0, engines().size()),
-                         [](const auto &info) { return std::string(engines()[info.param].name); });
 
 } // namespace
 } // namespace pinproof

@@ -1,11 +1,11 @@
 // Random C, three readings of it: compiled and run, interpreted, and as paths of a transition system.
 //
-// PINPROOF_FUZZ=FIRST-LAST runs those seeds instead of the few that every test run has, compiling each one. A
-// failure is shrunk and printed as C; it goes to tests/random_c/ once it is understood, and is run from there
-// ever after.
+// longer_runs.h says how to run more of it. A failure is shrunk and printed as C; it goes to tests/random_c/
+// once it is understood, and is run from there ever after.
 #include "model/paths.h"
 #include "tests/agreement.h"
 #include "tests/compare_walks.h"
+#include "tests/longer_runs.h"
 #include "tests/random_c.h"
 
 #include <gtest/gtest-spi.h>
@@ -57,11 +57,11 @@ std::string disagreement(const std::string &text, bool compile, Counts &counts) 
   }
 }
 
-void expectNothingFound(unsigned first, unsigned last, bool compile) {
+void expectNothingFound(const test::Seeds &seeds, bool compile) {
   Counts counts;
-  for (unsigned seed = first; seed <= last; ++seed) {
+  for (unsigned seed = seeds.first; seed <= seeds.last; ++seed) {
     const Decisions decisions = randomDecisions(seed);
-    if (std::getenv("PINPROOF_FUZZ") != nullptr) std::cerr << seed << "\r";
+    if (seeds.isLongRun) std::cerr << seed << "\r";
     std::string found = disagreement(randomC(decisions), compile, counts);
     if (found.empty()) continue;
     const std::string kind = found.substr(0, found.find(':'));
@@ -69,27 +69,21 @@ void expectNothingFound(unsigned first, unsigned last, bool compile) {
     Decisions small = shrunk(decisions, [&](const Decisions &d) {
       return disagreement(randomC(d), compile && kind != "paths", ignored).starts_with(kind + ":");
     });
-    ADD_FAILURE() << "seed " << seed << ": " << found << "\n"
-                  << randomC(small) << "\n"
-                  << disagreement(randomC(small), compile, ignored);
-    if (std::getenv("PINPROOF_FUZZ") == nullptr) return;
+    const std::string text = randomC(small) + "\n// " + disagreement(randomC(small), compile, ignored) + "\n";
+    test::keepFailure("c", seed, text);
+    ADD_FAILURE() << "seed " << seed << ": " << found << "\n" << text;
+    if (!seeds.isLongRun) return;
   }
-  std::cout << last - first + 1 << " programs, " << counts.steps << " steps compared, " << counts.refused
-            << " programs with C that is not modelled, " << counts.notWalked
+  std::cout << seeds.last - seeds.first + 1 << " programs, " << counts.steps << " steps compared, "
+            << counts.refused << " programs with C that is not modelled, " << counts.notWalked
             << " with too many paths to follow\n";
-}
-
-/// The range that the environment gives, or this one.
-void expectNothingFoundIn(unsigned first, unsigned last, bool compile) {
-  if (const char *range = std::getenv("PINPROOF_FUZZ")) std::sscanf(range, "%u-%u", &first, &last);
-  expectNothingFound(first, last, compile);
 }
 
 } // namespace
 
-TEST(RandomC, PathsAgreeWithTheInterpreter) { expectNothingFoundIn(1, 60, false); }
+TEST(RandomC, PathsAgreeWithTheInterpreter) { expectNothingFound(test::seeds(1, 60), false); }
 
-TEST(RandomC, CompiledRunsAgreeToo) { expectNothingFoundIn(1001, 1006, true); }
+TEST(RandomC, CompiledRunsAgreeToo) { expectNothingFound(test::seeds(1001, 1006), true); }
 
 TEST(RandomC, WhatWasFoundOnceStaysFixed) {
   Counts counts;
