@@ -6,6 +6,7 @@
 #include "solver/check/standalone/smt.h"
 #include "tests/judge.h"
 #include "tests/longer_runs.h"
+#include "tests/mutate.h"
 #include "tests/process.h"
 #include "tests/small_systems.h"
 
@@ -161,56 +162,6 @@ bool isReallyBroken(const TransitionSystem &system, size_t limit) {
   return false;
 }
 
-using Json = nlohmann::ordered_json;
-
-/// One small change somewhere in a system.
-void mutate(TransitionSystem &system, test::Random &random) {
-  auto pick = [&](auto &list) -> auto & {
-    return list[static_cast<size_t>(random(0, static_cast<int>(list.size()) - 1))];
-  };
-  model::Path &path = random(0, 9) == 0 ? pick(system.init) : pick(pick(system.transitions).paths);
-  switch (static_cast<int>(random(0, 6))) {
-  case 0:
-    if (!path.guard.empty()) path.guard.erase(path.guard.begin());
-    return;
-  case 1:
-    if (!path.guard.empty()) pick(path.guard).expression.constant += random(-2, 2);
-    return;
-  case 2:
-    if (!path.guard.empty()) {
-      auto &relation = pick(path.guard).relation;
-      relation = relation == model::Constraint::Relation::Zero ? model::Constraint::Relation::AtLeastZero
-                                                               : model::Constraint::Relation::Zero;
-    }
-    return;
-  case 3:
-    if (!path.update.empty()) pick(path.update).second.constant += random(-2, 2);
-    return;
-  case 4:
-    if (path.update.size() > 1 && &path != &system.init[0]) path.update.pop_back();
-    return;
-  case 5:
-    if (!path.inputs.empty()) *pick(path.inputs).high += random(1, 2);
-    return;
-  default:
-    for (auto &c : pick(system.properties[0].bad)) c.expression.constant += random(-9, 9);
-  }
-}
-
-void mutate(model::Formula &f, test::Random &random) {
-  if (f.kind == model::Formula::Kind::Atom) {
-    f.atom.expression.constant += random(-2, 2);
-    if (random(0, 4) == 0) f.atom.relation = model::Constraint::Relation(1 - int(f.atom.relation));
-    return;
-  }
-  if (f.children.empty()) return;
-  size_t i = static_cast<size_t>(random(0, static_cast<int>(f.children.size()) - 1));
-  if (f.kind == model::Formula::Kind::And && random(0, 3) == 0)
-    f.children.erase(f.children.begin() + static_cast<long>(i));
-  else
-    mutate(f.children[i], random);
-}
-
 } // namespace
 
 TEST(Standalone, MutantsThatAreAcceptedAreValid) {
@@ -225,9 +176,9 @@ TEST(Standalone, MutantsThatAreAcceptedAreValid) {
       model::Formula inv = invariant;
       for (unsigned i = 0; i < n; ++i)
         if (random(0, 1))
-          mutate(inv, random);
+          test::mutate(inv, random.engine);
         else
-          mutate(system, random);
+          test::mutate(system, 0, random.engine);
       const std::string json = cli::certificateJson(system, 0, inv, "embedded");
       const test::Verdict verdict = test::judge(json);
       EXPECT_EQ(verdict.conflict, "");
