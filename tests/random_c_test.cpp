@@ -2,6 +2,7 @@
 //
 // longer_runs.h says how to run more of it. A failure is shrunk and printed as C; it goes to tests/random_c/
 // once it is understood, and is run from there ever after.
+#include "cli/stop_flag.h"
 #include "model/paths.h"
 #include "tests/agreement.h"
 #include "tests/compare_walks.h"
@@ -17,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace model;
 
-constexpr size_t mostPaths = 500; // of those that are followed one by one
+constexpr size_t mostPaths = 500;           // of those that are followed one by one
+constexpr std::chrono::minutes mostTime(1); // for finding them: a few programs have millions
 
 struct Counts {
   unsigned steps = 0, refused = 0, notWalked = 0;
@@ -32,7 +34,8 @@ std::string disagreement(const std::string &text, bool compile, Counts &counts) 
   options.specFile = directory.write("random.c", text);
   try {
     const ReadResult read = readSpecification(options);
-    const TransitionSystem system = makeTransitionSystem(read.program);
+    const cli::StopFlag stop({std::chrono::steady_clock::now() + mostTime, nullptr});
+    const TransitionSystem system = makeTransitionSystem(read.program, &stop.flag);
     size_t paths = system.init.size();
     for (const Transition &t : system.transitions) paths += t.paths.size();
     if (paths > mostPaths) {
@@ -52,6 +55,9 @@ std::string disagreement(const std::string &text, bool compile, Counts &counts) 
     Comparison c = compareWalks(read.program, Compiled(options, read), 10, 8);
     counts.steps += c.steps;
     return c.difference.empty() ? "" : "compiled: " + c.difference;
+  } catch (const Stopped &) {
+    ++counts.notWalked;
+    return "";
   } catch (const std::exception &error) {
     return std::string("exception: ") + error.what();
   }
