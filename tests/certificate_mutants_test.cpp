@@ -67,7 +67,8 @@ std::string objection(const TransitionSystem &system, uint32_t property, const F
   }
   for (const solver::Engine &engine : solver::engines()) {
     if (std::string(engine.name) != "bounded" && std::string(engine.name) != "accelerate") continue;
-    const solver::Budget soon{std::chrono::steady_clock::now() + std::chrono::milliseconds(50), nullptr};
+    solver::Budget soon;
+    soon.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
     const solver::Answer answer = engine.decide(system, property, {}, soon);
     if (std::holds_alternative<solver::Violated>(answer.verdict))
       return std::string(engine.name) + " finds a violation";

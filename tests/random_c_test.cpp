@@ -34,7 +34,9 @@ std::string disagreement(const std::string &text, bool compile, Counts &counts) 
   options.specFile = directory.write("random.c", text);
   try {
     const ReadResult read = readSpecification(options);
-    const cli::StopFlag stop({std::chrono::steady_clock::now() + mostTime, nullptr});
+    solver::Budget budget;
+    budget.deadline = std::chrono::steady_clock::now() + mostTime;
+    const cli::StopFlag stop(budget);
     const TransitionSystem system = makeTransitionSystem(read.program, &stop.flag);
     size_t paths = system.init.size();
     for (const Transition &t : system.transitions) paths += t.paths.size();
