@@ -82,7 +82,8 @@ public:
   explicit Annotations(const Places &places) : places(places) {}
   bool VisitDecl(clang::Decl *declaration) {
     for (const auto *attribute : declaration->specific_attrs<clang::AnnotateAttr>())
-      if (attribute->getAnnotation().startswith("pinproof.") && places.isKernel(attribute->getLocation()))
+      if (attribute->getAnnotation().str().rfind("pinproof.", 0) == 0 &&
+          places.isKernel(attribute->getLocation()))
         found = attribute->getLocation();
     return found.isInvalid();
   }
