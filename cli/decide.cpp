@@ -52,7 +52,11 @@ Decision ask(const Options &options, const model::TransitionSystem &system, Prog
   const solver::Facts facts = solver::findFacts(system, budgetFor(options));
   decision.answers = decideAll(system, facts, solverOptions(options, system, progress));
   progress.say(system.name + ": what never happens");
-  decision.vacuity = findVacuity(system, facts, budgetFor(options));
+  try {
+    decision.vacuity = findVacuity(system, facts, budgetFor(options));
+  } catch (const std::exception &) {
+    if (!interrupted) throw; // then the answers count, and this is not known
+  }
   return decision;
 }
 
@@ -140,8 +144,9 @@ SpecResult decided(const Options &options, Loaded loaded, Progress &progress, De
       decide(options, loaded, progress, last);
     } catch (const std::exception &error) {
       const bool isMemory = isOutOfMemory(error);
-      loaded.result.state = isMemory ? SpecResult::State::Interrupted : SpecResult::State::Failed;
-      loaded.result.message = isMemory ? memoryWords() : error.what();
+      const bool isGivenUp = isMemory || interrupted;
+      loaded.result.state = isGivenUp ? SpecResult::State::Interrupted : SpecResult::State::Failed;
+      loaded.result.message = isMemory ? memoryWords() : interrupted ? "" : error.what();
       loaded.result.properties.clear();
     }
   loaded.result.seconds += std::chrono::duration<double>(Clock::now() - begin).count();

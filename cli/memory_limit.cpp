@@ -8,7 +8,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "solver/z3_memory.h"
+#include "solver/z3_failures.h"
 
 #include <atomic>
 #include <cstdlib>

@@ -15,6 +15,7 @@
 #include "solver/distance.h"
 #include "solver/uniform.h"
 #include "solver/unrolling.h"
+#include "solver/z3_failures.h"
 
 namespace pinproof::solver {
 
@@ -143,7 +144,12 @@ private:
 
 Answer decideAccelerated(const TransitionSystem &system, uint32_t property, const Facts &facts,
                          const Budget &budget) {
-  return Search(system, property, facts, budget).decide();
+  try {
+    return Search(system, property, facts, budget).decide();
+  } catch (const z3::exception &failure) {
+    if (!isCancelled(failure)) throw;
+    return {Unknown{"interrupted", ""}, "accelerate", 0, {}};
+  }
 }
 
 } // namespace pinproof::solver

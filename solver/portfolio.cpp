@@ -15,7 +15,7 @@
 
 #include "solver/facts.h"
 #include "solver/uniform.h"
-#include "solver/z3_memory.h"
+#include "solver/z3_failures.h"
 
 #include <algorithm>
 #include <new>
@@ -113,12 +113,21 @@ private:
       if (isOpen[p]) focus.push_back(p);
     const auto start = Clock::now();
     const double most = *std::max_element(allowance.begin(), allowance.end());
-    Facts stronger = strengthen(system, facts, budget(std::min(turn, most)), focus);
+    Facts stronger = strengthened(budget(std::min(turn, most)), focus);
     charge(std::chrono::duration<double>(Clock::now() - start).count());
     if (!stronger.isStrengthened) return false;
     facts = std::move(stronger);
     strength = isFirstRound ? 1 : 2;
     return true;
+  }
+
+  Facts strengthened(const Budget &slice, const std::vector<uint32_t> &focus) const {
+    try {
+      return strengthen(system, facts, slice, focus);
+    } catch (const z3::exception &failure) {
+      if (!isCancelled(failure)) throw;
+      return {};
+    }
   }
 
   void take(const Engine &engine, uint32_t p) {
@@ -147,9 +156,10 @@ private:
     try {
       return engine.decide(system, p, facts, slice);
     } catch (const std::exception &failure) {
-      if (!isOutOfMemory(failure)) throw;
+      const bool isMemory = isOutOfMemory(failure);
+      if (!isMemory && !isCancelled(failure)) throw;
       Answer answer;
-      answer.verdict = Unknown{options.memoryWords, ""};
+      answer.verdict = Unknown{isMemory ? options.memoryWords : "interrupted", ""};
       return answer;
     }
   }

@@ -8,7 +8,7 @@
 // small thread that exists only if the budget can be interrupted, because Z3 itself does not poll.
 #include "solver/z3.h"
 
-#include "solver/z3_memory.h"
+#include "solver/z3_failures.h"
 
 #include <algorithm>
 #include <condition_variable>

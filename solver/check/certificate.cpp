@@ -25,7 +25,7 @@
 // Limits: trusts Z3's "unsat" (docs say how to check with another solver) and model/linear.h.
 #include "solver/check/certificate.h"
 
-#include "solver/z3_memory.h"
+#include "solver/z3_failures.h"
 
 #include <z3++.h>
 

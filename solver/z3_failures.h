@@ -1,5 +1,5 @@
-// What Z3 does when it runs out of memory, made into what everybody else does: std::bad_alloc. Engines and
-// checker share this and nothing else of Z3.
+// What Z3 does when it runs out of memory, made into what everybody else does: std::bad_alloc; and how to
+// tell that it was interrupted. Engines and checker share this and nothing else of Z3.
 #pragma once
 
 #include <atomic>
@@ -35,6 +35,12 @@ inline z3::check_result unlessOutOfMemory(z3::check_result result, const z3::sol
 inline bool isOutOfMemory(const std::exception &failure) {
   return dynamic_cast<const std::bad_alloc *>(&failure) != nullptr ||
          std::strstr(failure.what(), "out of memory") != nullptr;
+}
+
+/// Does `failure` only say that Z3 was interrupted? From then on it answers nothing, whatever it is asked.
+inline bool isCancelled(const std::exception &failure) {
+  return dynamic_cast<const z3::exception *>(&failure) != nullptr &&
+         std::strstr(failure.what(), "cancel") != nullptr;
 }
 
 /// Throws std::bad_alloc if it does: that decides nothing.
