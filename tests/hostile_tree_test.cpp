@@ -203,4 +203,48 @@ TEST(HostileTree, APatchMakesNoLinks) {
   }
 }
 
+TEST(HostileTree, WhatExpandsWithoutEndIsRefused) {
+  std::string bomb = "#define A0 +1\n";
+  for (int i = 1; i < 40; ++i) {
+    const std::string before = "A" + std::to_string(i - 1);
+    bomb += "#define A" + std::to_string(i) + " " + before + " " + before + "\n";
+  }
+  Tree macros(bomb + "static int all = A39;\n");
+  Result r = macros.verify();
+  EXPECT_EQ(r.exit, 2) << r.out;
+  EXPECT_THAT(r.err, HasSubstr("expands to too many "));
+  Tree semicolons("#define A0 ;\n" + bomb.substr(bomb.find('\n') + 1) + "A39\n");
+  r = semicolons.verify();
+  EXPECT_EQ(r.exit, 2) << r.out;
+  EXPECT_THAT(r.err, HasSubstr("expands to too many tokens"));
+  Tree headers("#include \"b0.c\"\n"); // each includes the next ten times
+  for (int i = 0; i < 9; ++i) {
+    std::string text;
+    for (int n = 0; n < 10; ++n) text += "#include \"b" + std::to_string(i + 1) + ".c\"\n";
+    headers.directory.write("tree/mm/b" + std::to_string(i) + ".c", text);
+  }
+  headers.directory.write("tree/mm/b9.c", "\n");
+  r = headers.verify();
+  EXPECT_EQ(r.exit, 2) << r.out;
+  EXPECT_THAT(r.err, HasSubstr("expands to too many included files"));
+}
+
+TEST(HostileTree, WhatNestsTooDeepIsRefused) {
+  auto many = [](const std::string &word) {
+    std::string text;
+    for (int i = 0; i < 100'000; ++i) text += word;
+    return text;
+  };
+  for (const std::string &text :
+       {"static int sum = 1" + many("+1") + ";\n", "static int " + many("*") + "pointer;\n",
+        "static int negative = " + many("- ") + "1;\n",
+        "static void f(int a) { if (a); " + many("else if (a);") + "}\n",
+        "static void f(void) { " + many("for (;;)") + "; }\n", "static int nested = " + many("(") + "1;\n"}) {
+    Tree tree(text);
+    Result r = tree.verify();
+    EXPECT_EQ(r.exit, 2) << text.substr(0, 40) << r.exit;
+    EXPECT_THAT(r.err, testing::AnyOf(HasSubstr("expands to too many parts"), HasSubstr("bracket nesting")));
+  }
+}
+
 } // namespace pinproof::test

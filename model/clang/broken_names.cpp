@@ -16,7 +16,10 @@
 namespace pinproof::model {
 
 void BrokenNames::watch(clang::Preprocessor &preprocessor) {
+  limit.watch(preprocessor);
   preprocessor.setTokenWatcher([this](const clang::Token &token) {
+    limit.count(token);
+    if (token.is(clang::tok::eof)) return;
     if (token.isAnnotation() || token.isLiteral()) return;
     if (const clang::IdentifierInfo *name = token.getIdentifierInfo())
       identifiers.push_back({token.getLocation(), name});

@@ -1,6 +1,7 @@
 // Which names the code that was read with errors left in doubt.
 #pragma once
 
+#include "model/clang/expansion_limit.h"
 #include "model/clang/places.h"
 
 #include "clang/AST/ASTContext.h"
@@ -12,10 +13,14 @@ namespace pinproof::model {
 
 class BrokenNames {
 public:
-  /// Call before parsing: every token that the parser gets is noted.
+  explicit BrokenNames(bool hasRealHeaders) : limit(hasRealHeaders) {}
+  /// Call before parsing: every token that the parser gets is noted, up to the limit.
   void watch(clang::Preprocessor &preprocessor);
   /// Call after parsing.
   void settle(const clang::ASTContext &context, const Places &places);
+
+  /// What the file expands to too much of, or "": then nothing else that is known here is complete.
+  const char *exceeded() const { return limit.exceeded(); }
 
   bool contains(const clang::IdentifierInfo *name) const { return names.count(name) != 0; }
   /// The first use of such a name in these lines, as an error that says what is wrong with it.
@@ -35,6 +40,7 @@ private:
   void addFromMessages(const clang::ASTContext &context, const Places &places);
   void addUnfinished(const clang::ASTContext &context, const Places &places);
 
+  ExpansionLimit limit;
   std::vector<Use> identifiers;                                     // as the parser got them, macros expanded
   llvm::DenseMap<const clang::IdentifierInfo *, std::string> names; // and why
   std::map<Places::Position, Use> uses;                             // of those names

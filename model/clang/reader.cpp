@@ -18,12 +18,14 @@
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Tooling/Tooling.h"
 
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <new>
 
 namespace pinproof::model {
 
@@ -182,6 +184,10 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
                const std::vector<clang::SourceRange> &skipped, const WordsMet &words, ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
+  if (*broken.exceeded() != '\0')
+    throw InputError(std::string("expands to too many ") + broken.exceeded(),
+                     Source{files.shown(files.specPath())},
+                     "no kernel file needs as many: does a macro or a header in it use itself?");
   checkIncludes(complaints, places, options, files);
   if (auto error = places.fatal()) throw *error;
   checkWords(context, places, words, !options.configured);
@@ -201,10 +207,19 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   addAssumptionsOfReading(files, program);
 }
 
+/// LLVM ends the program where it has no memory left, unless somebody throws in its place.
+void failAsOthersDo() {
+  [[maybe_unused]] static const bool isInstalled = [] {
+    llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { throw std::bad_alloc(); });
+    return true;
+  }();
+}
+
 } // namespace
 
 ReadResult readSpecification(const ReadOptions &options) {
   checkDirectories(options);
+  failAsOthersDo();
   ReadResult result;
   result.program.name = llvm::sys::path::stem(options.specFile).str();
 
@@ -213,7 +228,7 @@ ReadResult readSpecification(const ReadOptions &options) {
   llvm::IntrusiveRefCntPtr<FileSystem> files(new FileSystem(options));
   llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
   Complaints complaints;
-  BrokenNames broken;
+  BrokenNames broken(options.configured);
   std::vector<clang::SourceRange> skipped;
   WordsMet words;
   std::exception_ptr failure;
