@@ -8,6 +8,7 @@
 #include "cli/decide.h"
 #include "cli/exit_code.h"
 #include "cli/explore_report.h"
+#include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/output.h"
@@ -123,6 +124,7 @@ private:
     result.report.interrupted = interrupted;
     for (size_t i = 0; i < walks.size(); ++i) result.report.specs[i] = walks[i].results.at(s);
     for (const SpecResult &spec : result.report.specs) result.report.seconds += spec.seconds;
+    if (s == 0) identifyTree(options, result.report);
     if (s == 0) return result;
     addChanges(s, walks, result);
     return result;

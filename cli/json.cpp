@@ -132,15 +132,6 @@ Json spec(const SpecResult &s, bool times) {
   return object;
 }
 
-Json tree(const TreeIdentity &t) {
-  Json object = Json::object();
-  addUnlessEmpty(object, "version", t.version);
-  addUnlessEmpty(object, "commit", t.commit);
-  if (!t.commit.empty()) object["modified"] = t.modified;
-  addUnlessEmpty(object, "remark", t.remark);
-  return object;
-}
-
 } // namespace
 
 const char *name(Verdict verdict) {
@@ -190,6 +181,15 @@ Json toJson(const model::Assumption &a) {
   return object;
 }
 
+Json toJson(const TreeIdentity &t) {
+  Json object = Json::object();
+  addUnlessEmpty(object, "version", t.version);
+  addUnlessEmpty(object, "commit", t.commit);
+  if (!t.commit.empty()) object["modified"] = t.modified;
+  addUnlessEmpty(object, "remark", t.remark);
+  return object;
+}
+
 Json toJson(const model::Drift &d) {
   Json object{{"function", d.function}, {"known", d.known}};
   addUnlessEmpty(object, "actual", d.actual);
@@ -231,7 +231,7 @@ Json toJson(const Report &report, bool times) {
               {"kernel", report.kernel},          {"mode", report.mode},
               {"defines", report.defines},        {"exitCode", exitCode(report)},
               {"interrupted", report.interrupted}};
-  if (report.tree) object["tree"] = tree(*report.tree);
+  if (report.tree) object["tree"] = toJson(*report.tree);
   if (report.shard) {
     object["shard"] = {{"index", report.shard->index}, {"of", report.shard->of}};
     object["planned"] = report.planned;

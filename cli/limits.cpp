@@ -4,6 +4,7 @@
 #include "solver/limits.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/json.h"
 #include "cli/layout.h"
@@ -69,9 +70,9 @@ SpecLimits limitsOf(const Options &options, Loaded loaded) {
   if (loaded.isReady()) try {
       findRows(options, loaded, result.rows);
     } catch (const std::exception &failure) {
-      if (!isOutOfMemory(failure)) throw;
+      if (!isOutOfMemory(failure) && !interrupted) throw;
       loaded.result.state = SpecResult::State::Interrupted;
-      loaded.result.message = memoryWords();
+      if (!interrupted) loaded.result.message = memoryWords();
     }
   result.spec = std::move(loaded.result);
   return result;
@@ -135,6 +136,7 @@ std::string limitsJson(const std::vector<SpecLimits> &all, const Report &report,
               {"mode", report.mode},
               {"exitCode", code},
               {"specs", specs}};
+  if (report.tree) object["tree"] = toJson(*report.tree);
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -149,6 +151,14 @@ int codeOf(const SpecLimits &one) {
   for (const Row &row : one.rows)
     code = moreSerious(code, row.limit.outcome == Kind::Unknown ? exitInconclusive : exitAsExpected);
   return code;
+}
+
+/// By all that was read, though `report` shows only what has no limits to show.
+void identify(const Options &options, const std::vector<SpecLimits> &all, Report &report) {
+  Report read;
+  for (const SpecLimits &one : all) read.specs.push_back(one.spec);
+  identifyTree(options, read);
+  report.tree = read.tree;
 }
 
 } // namespace
@@ -171,6 +181,7 @@ int limits(const Options &options) {
   }
   std::erase_if(others.specs, [](const SpecResult &s) { return s.name.empty(); });
   if (interrupted) code = moreSerious(code, exitInconclusive);
+  identify(options, all, others);
   writeOutput(options.format == Format::Json ? limitsJson(all, others, code) : limitsText(all, others));
   return code;
 }
