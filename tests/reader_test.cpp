@@ -377,10 +377,9 @@ INVARIANT(broken, EXPECT(violated, "it: goes down")) { return x > 0; }
 TEST_F(Reader, ChoicesAndReports) {
   write("specs/include/linux/bug.h",
         "#define BUG_ON(c) do { if (c) __pinproof_report(\"bug\", \"BUG_ON\", #c); } while (0)\n");
-  write("tree/mm/gup.c",
-        "#include <linux/bug.h>\n"
-        "static int pins;\n"
-        "static void pin(int n)\n{\n\tBUG_ON(n > 2);\n\tpins += n;\n}\n");
+  write("tree/mm/gup.c", "#include <linux/bug.h>\n"
+                         "static int pins;\n"
+                         "static void pin(int n)\n{\n\tBUG_ON(n > 2);\n\tpins += n;\n}\n");
   Program program = readTransition("int n = any_int(\"pages\", 1, 64); if (any_of(\"fast|slow\")) pin(n); "
                                    "CHECK(few, n < 60);");
   ASSERT_EQ(program.inputs.size(), 2u);
