@@ -13,5 +13,6 @@ int show(const Options &options);
 int certify(const Options &options);
 int coverage(const Options &options);
 int merge(const Options &options);
+int mutants(const Options &options);
 
 } // namespace pinproof::cli

@@ -18,6 +18,8 @@ int main(int argc, char **argv) {
       {"show", "Print transitions as guarded updates", Command::DotFormat, "", show},
       {"certify", "Check the proofs of a report again", Command::Input | Command::Json,
        "A report or a certificate in JSON", certify},
+      {"mutants", "Which small mistakes in the kernel's functions would no property notice?",
+       Command::Json | Command::Mutating, "", mutants},
       {"merge", "Join the JSON reports of several jobs, or print one in another format",
        Command::Inputs | Command::Json | Command::Reports, "Reports in JSON", merge},
   };

@@ -48,6 +48,8 @@ std::string engineHelp() {
 /// Where options land before they are made into Options.
 struct Raw {
   std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline, certificates;
+  std::string explained;
+  double mutantTimeout = 30;
   bool noTimes = false, noCache = false;
   Options options;
 };
@@ -178,6 +180,18 @@ void addProvingOptions(CLI::App &sub, Raw &raw) {
       ->type_name("DIR");
 }
 
+void addMutating(CLI::App &sub, Raw &raw) {
+  sub.add_option("--function", raw.options.functions, "Mutate this function; repeatable (default: all)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  sub.add_option("--explained", raw.explained, "Survivors that are no holes, a line each: NAME # REASON")
+      ->type_name("FILE");
+  sub.add_option("--timeout", raw.mutantTimeout, "Seconds for each mutant and specification")
+      ->capture_default_str()
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.001, 1e6));
+}
+
 void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   std::map<std::string, Format> formats{{"text", Format::Text}};
   if (takes & Command::Json) formats["json"] = Format::Json;
@@ -203,10 +217,12 @@ Shard readShard(const std::string &text) {
   return shard;
 }
 
-void addShard(CLI::App &sub, Raw &raw) {
+void addShard(CLI::App &sub, Raw &raw, const Command &command) {
   auto take = [&raw](const std::string &text) { raw.options.shard = readShard(text); };
   sub.add_option_function<std::string>("--shard", take,
-                                       "Do only part K of N of the specifications; see 'merge'")
+                                       command.takes & Command::Mutating
+                                           ? "Do only part K of N of the mutants"
+                                           : "Do only part K of N of the specifications; see 'merge'")
       ->type_name("K/N");
 }
 
@@ -216,14 +232,15 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   addChangeOptions(sub, command, raw);
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
-  if (command.takes & (Command::Proving | Command::Series))
+  if (command.takes & Command::Mutating) addMutating(sub, raw);
+  if (command.takes & (Command::Proving | Command::Series | Command::Mutating))
     sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
   addMemory(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
       ->capture_default_str()
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));
-  if (command.takes & Command::Proving) addShard(sub, raw);
+  if (command.takes & (Command::Proving | Command::Mutating)) addShard(sub, raw, command);
 }
 
 void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
@@ -252,6 +269,7 @@ Options finish(const Raw &raw) {
   if (!raw.flagsFrom.empty()) options.flagsFrom = raw.flagsFrom;
   if (!raw.baseline.empty()) options.baseline = raw.baseline;
   if (!raw.newBaseline.empty()) options.newBaseline = raw.newBaseline;
+  if (!raw.explained.empty()) options.explained = raw.explained;
   if (!raw.certificates.empty()) options.certificates = raw.certificates;
   return options;
 }
@@ -278,7 +296,9 @@ int reportParse(const CLI::App &app, const CLI::ParseError &error) {
 
 int runCommand(const Command &command, const Raw &raw) try {
   if (raw.options.memoryMegabytes != 0) limitMemory(raw.options.memoryMegabytes);
-  return mapped(raw.options.exitMap, command.run(finish(raw)));
+  Options options = finish(raw);
+  if (command.takes & Command::Mutating) options.timeoutSeconds = raw.mutantTimeout;
+  return mapped(raw.options.exitMap, command.run(options));
 } catch (const model::InputError &error) {
   writeTalk(describe(error));
   return mapped(raw.options.exitMap, error);

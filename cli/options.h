@@ -45,7 +45,9 @@ struct Options {
   std::optional<std::filesystem::path> certificates; // verify: where to write proofs for other tools
   std::filesystem::path input;                       // replay, certify: the report or trace file
   std::vector<std::filesystem::path> inputs;         // merge: the reports
-  std::optional<Shard> shard;                        // verify: the part to do
+  std::optional<Shard> shard;                        // verify, mutants: the part to do
+  std::vector<std::string> functions;                // mutants: of which; empty: all
+  std::optional<std::filesystem::path> explained;    // mutants: survivors that are no holes
 };
 
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
@@ -59,7 +61,8 @@ struct Command {
     Reports = 16,
     Series = 32,
     Proving = 64,
-    Inputs = 128
+    Inputs = 128,
+    Mutating = 256
   };
   const char *name;
   const char *help;

@@ -91,9 +91,11 @@ void Session::takeShard(const Shard &shard) {
   specFiles = std::move(mine);
 }
 
-Loaded Session::load(const fs::path &file) const {
+Loaded Session::load(const fs::path &file, const Special &special) const {
   auto begin = std::chrono::steady_clock::now();
   model::ReadOptions read = readOptions;
+  for (const auto &[path, text] : special.changes) read.overlay[path] = text;
+  read.mutations = special.mutations;
   read.specFile = file.string();
   Loaded loaded;
   SpecResult &spec = loaded.result;
@@ -104,6 +106,7 @@ Loaded Session::load(const fs::path &file) const {
     loaded.program = std::move(result.program);
     spec = describeSpec(loaded.program, spec.file);
     loaded.kernelText = std::move(result.kernelText);
+    loaded.mutations = std::move(result.mutations);
     for (const auto &[path, text] : loaded.kernelText) {
       spec.filesRead.push_back(path);
       spec.digests[path] = digest(*text);

@@ -17,6 +17,7 @@ struct Loaded {
   model::Program program;
   model::TransitionSystem system;
   std::map<std::string, std::shared_ptr<const std::string>> kernelText; // of the files read
+  std::vector<model::Mutation> mutations;                               // where asked for
   bool isReady() const { return result.state == SpecResult::State::Answered; }
 };
 
@@ -33,7 +34,14 @@ public:
 
   /// Reads `file`. Drift, absent functions and C that is not modelled are states of the result; throws
   /// model::InputError for what is wrong with the files.
-  Loaded load(const std::filesystem::path &file) const;
+  Loaded load(const std::filesystem::path &file) const { return load(file, {}); }
+
+  /// The same in special ways.
+  struct Special {
+    patch::Overlay changes; // on top of all others
+    bool mutations = false; // whether to find them
+  };
+  Loaded load(const std::filesystem::path &file, const Special &special) const;
 
   /// Loads all files side by side and gives them to `use` (any thread, in any order). Throws the first
   /// model::InputError, in the order of the files, after having tried all.

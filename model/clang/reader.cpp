@@ -5,6 +5,7 @@
 // file read without its headers is full of them.
 #include "model/clang/reader.h"
 
+#include "model/clang/mutations.h"
 #include "model/clang/own_words.h"
 #include "model/clang/places.h"
 #include "model/clang/roles.h"
@@ -205,6 +206,10 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   result.functions = unit.kernelFunctions();
   addSkipped(skipped, places, result.functions);
   addAssumptionsOfReading(files, program);
+  for (size_t i = 0; options.mutations && i < result.functions.size(); ++i)
+    for (Mutation &mutation :
+         mutationsOf(context, places, unit.bodyOf(result.functions[i]), result.functions[i], roles.exchanges))
+      result.mutations.push_back(std::move(mutation));
 }
 
 /// LLVM ends the program where it has no memory left, unless somebody throws in its place.

@@ -22,6 +22,7 @@ struct ReadOptions {
   std::vector<std::string> extraFlags;
   /// Kernel-relative path -> contents that replace the file, or nothing where there is to be no such file.
   std::map<std::string, std::optional<std::string>> overlay;
+  bool mutations = false; // whether to find them
 };
 
 /// A function of the kernel that the specification reaches. Lines that only jump (`goto out;`) and the last
@@ -35,9 +36,19 @@ struct KernelFunction {
   std::set<unsigned> skipped;   // that the preprocessor left out
 };
 
+/// A mistake that could have been made in the kernel's C: some of a file's text replaced.
+struct Mutation {
+  std::string function, kind; // "delete statement", "off by one", ...
+  Source where;
+  size_t offset = 0, length = 0; // in the file
+  std::string replacement;
+  std::string was, becomes; // for people: of an operator with its operands, white space folded
+};
+
 struct ReadResult {
   Program program;
   std::vector<KernelFunction> functions; // in the order of the Program
+  std::vector<Mutation> mutations;       // of these functions, where they were asked for
   /// The files that were read of the kernel tree, by path relative to it, with their contents.
   std::map<std::string, std::shared_ptr<const std::string>> kernelText;
   /// All that Clang read: "tree/mm/gup.c", "stand-ins/pinproof.h", ...; `mainFile` is the specification's.

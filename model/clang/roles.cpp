@@ -68,7 +68,7 @@ private:
   }
 
   void readNote(const clang::VarDecl &variable) {
-    for (const char *role : {"title", "assumption", "expect_report", "absent", "outside"}) {
+    for (const char *role : {"title", "assumption", "expect_report", "absent", "outside", "exchange"}) {
       if (!annotation(variable, role)) continue;
       const auto *text = variable.getInit()
                              ? llvm::dyn_cast<clang::StringLiteral>(variable.getInit()->IgnoreParenImpCasts())
@@ -82,6 +82,8 @@ private:
     if (role == "title") program.title = text;
     if (role == "assumption") addAssumption(text, where);
     if (role == "absent") program.absent.push_back(text);
+    if (role == "exchange")
+      roles.exchanges.emplace_back(text.substr(0, text.find('\n')), text.substr(text.find('\n') + 1));
     if (role == "outside") roles.outside.insert(text);
     if (role == "expect_report") program.reportExpectations.push_back(reportExpectation(text, where));
   }

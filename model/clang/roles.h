@@ -17,6 +17,7 @@ struct Roles {
   std::vector<Role> transitions, invariants;
   /// Models that the headers give for kernel functions: by the kernel's name.
   std::map<std::string, const clang::FunctionDecl *> models;
+  std::vector<std::pair<std::string, std::string>> exchanges; // for mutations
   std::set<std::string> outside; // functions that count as missing, whatever body they have
 };
 

@@ -199,6 +199,7 @@ void Unit::noteLines(const clang::FunctionDecl &definition, const Function &func
   kernel.constant = linesWithCode(function, kernel);
   for (const clang::Stmt *statement : leftOut) addExpressions(statement, places, kernel.constant);
   kernels.push_back(std::move(kernel));
+  kernelDefinitions.push_back(&definition);
 }
 
 std::vector<KernelFunction> Unit::kernelFunctions() const {
@@ -211,6 +212,12 @@ std::vector<KernelFunction> Unit::kernelFunctions() const {
       for (unsigned line : result.back().code) result.back().constant.erase(line);
     }
   return result;
+}
+
+const clang::FunctionDecl &Unit::bodyOf(const KernelFunction &function) const {
+  size_t i = 0;
+  while (kernels.at(i).where != function.where || kernels[i].name != function.name) ++i;
+  return *kernelDefinitions[i];
 }
 
 /// The function that stores static initial values and then runs INIT; no code when there are none.

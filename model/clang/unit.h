@@ -19,6 +19,7 @@ public:
   void lowerAll();
   /// Of the kernel's, those that are left in the Program; after lowerAll().
   std::vector<KernelFunction> kernelFunctions() const;
+  const clang::FunctionDecl &bodyOf(const KernelFunction &function) const;
 
   /// Numbers in the Program, made on first use.
   uint32_t function(const clang::FunctionDecl &definition);
@@ -60,8 +61,9 @@ private:
   std::vector<const clang::FunctionDecl *> definitions; // parallel to program.functions; null: initialisers
   std::vector<bool> isQueued;
   std::vector<uint32_t> queue;
-  size_t lowered = 0;                  // of the queue
-  std::vector<KernelFunction> kernels; // `constant` holds all lines that have any code
+  size_t lowered = 0;                                         // of the queue
+  std::vector<KernelFunction> kernels;                        // `constant` holds all lines that have any code
+  std::vector<const clang::FunctionDecl *> kernelDefinitions; // parallel to `kernels`
   std::map<const clang::VarDecl *, uint32_t> globalNumbers;
   std::map<const clang::FunctionDecl *, uint32_t> functionObjects;
   std::vector<const clang::FunctionDecl *> addressTaken; // the keys of functionObjects, in order of first use

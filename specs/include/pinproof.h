@@ -68,6 +68,9 @@ typedef __int128 integer;
  * functions behind conditions that never hold here; should one hold, the answer is UNKNOWN. */
 #define OUTSIDE(function) PINPROOF_NOTE_("outside") = #function
 
+/* For mutants: where the kernel says `word`, somebody could have said `other`. EXCHANGE(FOLL_PIN, FOLL_GET); */
+#define EXCHANGE(word, other) PINPROOF_NOTE_("exchange") = #word "\n" #other
+
 /* Any integer in [low, high] (constants), chosen anew each time; `label` is its unit in traces: "pages". */
 #define any_int(label, low, high) ((int)__pinproof_any(label, low, high))
 /* Any of the alternatives "fast|slow"; 0 for the first. */

@@ -17,6 +17,10 @@ KNOWN_TYPE(unpin_user_pages, void, (struct page **, unsigned long));
 KNOWN_TYPE(unpin_user_pages_dirty_lock, void, (struct page **, unsigned long, bool));
 KNOWN_TYPE(unpin_user_page_range_dirty_lock, void, (struct page *, unsigned long, bool));
 
+EXCHANGE(FOLL_PIN, FOLL_GET);
+EXCHANGE(FOLL_GET, FOLL_PIN);
+EXCHANGE(GUP_PIN_COUNTING_BIAS, 1);
+
 __if_exists(try_grab_folio_fast) {
 KNOWN_TYPE(try_grab_folio_fast, struct folio *, (struct page *, int, unsigned int));
 
