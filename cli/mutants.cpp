@@ -236,7 +236,7 @@ private:
         compare(one, loaded, p, answers[p], mutant);
   }
 
-  /// Until something is violated that should not be.
+  /// Until something is not as its specification expects.
   std::vector<solver::Answer> decide(const model::TransitionSystem &system) const {
     StopFlag stop(budgetFor(options));
     solver::Budget budget;
@@ -245,8 +245,9 @@ private:
     how.timeoutSeconds = options.timeoutSeconds;
     how.interrupted = &stop.flag;
     how.progress = [&](uint32_t property, const solver::Answer &answer) {
-      if (std::holds_alternative<solver::Violated>(answer.verdict) &&
-          system.properties.at(property).expect == model::Expectation::Holds)
+      const bool shouldHold = system.properties.at(property).expect == model::Expectation::Holds;
+      if (shouldHold ? std::holds_alternative<solver::Violated>(answer.verdict)
+                     : std::holds_alternative<solver::Proved>(answer.verdict))
         stop.flag = true;
     };
     return decideAll(system, findFacts(system, budget), how);
