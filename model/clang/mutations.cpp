@@ -12,6 +12,7 @@
 
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Lex/Lexer.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ using clang::SourceRange;
 std::string normalised(llvm::StringRef text) {
   std::string result;
   for (char c : text)
-    if (!llvm::isSpace(c))
+    if (!clang::isWhitespace(c))
       result += c;
     else if (!result.empty() && result.back() != ' ')
       result += ' ';
@@ -37,7 +38,7 @@ std::string normalised(llvm::StringRef text) {
 }
 
 bool isWord(llvm::StringRef text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return llvm::isAlnum(c) || c == '_'; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return clang::isAsciiIdentifierContinue(c); });
 }
 
 const char *offByOneOperator(clang::BinaryOperatorKind kind) {
