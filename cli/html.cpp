@@ -306,7 +306,7 @@ std::string assumptions(const Report &report) {
   std::string text = renderAssumptions(report, {});
   return text.empty() ? ""
                       : "<h2>Assumptions</h2><pre style=\"white-space:pre-wrap\">" +
-                            e(text.substr(text.find("\n", 1) + 1)) + "</pre>";
+                            e(text.substr(text.find('\n', 1) + 1)) + "</pre>";
 }
 
 } // namespace
