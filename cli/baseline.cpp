@@ -97,6 +97,7 @@ PropertyResult lost(const BaselineProof &entry, const std::string &why) {
   PropertyResult property;
   property.name = entry.property;
   property.kind = "invariant";
+  property.outcome = Outcome::ProofLost;
   property.reason = why;
   property.baseline = "proof lost";
   return property;
@@ -113,7 +114,12 @@ void applyProof(const BaselineProof &entry, bool complete, Report &report) {
   }
   if (spec->state != State::Answered && spec->state != State::Absent) return;
   if (PropertyResult *property = find(*spec, entry.property)) {
-    if (property->verdict != Verdict::Proved && property->baseline.empty()) property->baseline = "proof lost";
+    if (property->verdict == Verdict::Proved || !property->baseline.empty()) return;
+    const bool isOpen =
+        property->outcome == Outcome::Inconclusive || property->outcome == Outcome::Unsupported;
+    if (isOpen && report.interrupted) return; // nothing is lost that was not looked for
+    property->baseline = "proof lost";
+    if (isOpen) property->outcome = Outcome::ProofLost;
     return;
   }
   if (isAssertion(entry.property)) {

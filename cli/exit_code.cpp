@@ -14,7 +14,8 @@ int codeOf(Outcome outcome) {
   case Outcome::AsExpected:
   case Outcome::Known: return exitAsExpected;
   case Outcome::Violated:
-  case Outcome::HoldsAfterAll: return exitViolated;
+  case Outcome::HoldsAfterAll:
+  case Outcome::ProofLost: return exitViolated;
   case Outcome::Inconclusive: return exitInconclusive;
   case Outcome::Unsupported: return exitDrift;
   case Outcome::EvidenceFailed: return exitInternal;

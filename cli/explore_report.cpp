@@ -119,10 +119,27 @@ std::vector<ExploreRow> compareStages(const std::vector<ExploreStage> &stages) {
   return rows;
 }
 
+namespace {
+
+/// Whether a patch leaves a property without an answer that was proved before. A specification that has no
+/// answers at all says why by itself: drift, C that does not parse.
+bool losesProof(const ExploreReport &report, const ExploreRow &row) {
+  if (row.standings.front() != Standing::Proved) return false;
+  for (size_t s = 1; s < report.stages.size(); ++s)
+    if (row.standings[s] == Standing::Unknown && findProperty(report.stages[s], row.spec, row.property))
+      return true;
+  return false;
+}
+
+} // namespace
+
 int exitCode(const ExploreReport &report) {
   int code = exitNothingRan;
   for (size_t s = 1; s < report.stages.size(); ++s)
     code = moreSerious(code, exitCode(report.stages[s].report));
+  if (!report.interrupted)
+    for (const ExploreRow &row : report.rows)
+      if (losesProof(report, row)) code = moreSerious(code, exitViolated);
   // What stands before is no patch's doing, but an answer that failed its check is pinproof's.
   if (!report.stages.empty() && exitCode(report.stages.front().report) == exitInternal) return exitInternal;
   return report.interrupted ? moreSerious(code, exitInconclusive) : code;

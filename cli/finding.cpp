@@ -26,6 +26,7 @@ Level levelOf(const PropertyResult &p) {
   case Outcome::Unsupported: return Level::Warning;
   case Outcome::Violated:
   case Outcome::HoldsAfterAll:
+  case Outcome::ProofLost:
   case Outcome::EvidenceFailed: break;
   }
   return Level::Error;

@@ -44,6 +44,7 @@ const char *colour(Outcome outcome) {
   case Outcome::Unsupported: return "doubt";
   case Outcome::Violated:
   case Outcome::HoldsAfterAll:
+  case Outcome::ProofLost:
   case Outcome::EvidenceFailed: break;
   }
   return "bad";

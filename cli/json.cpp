@@ -151,6 +151,7 @@ const char *name(Outcome outcome) {
   case Outcome::HoldsAfterAll: return "holdsAfterAll";
   case Outcome::Inconclusive: return "inconclusive";
   case Outcome::Unsupported: return "unsupported";
+  case Outcome::ProofLost: return "proofLost";
   case Outcome::EvidenceFailed: return "evidenceFailed";
   }
   return "";

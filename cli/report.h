@@ -70,6 +70,7 @@ enum class Outcome {
   Violated,       // violated and should hold
   HoldsAfterAll,  // expected violated, but holds: the specification is out of date
   Inconclusive,   // no answer within the bounds
+  ProofLost,      // no answer, where the baseline knows a proof
   Unsupported,    // no answer because of C that is not modelled
   EvidenceFailed, // an engine's answer did not survive its check: pinproof itself is wrong
 };

@@ -103,6 +103,7 @@ bool follows(const PropertyResult &p) {
   case Outcome::HoldsAfterAll: return p.verdict == Verdict::Proved && !holds;
   case Outcome::Inconclusive:
   case Outcome::Unsupported:
+  case Outcome::ProofLost:
   case Outcome::EvidenceFailed: return p.verdict == Verdict::Unknown;
   }
   return false;
@@ -119,7 +120,8 @@ PropertyResult readProperty(const Member &m) {
   p.verdict = named(m.at("answer"), {Verdict::Proved, Verdict::Violated, Verdict::Unknown});
   p.outcome =
       named(m.at("outcome"), {Outcome::AsExpected, Outcome::Known, Outcome::Violated, Outcome::HoldsAfterAll,
-                              Outcome::Inconclusive, Outcome::Unsupported, Outcome::EvidenceFailed});
+                              Outcome::Inconclusive, Outcome::Unsupported, Outcome::ProofLost,
+                              Outcome::EvidenceFailed});
   if (!follows(p)) m.at("outcome").fail("does not follow from the answer");
   p.engine = m.at("engine").text();
   if (m.has("seconds")) p.seconds = m.at("seconds").number();

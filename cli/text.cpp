@@ -241,6 +241,7 @@ const char *answerText(const PropertyResult &p) {
   case Outcome::HoldsAfterAll: return "PROVED, not as expected";
   case Outcome::Inconclusive: return p.kind == assumptionKind ? "NOT ACCEPTED" : "UNKNOWN";
   case Outcome::Unsupported: return "UNKNOWN, not modelled";
+  case Outcome::ProofLost: return "UNKNOWN, proof lost";
   case Outcome::EvidenceFailed: return "EVIDENCE FAILED";
   }
   return "";
@@ -322,6 +323,7 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
   add(count[Outcome::Inconclusive] - unaccepted, "UNKNOWN");
   add(count[Outcome::Unsupported], "UNKNOWN (not modelled)");
+  add(count[Outcome::ProofLost], "UNKNOWN (PROOF LOST)");
   add(count[Outcome::EvidenceFailed], "with FAILED EVIDENCE");
   add(vacuous, "vacuous");
   if (unaccepted != 0) parts.push_back(counted(std::to_string(unaccepted), "assumption") + " NOT ACCEPTED");

@@ -85,21 +85,25 @@ TEST(Baseline, SaysWhenAnEntryCanGo) {
 TEST(Baseline, FailsOnALostProof) {
   EXPECT_EQ(exitCode(against(provedOnce("a"), reportOf({proved("a")}))), 0);
   Report gone = against(provedOnce("a"), reportOf({proved("b")}));
-  EXPECT_EQ(exitCode(gone), 3);
+  EXPECT_EQ(exitCode(gone), 1);
   EXPECT_THAT(renderText(gone, {.quiet = true}), HasSubstr("baseline: proof lost"));
   PropertyResult open = with(Outcome::Inconclusive);
   open.verdict = Verdict::Unknown;
   Report unknown = against(provedOnce("p"), reportOf({open}));
-  EXPECT_EQ(exitCode(unknown), 3);
+  EXPECT_EQ(exitCode(unknown), 1);
   EXPECT_EQ(unknown.specs[0].properties[0].baseline, "proof lost");
+  Report stopped = reportOf({open});
+  stopped.interrupted = true;
+  EXPECT_EQ(exitCode(against(provedOnce("p"), stopped, false)), 3) << "nobody has looked";
+  EXPECT_EQ(exitCode(against(provedOnce("p"), reportOf({with(Outcome::EvidenceFailed)}))), 70);
 
   Report absent = reportOf({});
   absent.specs[0].state = SpecResult::State::Absent;
   absent.specs[0].absent = {"unpin_folios"};
-  EXPECT_EQ(exitCode(against(provedOnce("a"), absent)), 3) << "the function it was about is gone";
+  EXPECT_EQ(exitCode(against(provedOnce("a"), absent)), 1) << "the function it was about is gone";
   Report other = reportOf({proved("a")});
   other.specs[0].name = "other";
-  EXPECT_EQ(exitCode(against(provedOnce("a"), other)), 3);
+  EXPECT_EQ(exitCode(against(provedOnce("a"), other)), 1);
   EXPECT_EQ(exitCode(against(provedOnce("a"), other, false)), 0) << "only another specification was asked";
 
   Report assertion = against(provedOnce("warn:f:x < 0"), reportOf({proved("a")}));
