@@ -1,41 +1,29 @@
-// An entry is a file named by a digest of what its answers depend on: the transition system, which is all
-// that engines see of kernel and specification, in a text without places, and the versions of pinproof and
-// Z3. A patch elsewhere in the file, or one that moves lines, leaves the system as it was, and its answers
-// are found.
+// An entry is kept under a digest of what its answers depend on: the transition system, which is all that
+// engines see of kernel and specification, in a text without places, and the build of pinproof. A patch
+// elsewhere in the file, or one that moves lines, leaves the system as it was, and its answers are found.
 //
 // Nothing found is believed: invariants go to the certificate checker and traces to the interpreter, as if an
 // engine had just come up with them, in the program at hand. What has no evidence to check, that no shorter
-// trace exists and that a property is vacuous, is as good as the file: entries carry a digest of themselves,
-// so that damage is found, but whoever can write there can forge those two. They are the user's own files,
-// and no verdict depends on them.
+// trace exists and that a property is vacuous, is as good as the file.
 #include "cli/cache.h"
 
-#include "cli/digest.h"
+#include "cli/build.h"
 #include "cli/json.h"
 #include "cli/json_member.h"
-#include "cli/output.h"
+#include "model/clang/sha256.h"
 #include "model/same_system.h"
-
-#include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <unistd.h>
 
 namespace pinproof::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using model::TransitionSystem;
 
-constexpr const char *format = "pinproof.cache/1";
-constexpr size_t mostEntries = 2000; // tens of megabytes
+constexpr const char *format = "pinproof.cache/2";
 
 std::string keyOf(const TransitionSystem &system) {
-  const Versions v = versions();
-  return digest(std::string(format) + "\n" + v.pinproof + "\n" + v.z3 + "\n" + canonicalText(system));
+  return model::sha256(std::string(format) + "\n" + buildIdentity() + canonicalText(system));
 }
 
 // --- writing ---
@@ -130,118 +118,41 @@ Decision readDecision(const TransitionSystem &system, const Member &entry) {
   return decision;
 }
 
-// --- files ---
-
-std::optional<std::string> contents(const fs::path &file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return {};
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
-/// An entry with its digest in front, on a line of its own.
-std::string sealed(const std::string &text) { return digest(text) + "\n" + text; }
-
-/// The entry, or nothing if it is not what was written.
-std::optional<std::string> unsealed(const std::string &text) {
-  size_t end = text.find('\n');
-  if (end == std::string::npos || digest(text.substr(end + 1)) != text.substr(0, end)) return {};
-  return text.substr(end + 1);
-}
-
-void complain(const fs::path &file, const std::string &why) {
-  writeTalk("pinproof: note: the cache entry " + file.string() + " is left alone: " + why + "\n");
-}
-
-/// Renaming is atomic: whoever reads sees all of an entry or none.
-void writeAtomically(const fs::path &file, const std::string &text) {
-  const fs::path temporary = file.string() + "." + std::to_string(getpid()) + ".new";
-  std::ofstream out(temporary, std::ios::binary);
-  out << text;
-  out.close();
-  std::error_code error;
-  if (out) fs::rename(temporary, file, error);
-  if (!out || error) fs::remove(temporary, error);
-}
-
-/// Those written longest ago go, once there are too many.
-void prune(const fs::path &directory) {
-  std::vector<std::pair<fs::file_time_type, fs::path>> entries;
-  std::error_code error;
-  for (const fs::directory_entry &entry : fs::directory_iterator(directory, error))
-    if (entry.path().extension() == ".json") entries.emplace_back(entry.last_write_time(error), entry.path());
-  if (entries.size() <= mostEntries) return;
-  std::sort(entries.begin(), entries.end());
-  for (size_t i = 0; i < entries.size() - mostEntries * 3 / 4; ++i) fs::remove(entries[i].second, error);
-}
-
 } // namespace
 
-fs::path Cache::fileFor(const TransitionSystem &system) const {
-  return *directory / (keyOf(system) + ".json");
-}
-
 std::optional<Decision> Cache::find(const TransitionSystem &system) const {
-  if (!directory) return {};
-  const fs::path file = fileFor(system);
-  std::optional<std::string> text = contents(file);
-  if (!text) return {};
-  std::optional<std::string> entry = unsealed(*text);
-  if (!entry) {
-    complain(file, "it is damaged");
-    return {};
-  }
+  if (files.areOff()) return {};
+  const std::string key = keyOf(system);
+  const std::optional<Json> entry = files.find(key, format);
+  if (!entry) return {};
   try {
-    const Json json = Json::parse(*entry);
-    const Member top(json, file.string(), "");
-    if (top.at("format").text() != format || top.at("key").text() != keyOf(system)) {
-      complain(file, "it was not written for this");
-      return {};
-    }
-    return readDecision(system, top);
+    return readDecision(system, Member(*entry, files.fileFor(key).string(), ""));
   } catch (const std::exception &error) {
-    complain(file, error.what());
+    files.complain(key, error.what());
     return {};
   }
 }
 
 void Cache::keep(const TransitionSystem &system, const Decision &decision) const {
-  if (!directory) return;
+  if (files.areOff()) return;
   Json answers = Json::array();
   for (const solver::Answer &answer : decision.answers) {
     if (std::holds_alternative<solver::Unknown>(answer.verdict)) return;
     answers.push_back(toJson(system, answer));
   }
-  Json entry{{"format", format},
-             {"key", keyOf(system)},
-             {"spec", system.name},
-             {"answers", answers},
-             {"vacuousTransitions", decision.vacuity.transitions},
-             {"vacuousProperties", decision.vacuity.properties},
-             {"remarks", decision.vacuity.remarks}};
-  std::error_code error;
-  fs::create_directories(*directory, error);
-  if (error) return;
-  writeAtomically(fileFor(system), sealed(entry.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"));
-  prune(*directory);
+  files.keep(keyOf(system), format,
+             {{"spec", system.name},
+              {"answers", answers},
+              {"vacuousTransitions", decision.vacuity.transitions},
+              {"vacuousProperties", decision.vacuity.properties},
+              {"remarks", decision.vacuity.remarks}});
 }
 
 void Cache::reject(const TransitionSystem &system, const std::string &why) const {
-  if (!directory) return;
-  const fs::path file = fileFor(system);
-  complain(file, "its evidence does not hold: " + why);
-  std::error_code ignored;
-  fs::remove(file, ignored);
-}
-
-std::optional<fs::path> cacheDirectory() {
-  auto absolute = [](const char *name) -> std::optional<fs::path> {
-    const char *value = std::getenv(name);
-    if (value == nullptr || !fs::path(value).is_absolute()) return {};
-    return fs::path(value);
-  };
-  if (auto cache = absolute("XDG_CACHE_HOME")) return *cache / "pinproof";
-  if (auto home = absolute("HOME")) return *home / ".cache" / "pinproof";
-  return {};
+  if (files.areOff()) return;
+  const std::string key = keyOf(system);
+  files.complain(key, "its evidence does not hold: " + why);
+  files.remove(key);
 }
 
 } // namespace pinproof::cli

@@ -1,36 +1,27 @@
-// Answers of earlier runs, kept by what they depend on.
+// Answers of earlier runs, kept by the transition system that they are about.
 #pragma once
 
 #include "cli/decide.h"
-
-#include <filesystem>
-#include <optional>
+#include "cli/kept_files.h"
 
 namespace pinproof::cli {
 
 class Cache {
 public:
-  /// Entries are files in `directory`, which is made when the first is kept; none: nothing is kept or found.
-  explicit Cache(std::optional<std::filesystem::path> directory) : directory(std::move(directory)) {}
+  explicit Cache(KeptFiles files) : files(std::move(files)) {}
 
-  /// What was decided about a system that says the same as `system`, by this version of pinproof and of its
-  /// solver: claims with their evidence, to be checked like an engine's. An entry that is damaged or was not
-  /// written by this version for this system is left alone, and stderr told.
+  /// What was decided about a system that says the same as `system`, by this very pinproof: claims with their
+  /// evidence, to be checked like an engine's. Stderr is told of an entry that is not what it should be.
   std::optional<Decision> find(const model::TransitionSystem &system) const;
 
-  /// Keeps `decision` about `system` if every property is decided. A cache that cannot be written costs time
-  /// and nothing else: failures are silent.
+  /// Keeps `decision` about `system` if every property is decided.
   void keep(const model::TransitionSystem &system, const Decision &decision) const;
 
   /// Says on stderr that the entry for `system` did not survive its check, and why, and takes it out.
   void reject(const model::TransitionSystem &system, const std::string &why) const;
 
 private:
-  std::filesystem::path fileFor(const model::TransitionSystem &system) const;
-  std::optional<std::filesystem::path> directory;
+  KeptFiles files;
 };
-
-/// $XDG_CACHE_HOME/pinproof, or $HOME/.cache/pinproof, or none (XDG Base Directory Specification 0.8).
-std::optional<std::filesystem::path> cacheDirectory();
 
 } // namespace pinproof::cli

@@ -46,22 +46,30 @@ coverageOf(const std::string &spec, const std::vector<model::KernelFunction> &fu
            const model::LinesRun &run,
            const std::map<std::string, std::shared_ptr<const std::string>> &kernelText) {
   std::vector<FunctionCoverage> result;
-  std::map<std::string, std::vector<std::string>> texts;
   for (const model::KernelFunction &function : functions) {
     const std::string &file = function.where.file;
-    auto [text, isNew] = texts.try_emplace(file);
-    if (auto at = kernelText.find(file); isNew && at != kernelText.end())
-      text->second = patch::splitLines(*at->second);
     auto lines = run.find(file);
     static const std::set<unsigned> none;
     FunctionCoverage one{file, function.name, function.first, {}, {}, {spec}};
-    for (unsigned line = function.first; line <= function.last; ++line) {
+    for (unsigned line = function.first; line <= function.last; ++line)
       one.lines.push_back(kindOf(function, lines == run.end() ? none : lines->second, line));
-      one.text.push_back(line <= text->second.size() ? text->second[line - 1] : "");
-    }
     result.push_back(std::move(one));
   }
+  addText(result, kernelText);
   return result;
+}
+
+void addText(std::vector<FunctionCoverage> &functions,
+             const std::map<std::string, std::shared_ptr<const std::string>> &kernelText) {
+  std::map<std::string, std::vector<std::string>> texts;
+  for (FunctionCoverage &function : functions) {
+    auto [text, isNew] = texts.try_emplace(function.file);
+    if (auto at = kernelText.find(function.file); isNew && at != kernelText.end())
+      text->second = patch::splitLines(*at->second);
+    function.text.resize(function.lines.size());
+    for (size_t i = 0, line = function.first - 1; i < function.text.size(); ++i, ++line)
+      if (line < text->second.size()) function.text[i] = text->second[line];
+  }
 }
 
 void addCoverage(std::vector<FunctionCoverage> &all, const std::vector<FunctionCoverage> &other) {

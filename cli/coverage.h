@@ -13,6 +13,10 @@ coverageOf(const std::string &spec, const std::vector<model::KernelFunction> &fu
            const model::LinesRun &run,
            const std::map<std::string, std::shared_ptr<const std::string>> &kernelText);
 
+/// Puts the text of the lines in.
+void addText(std::vector<FunctionCoverage> &functions,
+             const std::map<std::string, std::shared_ptr<const std::string>> &kernelText);
+
 /// Of all specifications together: a line is run if it is for one of them. By file and line.
 std::vector<FunctionCoverage> coverageOf(const std::vector<SpecResult> &specs);
 

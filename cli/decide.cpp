@@ -77,7 +77,7 @@ void addCertificates(const Options &options, Loaded &loaded, const std::vector<s
 
 /// With --engine the answer is to be that engine's.
 Cache cacheFor(const Options &options) {
-  return Cache(options.cache && options.engine.empty() ? cacheDirectory() : std::nullopt);
+  return Cache(KeptFiles(options.cache && options.engine.empty() ? cacheDirectory() : std::nullopt));
 }
 
 /// Replays traces; a certificate that was accepted for this very system is accepted.

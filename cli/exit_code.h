@@ -7,9 +7,10 @@ namespace pinproof::cli {
 
 enum ExitCode {
   exitAsExpected = 0,
-  exitViolated = 1,     // or expected violated, but holds: a change, either way; or a proof that is lost
-  exitUsage = 2,        // the command line, an input or the output is at fault; no answer was given
-  exitInconclusive = 3, // a budget or a bound ran out, the run was stopped, or what it assumes is not accepted
+  exitViolated = 1, // or expected violated, but holds: a change, either way; or a proof that is lost
+  exitUsage = 2,    // the command line, an input or the output is at fault; no answer was given
+  exitInconclusive =
+      3, // a budget or a bound ran out, the run was stopped, or what it assumes is not accepted
   exitNothingRan = 4,
   exitDrift = 5, // or C that is not modelled
   exitPatch = 6, // a patch did not apply

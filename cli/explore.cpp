@@ -2,10 +2,9 @@
 //
 // Every specification walks through the states of the tree by itself: what it reads tells whether it has to
 // be read again, and what it read whether it has to be decided again. A state in which nothing that it reads
-// has changed has the answers of the one before; one with the same transition system takes over answers whose
-// evidence is then checked anew (decide.h).
+// has changed has the answers of the one before; what else need not be found again, answer.h knows.
+#include "cli/answer.h"
 #include "cli/commands.h"
-#include "cli/decide.h"
 #include "cli/exit_code.h"
 #include "cli/explore_report.h"
 #include "cli/identity.h"
@@ -32,17 +31,11 @@ struct Walk {
   std::vector<Reached> reached;
 };
 
-Reached reachedBy(const model::Program &program) {
-  Reached reached;
-  for (const model::Function &function : program.functions)
-    if (function.fromKernel) reached.emplace(function.where.file, function.name);
-  return reached;
-}
-
 class Exploration {
 public:
   explicit Exploration(const Options &options)
-      : options(options), stages(patch::makeStages(options)), tree(kernelTree(options)) {
+      : options(options), stages(patch::makeStages(options)), tree(kernelTree(options)),
+        records(recordsFor(options)) {
     for (size_t s = 0; s < stages.all.size(); ++s) sessions.emplace_back(options, stages, s);
   }
 
@@ -53,6 +46,7 @@ public:
     Progress progress(talkIsTerminal() && !options.quiet, files.size() * stages.all.size());
     sideBySide(files.size(), options.jobs, [&](size_t i) { walks[i] = walk(files[i], progress); });
     progress.clear();
+    records.prune();
     ExploreReport report;
     report.notes = stages.notes;
     for (size_t s = 0; s < stages.all.size(); ++s) report.stages.push_back(stageOf(s, walks));
@@ -65,7 +59,7 @@ public:
 private:
   Walk walk(const std::filesystem::path &file, Progress &progress) const {
     Walk walk;
-    Decision decision;
+    Before before;
     std::set<std::string> read; // of the kernel, at the stage before
     for (size_t s = 0; s < stages.all.size(); ++s) {
       if (s > 0 && !interrupted && !concerns(s, read)) {
@@ -74,10 +68,10 @@ private:
         progress.finishedOne();
         continue;
       }
-      Loaded loaded = load(file, s);
-      read = {loaded.result.filesRead.begin(), loaded.result.filesRead.end()};
-      walk.reached.push_back(reachedBy(loaded.program));
-      walk.results.push_back(decided(options, std::move(loaded), progress, &decision));
+      Answered answered = answerAt(s, file, progress, before);
+      read = {answered.result.filesRead.begin(), answered.result.filesRead.end()};
+      walk.reached.push_back(std::move(answered.reached));
+      walk.results.push_back(std::move(answered.result));
     }
     return walk;
   }
@@ -95,20 +89,17 @@ private:
   }
 
   /// C that a patch breaks is an answer about the patch; C that was broken before is the user's mistake.
-  Loaded load(const std::filesystem::path &file, size_t s) const {
-    Loaded loaded;
-    loaded.result.name = file.stem().string();
-    loaded.result.file = file.string();
-    loaded.result.state = SpecResult::State::Interrupted;
-    if (interrupted) return loaded;
-    if (s == 0) return sessions[s].load(file);
+  Answered answerAt(size_t s, const std::filesystem::path &file, Progress &progress, Before &before) const {
+    if (s == 0) return answer(options, sessions[s], file, records, progress, &before);
     try {
-      return sessions[s].load(file);
+      return answer(options, sessions[s], file, records, progress, &before);
     } catch (const model::InputError &error) {
-      loaded.result.state = SpecResult::State::Unsupported;
-      loaded.result.message = error.what();
-      loaded.result.where = error.where;
-      return loaded;
+      Answered broken{sessions[s].notBegun(file), {}};
+      broken.result.state = SpecResult::State::Unsupported;
+      broken.result.message = error.what();
+      broken.result.where = error.where;
+      progress.finishedOne();
+      return broken;
     }
   }
 
@@ -149,6 +140,7 @@ private:
   const Options &options;
   const patch::Stages stages;
   const std::filesystem::path tree;
+  const Records records;
   std::vector<Session> sessions;
 };
 

@@ -114,24 +114,6 @@ Json refusal(const RefusedConstruct &r) {
   return object;
 }
 
-Json spec(const SpecResult &s, bool times) {
-  Json object{{"name", s.name}, {"title", s.title}, {"file", s.file}, {"state", name(s.state)}};
-  addUnlessEmpty(object, "message", s.message);
-  if (!s.where.file.empty()) object["where"] = toJson(s.where);
-  if (!s.drifts.empty()) object["drifts"] = list(s.drifts, [](const model::Drift &d) { return toJson(d); });
-  addUnlessEmpty(object, "absent", s.absent);
-  object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });
-  object["assumptions"] = list(s.assumptions, [](const model::Assumption &a) { return toJson(a); });
-  if (!s.refusals.empty()) object["refusals"] = list(s.refusals, refusal);
-  addUnlessEmpty(object, "neverFires", s.neverFires);
-  object["filesRead"] = s.filesRead;
-  if (!s.excerpts.empty()) object["excerpts"] = excerpts(s.excerpts);
-  if (!s.digests.empty()) object["digests"] = s.digests;
-  if (times) object["clangSeconds"] = s.clangSeconds;
-  if (times) object["seconds"] = s.seconds;
-  return object;
-}
-
 } // namespace
 
 const char *name(Verdict verdict) {
@@ -226,6 +208,24 @@ Json toJson(const ReportTrace &trace) {
 
 Json toJson(const std::vector<FunctionCoverage> &functions) { return list(functions, coverage); }
 
+Json toJson(const SpecResult &s, bool times) {
+  Json object{{"name", s.name}, {"title", s.title}, {"file", s.file}, {"state", name(s.state)}};
+  addUnlessEmpty(object, "message", s.message);
+  if (!s.where.file.empty()) object["where"] = toJson(s.where);
+  if (!s.drifts.empty()) object["drifts"] = list(s.drifts, [](const model::Drift &d) { return toJson(d); });
+  addUnlessEmpty(object, "absent", s.absent);
+  object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });
+  object["assumptions"] = list(s.assumptions, [](const model::Assumption &a) { return toJson(a); });
+  if (!s.refusals.empty()) object["refusals"] = list(s.refusals, refusal);
+  addUnlessEmpty(object, "neverFires", s.neverFires);
+  object["filesRead"] = s.filesRead;
+  if (!s.excerpts.empty()) object["excerpts"] = excerpts(s.excerpts);
+  if (!s.digests.empty()) object["digests"] = s.digests;
+  if (times) object["clangSeconds"] = s.clangSeconds;
+  if (times) object["seconds"] = s.seconds;
+  return object;
+}
+
 Json toJson(const Report &report, bool times) {
   Json object{{"format", reportFormat},           {"pinproof", report.versions.pinproof},
               {"clang", report.versions.clang},   {"z3", report.versions.z3},
@@ -239,7 +239,7 @@ Json toJson(const Report &report, bool times) {
   }
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (times) object["seconds"] = report.seconds;
-  object["specs"] = list(report.specs, [&](const SpecResult &s) { return spec(s, times); });
+  object["specs"] = list(report.specs, [&](const SpecResult &s) { return toJson(s, times); });
   if (!report.coverage.empty()) object["coverage"] = toJson(report.coverage);
   return object;
 }

@@ -21,6 +21,7 @@ const char *name(Verdict verdict);
 const char *name(Outcome outcome);
 
 nlohmann::ordered_json toJson(const Report &report, bool times);
+nlohmann::ordered_json toJson(const SpecResult &spec, bool times);
 nlohmann::ordered_json toJson(const ReportTrace &trace);
 nlohmann::ordered_json toJson(const std::vector<FunctionCoverage> &functions);
 nlohmann::ordered_json toJson(const model::Source &where);

@@ -27,7 +27,7 @@ namespace {
 
 const char *const exitCodeHelp = R"(Exit codes:
   0  every property is as its specification expects
-  1  something is violated that should hold, or holds though expected violated
+  1  something is violated that should hold, or holds though expected violated, or a known proof is lost
   2  usage: the command line, an input file or the output is at fault
   3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
   6  a patch does not apply   70  internal error; when several apply: 70, 6, 1, 5, 3, 0)";
@@ -233,8 +233,13 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
   if (command.takes & Command::Mutating) addMutating(sub, raw);
-  if (command.takes & (Command::Proving | Command::Series | Command::Mutating))
-    sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
+  if (command.takes & (Command::Proving | Command::Series | Command::Mutating)) {
+    auto *off = sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
+    if (command.takes & (Command::Proving | Command::Series))
+      sub.add_flag("--recheck", raw.options.recheck,
+                   "Read all C and check all evidence, whatever earlier runs did")
+          ->excludes(off);
+  }
   addMemory(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")
       ->capture_default_str()

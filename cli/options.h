@@ -31,7 +31,8 @@ struct Options {
   unsigned memoryMegabytes = 0; // 0: no limit
   unsigned jobs = 1;
   bool quiet = false, verbose = false, times = true;
-  bool cache = true; // use and keep answers of earlier runs
+  bool cache = true;    // use and keep answers of earlier runs
+  bool recheck = false; // but read everything, and check all evidence, anew
   Format format = Format::Text;
   std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
   std::optional<std::filesystem::path> baseline, newBaseline;

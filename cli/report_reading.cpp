@@ -118,10 +118,9 @@ PropertyResult readProperty(const Member &m) {
   if (m.at("expect").text() == "violated") p.expect = model::Expectation::Violated;
   p.expectReason = m.textOr("expectReason", "");
   p.verdict = named(m.at("answer"), {Verdict::Proved, Verdict::Violated, Verdict::Unknown});
-  p.outcome =
-      named(m.at("outcome"), {Outcome::AsExpected, Outcome::Known, Outcome::Violated, Outcome::HoldsAfterAll,
-                              Outcome::Inconclusive, Outcome::Unsupported, Outcome::ProofLost,
-                              Outcome::EvidenceFailed});
+  p.outcome = named(m.at("outcome"), {Outcome::AsExpected, Outcome::Known, Outcome::Violated,
+                                      Outcome::HoldsAfterAll, Outcome::Inconclusive, Outcome::Unsupported,
+                                      Outcome::ProofLost, Outcome::EvidenceFailed});
   if (!follows(p)) m.at("outcome").fail("does not follow from the answer");
   p.engine = m.at("engine").text();
   if (m.has("seconds")) p.seconds = m.at("seconds").number();
@@ -153,6 +152,8 @@ std::map<unsigned, std::string> readExcerpt(const Member &m) {
   return lines;
 }
 
+} // namespace
+
 SpecResult readSpec(const Member &m) {
   using State = SpecResult::State;
   SpecResult spec;
@@ -182,6 +183,8 @@ SpecResult readSpec(const Member &m) {
   if (m.has("seconds")) spec.seconds = m.at("seconds").number();
   return spec;
 }
+
+namespace {
 
 void readLines(const Member &m, FunctionCoverage::Line kind, FunctionCoverage &function) {
   const int64_t last = function.first + static_cast<int64_t>(function.lines.size()) - 1;

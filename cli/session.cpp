@@ -44,6 +44,30 @@ std::string inSeconds(const Options &options) {
   return text;
 }
 
+/// Does `step` on the way to `spec`, and sorts what goes wrong in it.
+void timed(const Options &options, SpecResult &spec, const std::function<void()> &step) {
+  const auto begin = std::chrono::steady_clock::now();
+  const double before = spec.seconds;
+  try {
+    step();
+  } catch (const model::InputError &) {
+    throw;
+  } catch (const model::Stopped &) {
+    spec.state = SpecResult::State::Interrupted;
+    if (!interrupted)
+      spec.message = "out of time: exploring its paths takes longer than " + inSeconds(options);
+  } catch (const model::Unsupported &unsupported) {
+    spec.state = SpecResult::State::Unsupported;
+    spec.message = unsupported.what();
+    spec.where = unsupported.where;
+  } catch (const std::exception &error) {
+    const bool isMemory = isOutOfMemory(error);
+    spec.state = isMemory ? SpecResult::State::Interrupted : SpecResult::State::Failed;
+    spec.message = isMemory ? memoryWords() : error.what();
+  }
+  spec.seconds = before + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
 /// Nothing is asked of git where there is nothing to change.
 patch::Stages changesOf(const Options &options) {
   return options.changes.areNone() ? patch::Stages{} : patch::makeStages(options);
@@ -91,64 +115,72 @@ void Session::takeShard(const Shard &shard) {
   specFiles = std::move(mine);
 }
 
-Loaded Session::load(const fs::path &file, const Special &special) const {
-  auto begin = std::chrono::steady_clock::now();
+model::ReadOptions Session::readOptionsFor(const fs::path &file, const Special &special) const {
   model::ReadOptions read = readOptions;
   for (const auto &[path, text] : special.changes) read.overlay[path] = text;
   read.mutations = special.mutations;
   read.specFile = file.string();
+  return read;
+}
+
+std::string Session::shown(const fs::path &file) const { return shownFile(file, options.specDirectory); }
+
+Loaded Session::read(const fs::path &file, const Special &special) const {
   Loaded loaded;
   SpecResult &spec = loaded.result;
   spec.name = file.stem().string();
-  spec.file = shownFile(file, options.specDirectory);
-  try {
-    model::ReadResult result = model::readSpecification(read);
+  spec.file = shown(file);
+  timed(options, spec, [&] {
+    model::ReadResult result = model::readSpecification(readOptionsFor(file, special));
     loaded.program = std::move(result.program);
     spec = describeSpec(loaded.program, spec.file);
     loaded.kernelText = std::move(result.kernelText);
     loaded.mutations = std::move(result.mutations);
+    loaded.lookups = std::move(result.lookups);
+    loaded.answers = std::move(result.answers);
     for (const auto &[path, text] : loaded.kernelText) {
       spec.filesRead.push_back(path);
       spec.digests[path] = digest(*text);
     }
     spec.clangSeconds = result.clangSeconds;
-    if (loaded.isReady()) {
-      const StopFlag stop(budgetFor(options));
-      model::LinesRun run;
-      loaded.system = model::makeTransitionSystem(loaded.program, &stop.flag, &run);
-      addSystem(spec, loaded.system);
-      spec.coverage = coverageOf(spec.name, result.functions, run, loaded.kernelText);
-    }
-    spec.assumptions.insert(spec.assumptions.end(), assumptions.begin(), assumptions.end());
-  } catch (const model::InputError &) {
-    throw;
-  } catch (const model::Stopped &) {
-    spec.state = SpecResult::State::Interrupted;
-    if (!interrupted)
-      spec.message = "out of time: exploring its paths takes longer than " + inSeconds(options);
-  } catch (const model::Unsupported &unsupported) {
-    spec.state = SpecResult::State::Unsupported;
-    spec.message = unsupported.what();
-    spec.where = unsupported.where;
-  } catch (const std::exception &error) {
-    const bool isMemory = isOutOfMemory(error);
-    spec.state = isMemory ? SpecResult::State::Interrupted : SpecResult::State::Failed;
-    spec.message = isMemory ? memoryWords() : error.what();
-  }
-  spec.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    loaded.functions = std::move(result.functions);
+  });
   return loaded;
+}
+
+void Session::explorePaths(Loaded &loaded) const {
+  if (!loaded.isReady()) return;
+  timed(options, loaded.result, [&] {
+    const StopFlag stop(budgetFor(options));
+    loaded.system = model::makeTransitionSystem(loaded.program, &stop.flag, &loaded.run);
+    addSystem(loaded.result, loaded.system);
+    loaded.result.coverage = coverageOf(loaded.result.name, loaded.functions, loaded.run, loaded.kernelText);
+  });
+}
+
+Loaded Session::load(const fs::path &file, const Special &special) const {
+  Loaded loaded = read(file, special);
+  explorePaths(loaded);
+  std::vector<model::Assumption> &all = loaded.result.assumptions;
+  all.insert(all.end(), assumptions.begin(), assumptions.end());
+  return loaded;
+}
+
+SpecResult Session::notBegun(const fs::path &file) const {
+  SpecResult result;
+  result.name = file.stem().string();
+  result.file = shown(file);
+  result.state = SpecResult::State::Interrupted;
+  return result;
 }
 
 void Session::forEach(const std::function<void(size_t, Loaded)> &use) const {
   sideBySide(specFiles.size(), options.jobs, [&](size_t i) {
     Loaded loaded;
-    if (interrupted) {
-      loaded.result.name = specFiles[i].stem().string();
-      loaded.result.file = shownFile(specFiles[i], options.specDirectory);
-      loaded.result.state = SpecResult::State::Interrupted;
-    } else {
+    if (interrupted)
+      loaded.result = notBegun(specFiles[i]);
+    else
       loaded = load(specFiles[i]);
-    }
     use(i, std::move(loaded));
   });
 }

@@ -5,6 +5,7 @@
 #include "cli/patch/stages.h"
 #include "cli/report.h"
 #include "model/clang/reader.h"
+#include "model/paths.h"
 #include "model/transition_system.h"
 #include "solver/engine.h"
 
@@ -18,6 +19,10 @@ struct Loaded {
   model::TransitionSystem system;
   std::map<std::string, std::shared_ptr<const std::string>> kernelText; // of the files read
   std::vector<model::Mutation> mutations;                               // where asked for
+  std::vector<model::KernelFunction> functions;                         // like the next two,
+  std::vector<model::Lookup> lookups;                                   // model::ReadResult's
+  std::string answers;
+  model::LinesRun run; // by paths of the system
   bool isReady() const { return result.state == SpecResult::State::Answered; }
 };
 
@@ -42,6 +47,19 @@ public:
     bool mutations = false; // whether to find them
   };
   Loaded load(const std::filesystem::path &file, const Special &special) const;
+
+  /// The two halves of load(): to the program, and on to the transition system.
+  Loaded read(const std::filesystem::path &file, const Special &special) const;
+  void explorePaths(Loaded &loaded) const;
+
+  /// How Clang is to read `file`.
+  model::ReadOptions readOptionsFor(const std::filesystem::path &file, const Special &special) const;
+  /// `file` as reports show it.
+  std::string shown(const std::filesystem::path &file) const;
+  /// What answers take for granted about the changes to the tree; load() has added it.
+  const std::vector<model::Assumption> &changeAssumptions() const { return assumptions; }
+  /// The result for a file that was not begun when the run was stopped.
+  SpecResult notBegun(const std::filesystem::path &file) const;
 
   /// Loads all files side by side and gives them to `use` (any thread, in any order). Throws the first
   /// model::InputError, in the order of the files, after having tried all.

@@ -1,12 +1,13 @@
 // `verify`: read, decide, check the evidence, report.
+#include "cli/answer.h"
 #include "cli/certificate_files.h"
 #include "cli/commands.h"
 #include "cli/coverage.h"
-#include "cli/decide.h"
 #include "cli/gate.h"
 #include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/side_by_side.h"
 
 #include <chrono>
 
@@ -25,9 +26,12 @@ int verify(const Options &options) {
   if (options.certificates) prepareCertificateDirectory(*options.certificates);
   Report report = session.emptyReport();
   Progress progress(talkIsTerminal() && !options.quiet, session.files().size());
-  session.forEach(
-      [&](size_t i, Loaded loaded) { report.specs[i] = decided(options, std::move(loaded), progress); });
+  const Records records = recordsFor(options);
+  sideBySide(session.files().size(), options.jobs, [&](size_t i) {
+    report.specs[i] = answer(options, session, session.files()[i], records, progress).result;
+  });
   progress.clear();
+  records.prune();
   report.coverage = coverageOf(report.specs);
   identifyTree(options, report);
   if (options.certificates) writeCertificates(*options.certificates, report);

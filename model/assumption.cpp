@@ -52,4 +52,12 @@ Assumption hunksLeftOut(std::string hunk) {
   return {"A6", "parts of patches that do not fit are left out", {std::move(hunk)}};
 }
 
+Assumption answersRemembered(std::string day) {
+  return {"A13",
+          "answers are from the cache: their evidence was checked for the same C by this same build of "
+          "pinproof, not "
+          "in this run (--recheck does it again)",
+          {std::move(day)}};
+}
+
 } // namespace pinproof::model

@@ -29,5 +29,6 @@ Assumption headersReadAsEmpty(std::vector<std::string> headers);
 Assumption functionsModelled(std::string function);
 Assumption functionsCutOut(std::string function);
 Assumption hunksLeftOut(std::string hunk);
+Assumption answersRemembered(std::string day);
 
 } // namespace pinproof::model

@@ -1,31 +1,16 @@
 // Member by member. Every member of a system must be here unless it is a place or a sentence for people: one
-// that is forgotten would let answers carry over that do not hold. Strings stand with their length and lists
-// with their size, so that no two systems have one text.
+// that is forgotten would let answers carry over that do not hold.
 #include "model/same_system.h"
+
+#include "model/canonical_text.h"
 
 namespace pinproof::model {
 
 namespace {
 
-class Text {
+class Text : public CanonicalText<Text> {
 public:
-  void add(const std::string &text) { written += std::to_string(text.size()) + ":" + text + "\n"; }
-  void add(Integer number) { written += toString(number) + "\n"; }
-  template <class T> void add(const std::optional<T> &value) {
-    written += value ? "some " : "none\n";
-    if (value) add(static_cast<Integer>(*value));
-  }
-  template <class T> void add(const std::vector<T> &items) {
-    add(static_cast<Integer>(items.size()));
-    for (const T &item : items) add(item);
-  }
-  template <class A, class B> void add(const std::pair<A, B> &pair) {
-    add(pair.first);
-    add(pair.second);
-  }
-  void add(bool flag) { written += flag ? "yes\n" : "no\n"; }
-  void add(uint32_t number) { add(static_cast<Integer>(number)); }
-
+  using CanonicalText::add;
   void add(const Linear &e) {
     add(e.constant);
     add(e.terms);
@@ -76,8 +61,6 @@ public:
     add(refusal.construct);
     add(refusal.transition);
   }
-
-  std::string written;
 };
 
 } // namespace

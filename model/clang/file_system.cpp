@@ -337,7 +337,10 @@ std::optional<FileSystem::Entry> FileSystem::resolve(const llvm::Twine &given) {
   std::string raw = given.str();
   std::string clean = inVirtualTree(raw);
   auto [at, isNew] = known.try_emplace(clean);
-  if (isNew) at->second = find(clean);
+  if (isNew) {
+    asked.push_back({clean, false});
+    at->second = find(clean);
+  }
   if (!at->second) return std::nullopt;
   Entry entry = *at->second;
   entry.status = llvm::vfs::Status::copyWithNewName(entry.status, raw);
@@ -356,6 +359,7 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   if (!entry->contents) return llvm::make_error_code(llvm::errc::is_a_directory);
   std::string raw = given.str();
   std::string clean = inVirtualTree(raw);
+  asked.push_back({clean, true});
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
   if (below(clean, onlyRoot())) {
     kernelRead[shown(clean)] = headers.at(shown(clean));

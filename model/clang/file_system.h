@@ -51,6 +51,8 @@ public:
   const std::set<std::string> &emptyHeaders() const { return emptyRead; }
   /// Functions that were taken alone out of a header: "include/linux/mm.h: is_cow_mapping()".
   const std::set<std::string> &cutOut() const { return cutOutRead; }
+  /// What was asked so far, in order.
+  const std::vector<Lookup> &lookups() const { return asked; }
   /// The first file that could not be read as C text, if any.
   const std::optional<InputError> &problem() const { return firstProblem; }
 
@@ -83,6 +85,7 @@ private:
   std::map<std::string, std::shared_ptr<const std::string>> kernelRead, allRead;
   std::map<std::string, std::shared_ptr<const std::string>> headers; // that functions were taken from
   std::set<std::string> emptyRead, cutOutRead;
+  std::vector<Lookup> asked;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;
 };

@@ -251,6 +251,8 @@ ReadResult readSpecification(const ReadOptions &options) {
 
   if (failure) std::rethrow_exception(failure);
   if (files->problem()) throw *files->problem();
+  result.lookups = files->lookups();
+  result.answers = answersOf(*files, result.lookups);
   if (!isParsed) {
     std::string reason = complaints.all.empty() ? "unknown reason" : complaints.all.front().message;
     throw InputError("clang cannot start: " + reason, {}, "check the flags");

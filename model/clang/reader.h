@@ -1,6 +1,7 @@
 // Reads a specification together with the kernel file that it includes, and lowers both to a Program.
 #pragma once
 
+#include "model/clang/lookups.h"
 #include "model/program.h"
 
 #include <map>
@@ -55,7 +56,9 @@ struct ReadResult {
   /// With includePath() any compiler reads the same.
   std::map<std::string, std::shared_ptr<const std::string>> allText;
   std::string mainFile;
-  double clangSeconds = 0; // spent in Clang: preprocessing, parsing, types
+  std::vector<Lookup> lookups; // all that Clang asked of the file system...
+  std::string answers;         // ... and a digest of what it was answered
+  double clangSeconds = 0;     // spent in Clang: preprocessing, parsing, types
 };
 
 /// Reads and lowers. Where the kernel is not one that the specification knows, Program::drifts says so; where
