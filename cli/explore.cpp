@@ -146,14 +146,30 @@ private:
 
 } // namespace
 
+namespace {
+
+std::string rendered(Format format, const ExploreReport &report, const TextOptions &text) {
+  switch (format) {
+  case Format::Json: return renderExploreJson(report, text.times);
+  case Format::Markdown: return renderExploreMarkdown(report);
+  case Format::Github: return renderExploreGithub(report);
+  case Format::Html: return renderExploreHtml(report);
+  default: return renderExploreText(report, text);
+  }
+}
+
+} // namespace
+
 int explore(const Options &options) {
   if (options.changes.areNone())
     throw UsageError("there is nothing to explore",
                      "Name a patch, or use --revert PATCH, --range A..B or --what-if EDIT.");
   ExploreReport report = Exploration(options).run();
-  TextOptions text{outputIsTerminal() && !colourUnwanted(), options.quiet, options.verbose, options.times};
-  writeOutput(options.format == Format::Json ? renderExploreJson(report, options.times)
-                                             : renderExploreText(report, text));
+  const TextOptions plain{false, options.quiet, options.verbose, options.times};
+  for (const auto &[format, file] : options.outputs) writeFile(file, rendered(format, report, plain));
+  TextOptions shown = plain;
+  shown.colour = outputIsTerminal() && !colourUnwanted();
+  writeOutput(rendered(options.format, report, shown));
   const int code = exitCode(report);
   if (code == exitInternal) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
   return code;

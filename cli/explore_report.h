@@ -86,6 +86,37 @@ std::vector<PatchChunk> chunksOf(const ReportTrace &trace, const std::vector<Pat
 struct TextOptions;
 std::string renderExploreText(const ExploreReport &report, const TextOptions &options);
 std::string renderExploreJson(const ExploreReport &report, bool times);
+std::string renderExploreMarkdown(const ExploreReport &report);
+std::string renderExploreGithub(const ExploreReport &report);
+std::string renderExploreHtml(const ExploreReport &report);
+
+// What all formats for people say alike:
+
+/// "BROKEN", or "violated now" where the specification expects that.
+const char *words(const ExploreRow &row);
+const char *words(Standing standing);
+/// "P", "V", "?", "D" or "-", a letter for each state.
+std::string letters(const ExploreRow &row);
+
+/// Whether the table has a line for it: it changes, or is not as it should be.
+bool isInteresting(const ExploreRow &row);
+
+/// Why a row is as it is: the trace and the lines of the patch that it runs through, drift, what is refused.
+struct Explanation {
+  const ExploreRow *row;
+  std::string text;
+};
+/// Of all that is news, in order; what concerns a whole specification once.
+std::vector<Explanation> explanations(const ExploreReport &report, const TextOptions &options);
+
+/// Which files and functions the patches touch, and how much of that is looked at.
+std::string patchesText(const ExploreReport &report, const TextOptions &options);
+/// The changed lines that a trace runs through.
+std::string chunkText(const PatchChunk &chunk);
+/// The specifications in which nothing is interesting, by name.
+std::vector<std::string> quietSpecs(const ExploreReport &report);
+/// "15 properties: 1 BROKEN, 14 same"
+std::string exploreSummary(const ExploreReport &report, const TextOptions &options);
 
 const char *name(Turn turn);
 const char *name(Standing standing);

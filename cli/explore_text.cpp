@@ -32,17 +32,6 @@ const char *shown(Turn turn) {
   return "";
 }
 
-const char *shown(Standing standing) {
-  switch (standing) {
-  case Standing::Proved: return "PROVED";
-  case Standing::Violated: return "VIOLATED";
-  case Standing::Unknown: return "UNKNOWN";
-  case Standing::Drifted: return "DRIFT";
-  case Standing::NotThere: return "-";
-  }
-  return "";
-}
-
 char letter(Standing standing) {
   switch (standing) {
   case Standing::Proved: return 'P';
@@ -52,12 +41,6 @@ char letter(Standing standing) {
   case Standing::NotThere: return '-';
   }
   return ' ';
-}
-
-/// `turn` as it is meant to be read: what the specification expects to be violated is no alarm.
-std::string words(const ExploreRow &row) {
-  bool isExpected = row.turn == Turn::Broken && row.outcome == Outcome::AsExpected;
-  return isExpected ? "violated now" : shown(row.turn);
 }
 
 std::string coloured(const Style &style, const ExploreRow &row, const std::string &text) {
@@ -82,7 +65,33 @@ public:
 
   std::string all() const {
     if (options.quiet) return exitCode(report) == 0 ? "" : table() + explanations();
-    return head() + patches() + table() + explanations() + assumptions() + "\n" + summary();
+    return head() + patches() + table() + explanations() + assumptions() + "\n" +
+           exploreSummary(report, options);
+  }
+
+  std::vector<Explanation> allExplanations() const {
+    std::vector<Explanation> all;
+    for (const ExploreRow &one : report.rows) {
+      bool isNews = one.turn != Turn::Same && one.turn != Turn::StillBroken && one.turn != Turn::Fixed &&
+                    one.turn != Turn::Decided && one.turn != Turn::Gone;
+      if (!isNews && !(options.verbose && one.outcome != Outcome::AsExpected)) continue;
+      if (std::string text = explanation(one); !text.empty()) all.push_back({&one, std::move(text)});
+    }
+    return all;
+  }
+
+  std::string patches() const {
+    std::string text;
+    for (size_t s = 1; s < report.stages.size(); ++s) {
+      const ExploreStage &stage = report.stages[s];
+      std::string number = std::to_string(s);
+      text += paragraph(std::string(number.size() < 2 ? 2 - number.size() : 0, ' ') + number + ". ",
+                        style.bold(stage.title));
+      for (const TouchedFile &file : stage.touched) text += touched(file);
+      for (const std::string &one : stage.leftOut) text += paragraph("     left out: ", one);
+      for (const std::string &note : stage.notes) text += paragraph("     note: ", note);
+    }
+    return text + "\n";
   }
 
 private:
@@ -111,20 +120,6 @@ private:
     return paragraph("     " + file.file + ": ", text);
   }
 
-  std::string patches() const {
-    std::string text;
-    for (size_t s = 1; s < report.stages.size(); ++s) {
-      const ExploreStage &stage = report.stages[s];
-      std::string number = std::to_string(s);
-      text += paragraph(std::string(number.size() < 2 ? 2 - number.size() : 0, ' ') + number + ". ",
-                        style.bold(stage.title));
-      for (const TouchedFile &file : stage.touched) text += touched(file);
-      for (const std::string &one : stage.leftOut) text += paragraph("     left out: ", one);
-      for (const std::string &note : stage.notes) text += paragraph("     note: ", note);
-    }
-    return text + "\n";
-  }
-
   size_t stripWidth() const { return isSeries ? report.stages.size() + 1 : 0; }
 
   std::string row(const ExploreRow &one) const {
@@ -132,17 +127,14 @@ private:
     std::string text =
         "  " + coloured(style, one, fit(words(one), turnWidth)) + " " +
         fit(one.property.empty() ? "(all of it)" : one.property, nameWidth > 30 ? nameWidth : 30) + " " +
-        fit(shown(one.standings.front()), answerWidth);
-    if (isSeries)
-      for (size_t s = 0; s < one.standings.size(); ++s) text += letter(one.standings[s]);
-    text += (isSeries ? "  " : " ") + std::string(shown(one.standings.back()));
+        fit(words(one.standings.front()), answerWidth);
+    if (isSeries) text += letters(one);
+    text += (isSeries ? "  " : " ") + std::string(words(one.standings.back()));
     text.erase(text.find_last_not_of(' ') + 1);
     return text + "\n";
   }
 
-  bool isShown(const ExploreRow &one) const {
-    return options.verbose || one.turn != Turn::Same || one.outcome != Outcome::AsExpected;
-  }
+  bool isShown(const ExploreRow &one) const { return options.verbose || isInteresting(one); }
 
   std::string title(const std::string &spec) const {
     for (const SpecResult &one : report.stages.front().report.specs)
@@ -190,13 +182,6 @@ private:
     return style.faint(text + "after") + "\n";
   }
 
-  std::string chunkText(const PatchChunk &chunk) const {
-    std::string text = "    " + chunk.file + ":" + std::to_string(chunk.line) + "\n";
-    for (const PatchChunk::Line &line : chunk.lines)
-      text += std::string(line.number == 0 ? "        " : "      > ") + line.kind + line.text + "\n";
-    return text;
-  }
-
   std::string explanation(const ExploreRow &one) const {
     const ExploreStage &stage = report.stages.at(one.stage);
     const PropertyResult *property = findProperty(stage, one.spec, one.property);
@@ -233,30 +218,11 @@ private:
 
   std::string explanations() const {
     std::string text;
-    for (const ExploreRow &one : report.rows) {
-      bool isNews = one.turn != Turn::Same && one.turn != Turn::StillBroken && one.turn != Turn::Fixed &&
-                    one.turn != Turn::Decided && one.turn != Turn::Gone;
-      if (isNews || (options.verbose && one.outcome != Outcome::AsExpected)) text += explanation(one);
-    }
+    for (const Explanation &one : allExplanations()) text += one.text;
     return text;
   }
 
   std::string assumptions() const { return renderAssumptions(report.stages.back().report, options); }
-
-  std::string summary() const {
-    std::map<std::string, size_t> count;
-    std::vector<std::string> order{
-        "BROKEN", "BROKEN IN BETWEEN", "PROOF LOST", "still broken", "VACUOUS NOW", "violated now",
-        "fixed",  "decided now",       "new",        "gone",         "same"};
-    for (const ExploreRow &one : report.rows) ++count[words(one)];
-    std::string text;
-    for (const std::string &turn : order)
-      if (count[turn] != 0) text += (text.empty() ? "" : ", ") + std::to_string(count[turn]) + " " + turn;
-    text = counted(std::to_string(report.rows.size()), "property") + ": " + text;
-    if (report.interrupted) text += "; interrupted";
-    if (options.times) text += "; " + duration(report.seconds);
-    return paragraph("", text);
-  }
 
   const ExploreReport &report;
   const TextOptions &options;
@@ -266,6 +232,71 @@ private:
 };
 
 } // namespace
+
+const char *words(const ExploreRow &row) {
+  bool isExpected = row.turn == Turn::Broken && row.outcome == Outcome::AsExpected;
+  return isExpected ? "violated now" : shown(row.turn);
+}
+
+const char *words(Standing standing) {
+  switch (standing) {
+  case Standing::Proved: return "PROVED";
+  case Standing::Violated: return "VIOLATED";
+  case Standing::Unknown: return "UNKNOWN";
+  case Standing::Drifted: return "DRIFT";
+  case Standing::NotThere: return "-";
+  }
+  return "";
+}
+
+std::string letters(const ExploreRow &row) {
+  std::string text;
+  for (Standing standing : row.standings) text += letter(standing);
+  return text;
+}
+
+bool isInteresting(const ExploreRow &row) {
+  return row.turn != Turn::Same || row.outcome != Outcome::AsExpected;
+}
+
+std::string chunkText(const PatchChunk &chunk) {
+  std::string text = "    " + chunk.file + ":" + std::to_string(chunk.line) + "\n";
+  for (const PatchChunk::Line &line : chunk.lines)
+    text += std::string(line.number == 0 ? "        " : "      > ") + line.kind + line.text + "\n";
+  return text;
+}
+
+std::vector<std::string> quietSpecs(const ExploreReport &report) {
+  std::vector<std::string> quiet;
+  for (const SpecResult &spec : report.stages.front().report.specs)
+    if (std::none_of(report.rows.begin(), report.rows.end(),
+                     [&](const ExploreRow &row) { return row.spec == spec.name && isInteresting(row); }))
+      quiet.push_back(spec.name);
+  return quiet;
+}
+
+std::vector<Explanation> explanations(const ExploreReport &report, const TextOptions &options) {
+  return Writer(report, options).allExplanations();
+}
+
+std::string patchesText(const ExploreReport &report, const TextOptions &options) {
+  return Writer(report, options).patches();
+}
+
+std::string exploreSummary(const ExploreReport &report, const TextOptions &options) {
+  std::map<std::string, size_t> count;
+  std::vector<std::string> order{
+      "BROKEN", "BROKEN IN BETWEEN", "PROOF LOST", "still broken", "VACUOUS NOW", "violated now",
+      "fixed",  "decided now",       "new",        "gone",         "same"};
+  for (const ExploreRow &one : report.rows) ++count[words(one)];
+  std::string text;
+  for (const std::string &turn : order)
+    if (count[turn] != 0) text += (text.empty() ? "" : ", ") + std::to_string(count[turn]) + " " + turn;
+  text = counted(std::to_string(report.rows.size()), "property") + ": " + text;
+  if (report.interrupted) text += "; interrupted";
+  if (options.times) text += "; " + duration(report.seconds);
+  return paragraph("", text);
+}
 
 std::string renderExploreText(const ExploreReport &report, const TextOptions &options) {
   return Writer(report, options).all();

@@ -18,6 +18,8 @@ std::string renderSarif(const Report &report);
 std::string renderJunit(const Report &report, bool times);
 std::string renderKtap(const Report &report);
 std::string renderGithub(const Report &report);
+/// The annotations of that alone.
+std::string renderAnnotations(const Report &report);
 std::string renderMarkdown(const Report &report);
 std::string renderHtml(const Report &report);
 std::string renderSvg(const Report &report);

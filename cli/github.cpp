@@ -49,7 +49,7 @@ std::string annotation(const Finding &finding) {
 
 } // namespace
 
-std::string renderGithub(const Report &report) {
+std::string renderAnnotations(const Report &report) {
   std::string text;
   const std::vector<Finding> all = findings(report);
   for (Level level : {Level::Error, Level::Warning})
@@ -57,7 +57,11 @@ std::string renderGithub(const Report &report) {
       if (finding.level == level) text += annotation(finding);
   for (const std::string &note : report.baselineNotes)
     text += "::notice title=pinproof%3A baseline::" + escaped(note, false) + "\n";
-  return text + renderHead(report) + renderSummary(report, {.times = false});
+  return text;
+}
+
+std::string renderGithub(const Report &report) {
+  return renderAnnotations(report) + renderHead(report) + renderSummary(report, {.times = false});
 }
 
 } // namespace pinproof::cli

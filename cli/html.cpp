@@ -214,10 +214,14 @@ std::string paragraphOf(const std::string &label, const std::string &text) {
   return text.empty() ? "" : "<p><span class=\"faint\">" + label + "</span> " + e(text) + "</p>";
 }
 
-std::string claim(const SpecResult &spec, const PropertyResult &p, const std::string &id) {
-  std::string text = "<details class=\"claim\" id=\"" + id + "\"" + (isGreen(p.outcome) ? "" : " open") +
-                     "><summary><span class=\"badge " + colour(p.outcome) + "\">" + answerText(p) +
-                     "</span>" + e(spec.name + ": " + p.name) + "</summary>";
+} // namespace
+
+std::string htmlClaim(const SpecResult &spec, const PropertyResult &p, const HtmlClaim &shown) {
+  const std::string badge = shown.badge.empty() ? answerText(p) : shown.badge;
+  std::string text = "<details class=\"claim\" id=\"" + shown.id + "\"" +
+                     (isGreen(p.outcome) ? "" : " open") + "><summary><span class=\"badge " +
+                     colour(p.outcome) + "\">" + badge + "</span>" + e(spec.name + ": " + p.name) +
+                     "</summary>";
   std::string where = toString(p.where);
   text += "<p class=\"mono\">" + e(where + (where.empty() || p.text.empty() ? "" : ": ") + p.text) + "</p>";
   text += paragraphOf("expected violated:", p.expect == model::Expectation::Violated ? p.expectReason : "");
@@ -228,8 +232,10 @@ std::string claim(const SpecResult &spec, const PropertyResult &p, const std::st
   if (p.trace)
     text += "<p>After " + counted(grouped(model::toString(p.trace->operations)), "operation") +
             (p.trace->isShortest ? "; no shorter trace exists." : ".") + "</p>" + timelineOf(spec, *p.trace);
-  return text + "</details>\n";
+  return text + shown.more + "</details>\n";
 }
+
+namespace {
 
 bool deservesClaim(const PropertyResult &p) { return !isGreen(p.outcome) || p.trace.has_value(); }
 
@@ -287,7 +293,7 @@ std::string answers(const Report &report, Claims &claims) {
       std::string name = e(p.name);
       if (deservesClaim(p)) {
         std::string id = "t" + std::to_string(++claims.count);
-        (isGreen(p.outcome) ? claims.expected : claims.amiss) += claim(spec, p, id);
+        (isGreen(p.outcome) ? claims.expected : claims.amiss) += htmlClaim(spec, p, {id, {}, {}});
         name = "<a href=\"#" + id + "\">" + name + "</a>";
       }
       fine = fine && isGreen(p.outcome);
@@ -303,25 +309,20 @@ std::string answers(const Report &report, Claims &claims) {
   return text + "</table>\n";
 }
 
-std::string assumptions(const Report &report) {
+} // namespace
+
+std::string htmlAssumptions(const Report &report) {
   std::string text = renderAssumptions(report, {});
   return text.empty() ? ""
                       : "<h2>Assumptions</h2><pre style=\"white-space:pre-wrap\">" +
                             e(text.substr(text.find('\n', 1) + 1)) + "</pre>";
 }
 
-} // namespace
-
 std::string renderHtml(const Report &report) {
   const int code = exitCode(report);
   Claims claims;
   const std::string table = answers(report, claims);
-  std::string text =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-      "script-src 'unsafe-inline'\">\n<title>pinproof: " +
-      e(report.kernel) + "</title>\n<style>" + htmlStyle + "</style></head>\n<body>\n";
+  std::string text;
   text += "<h1>pinproof: <span class=\"" +
           std::string(code == exitAsExpected     ? "good"
                       : code == exitInconclusive ? "doubt"
@@ -330,17 +331,15 @@ std::string renderHtml(const Report &report) {
   text += "<p>Kernel <span class=\"mono\">" + e(report.kernel) + "</span>, " + e(report.mode) + ". " +
           e(report.tree ? toText(*report.tree) + ". " : "") + e(renderSummary(report, {.times = false})) +
           "</p>\n";
-  text += "<p class=\"keys faint\"><kbd>n</kbd> <kbd>p</kbd> claims, <kbd>j</kbd> <kbd>k</kbd> steps, "
-          "<kbd>o</kbd> open or close "
-          "all, <kbd>f</kbd> only what is amiss, <kbd>d</kbd> dark</p>\n";
+  text += htmlKeys;
   for (const std::string &note : report.baselineNotes) text += paragraphOf("baseline:", note);
   if (!claims.amiss.empty()) text += "<h2>What needs attention</h2>\n" + claims.amiss;
   text += "<h2>Answers</h2>\n" + table;
   if (!claims.expected.empty()) text += "<h2>Violations that are expected or known</h2>\n" + claims.expected;
-  text += htmlCoverage(report.coverage) + assumptions(report) + "<p class=\"faint\">pinproof " +
+  text += htmlCoverage(report.coverage) + htmlAssumptions(report) + "<p class=\"faint\">pinproof " +
           e(report.versions.pinproof) + ", Clang " + e(report.versions.clang) + ", Z3 " +
           e(report.versions.z3) + ", exit code " + std::to_string(code) + "</p>\n";
-  return text + "<script>" + htmlScript + "</script>\n</body></html>\n";
+  return htmlPage(report.kernel, text);
 }
 
 } // namespace pinproof::cli

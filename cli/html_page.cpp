@@ -2,7 +2,11 @@
 // nothing else. The script adds keys to a page that is complete without it.
 #include "cli/html_page.h"
 
+#include "cli/markup.h"
+
 namespace pinproof::cli {
+
+namespace {
 
 const char *const htmlStyle = R"CSS(
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c2126; --faint: #626b75; --rule: #d9dee3; --panel: #f5f7f9;
@@ -110,5 +114,21 @@ addEventListener('hashchange', follow);
 follow();
 document.documentElement.dataset.ready = claims.length;
 )JS";
+
+} // namespace
+
+const char *const htmlKeys =
+    "<p class=\"keys faint\"><kbd>n</kbd> <kbd>p</kbd> claims, <kbd>j</kbd> <kbd>k</kbd> steps, "
+    "<kbd>o</kbd> open or close all, <kbd>f</kbd> only what is amiss, <kbd>d</kbd> dark</p>\n";
+
+std::string htmlPage(const std::string &title, const std::string &body) {
+  return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+         "'unsafe-inline'; "
+         "script-src 'unsafe-inline'\">\n<title>pinproof: " +
+         escapeMarkup(title) + "</title>\n<style>" + htmlStyle + "</style></head>\n<body>\n" + body +
+         "<script>" + htmlScript + "</script>\n</body></html>\n";
+}
 
 } // namespace pinproof::cli

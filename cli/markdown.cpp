@@ -15,37 +15,21 @@ namespace {
 using Level = Finding::Level;
 using State = SpecResult::State;
 
-/// Text inside a table's cell.
-std::string cell(const std::string &text) {
-  std::string result;
-  for (char c : escapeMarkup(text)) {
-    if (c == '|' || c == '`' || c == '*' || c == '_' || c == '\\' || c == '[') result += '\\';
-    result += c == '\n' ? ' ' : c;
-  }
-  return result;
-}
-
-/// Code between enough backquotes that the text cannot end it.
-std::string fenced(const std::string &text) {
-  std::string fence = "```";
-  while (text.find(fence) != std::string::npos) fence += '`';
-  return fence + "text\n" + validUtf8(text) + (text.ends_with('\n') ? "" : "\n") + fence + "\n";
-}
-
 std::string attention(const Finding &finding) {
   std::string where = toString(finding.where);
-  std::string text = "### " + cell(finding.rule) + "\n\n" + cell(finding.text) +
+  std::string text = "### " + markdownCell(finding.rule) + "\n\n" + markdownCell(finding.text) +
                      (where.empty() ? "" : "  \n`" + where + "`") + "\n\n";
   if (finding.property != nullptr && finding.property->trace)
-    text += fenced(renderTrace(*finding.property->trace, {})) + "\n";
+    text += markdownCode(renderTrace(*finding.property->trace, {})) + "\n";
   return text;
 }
 
 std::string rows(const SpecResult &spec) {
   std::string text;
-  if (spec.state == State::Absent) text += "| " + cell(spec.name) + " | | does not apply |\n";
+  if (spec.state == State::Absent) text += "| " + markdownCell(spec.name) + " | | does not apply |\n";
   for (const PropertyResult &p : spec.properties)
-    text += "| " + cell(spec.name) + " | " + cell(p.name) + " | " + cell(answerText(p)) + " |\n";
+    text += "| " + markdownCell(spec.name) + " | " + markdownCell(p.name) + " | " +
+            markdownCell(answerText(p)) + " |\n";
   return text;
 }
 
@@ -63,9 +47,9 @@ std::string renderMarkdown(const Report &report) {
       }
   std::string text = std::string("## pinproof: ") + (clean ? "as expected" : "needs attention") +
                      "\n\nKernel `" + validUtf8(report.kernel) + "`, " + report.mode + ". " +
-                     (report.tree ? cell(toText(*report.tree)) + ". " : "") +
-                     cell(renderSummary(report, {.times = false})) + "\n\n" + details;
-  for (const std::string &note : report.baselineNotes) text += "- baseline: " + cell(note) + "\n";
+                     (report.tree ? markdownCell(toText(*report.tree)) + ". " : "") +
+                     markdownCell(renderSummary(report, {.times = false})) + "\n\n" + details;
+  for (const std::string &note : report.baselineNotes) text += "- baseline: " + markdownCell(note) + "\n";
   if (!report.baselineNotes.empty()) text += "\n";
   text += "<details><summary>All answers</summary>\n\n| specification | property | answer |\n| --- | --- | "
           "--- |\n";
@@ -73,7 +57,7 @@ std::string renderMarkdown(const Report &report) {
   text += "\n</details>\n";
   std::string assumptions = renderAssumptions(report, {});
   if (!assumptions.empty())
-    text += "\n<details><summary>Assumptions</summary>\n\n" + fenced(assumptions) + "\n</details>\n";
+    text += "\n<details><summary>Assumptions</summary>\n\n" + markdownCode(assumptions) + "\n</details>\n";
   const Versions &v = report.versions;
   return text + "\npinproof " + v.pinproof + ", Clang " + v.clang + ", Z3 " + v.z3 + "\n";
 }

@@ -38,4 +38,19 @@ std::string escapeMarkup(const std::string &text) {
   return result;
 }
 
+std::string markdownCell(const std::string &text) {
+  std::string result;
+  for (char c : escapeMarkup(text)) {
+    if (c == '|' || c == '`' || c == '*' || c == '_' || c == '\\' || c == '[') result += '\\';
+    result += c == '\n' ? ' ' : c;
+  }
+  return result;
+}
+
+std::string markdownCode(const std::string &text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string::npos) fence += '`';
+  return fence + "text\n" + validUtf8(text) + (text.ends_with('\n') ? "" : "\n") + fence + "\n";
+}
+
 } // namespace pinproof::cli

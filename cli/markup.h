@@ -1,4 +1,4 @@
-// Text for XML and HTML.
+// Text for XML, HTML and Markdown.
 #pragma once
 
 #include <string>
@@ -11,5 +11,11 @@ std::string escapeMarkup(const std::string &text);
 
 /// `text` with bytes that are not UTF-8 replaced by U+FFFD.
 std::string validUtf8(const std::string &text);
+
+/// `text` for the cell of a table in Markdown.
+std::string markdownCell(const std::string &text);
+
+/// Code between enough backquotes that `text` cannot end it.
+std::string markdownCode(const std::string &text);
 
 } // namespace pinproof::cli

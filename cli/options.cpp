@@ -197,9 +197,11 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   if (takes & Command::Json) formats["json"] = Format::Json;
   if (takes & Command::DotFormat) formats.insert({{"dot", Format::Dot}, {"svg", Format::Svg}});
   if (takes & Command::Reports) formats.insert(reportFormats.begin(), reportFormats.end());
+  if (takes & Command::Series)
+    formats.insert({{"markdown", Format::Markdown}, {"github", Format::Github}, {"html", Format::Html}});
   std::string names;
   for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
-  if (takes & Command::Reports) addOutputs(sub, raw, formats);
+  if (takes & (Command::Reports | Command::Series)) addOutputs(sub, raw, formats);
   if (takes & Command::Reports) addGateOptions(sub, raw);
   if (takes & Command::Json) addExitMap(sub, raw);
   sub.add_option("--format", raw.options.format, "What to print")

@@ -212,6 +212,28 @@ TEST_F(Explore, JsonFollowsItsSchema) {
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
+TEST_F(Explore, OtherFormatsSayTheSame) {
+  const std::string patch = small.write("break.patch", breakGrab);
+  auto out = [&](const char *name) { return (small.directory.path / name).string(); };
+  Result result = explore({patch, "-o", "markdown:" + out("md"), "-o", "html:" + out("html"), "-o",
+                           "github:" + out("log"), "-o", "json:" + out("json"), "--no-times"});
+  EXPECT_EQ(result.exit, 1) << result.err;
+  EXPECT_EQ(readFile(out("json")), explore({patch, "--format", "json", "--no-times"}).out);
+  EXPECT_THAT(readFile(out("md")),
+              AllOf(HasSubstr("## pinproof explore: needs attention"),
+                    HasSubstr("| BROKEN | small | counts | PROVED | VIOLATED |"), HasSubstr("> +")));
+  EXPECT_THAT(readFile(out("log")), AllOf(HasSubstr("::error file="),
+                                          HasSubstr("title=pinproof%3A small/counts"), HasSubstr(" BROKEN")));
+  EXPECT_THAT(readFile(out("html")), AllOf(HasSubstr("needs attention"), HasSubstr("class=\"timeline\""),
+                                           HasSubstr("&gt; +"), HasSubstr("</html>")));
+  const std::string comment = small.write("same.patch", "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,2 +1,3 @@\n"
+                                                        " /* counts */\n+/* more */\n static int counter;\n");
+  for (const char *format : {"markdown", "html"})
+    EXPECT_THAT(explore({comment, "--format", format}).out,
+                AllOf(HasSubstr("as expected"), HasSubstr("Nothing changes")));
+  EXPECT_THAT(explore({comment, "--format", "github"}).out, Not(HasSubstr("::")));
+}
+
 TEST_F(Explore, OtherCommandsTakePatchesToo) {
   const std::string file = small.write("break.patch", breakGrab);
   Result broken = small.run("verify", {"--patch", file, "--format", "json"});
