@@ -50,7 +50,7 @@ struct Raw {
   std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline, certificates;
   std::string explained;
   double mutantTimeout = 30;
-  bool noTimes = false, noCache = false;
+  bool noTimes = false, noCache = false, recheck = false, takeOver = false;
   Options options;
 };
 
@@ -237,9 +237,11 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & Command::Mutating) addMutating(sub, raw);
   if (command.takes & (Command::Proving | Command::Series | Command::Mutating)) {
     auto *off = sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
-    if (command.takes & (Command::Proving | Command::Series))
-      sub.add_flag("--recheck", raw.options.recheck,
-                   "Read all C and check all evidence, whatever earlier runs did")
+    if (command.takes & Command::Proving)
+      sub.add_flag("--take-over", raw.takeOver,
+                   "Take over what an earlier run has checked and nothing has changed since");
+    else if (command.takes & Command::Series)
+      sub.add_flag("--recheck", raw.recheck, "Read all C and check all evidence, whatever earlier runs did")
           ->excludes(off);
   }
   addMemory(sub, raw);
@@ -265,10 +267,12 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
   sub.footer(exitCodeHelp);
 }
 
-Options finish(const Raw &raw) {
+Options finish(const Command &command, const Raw &raw) {
   Options options = raw.options;
   options.times = !raw.noTimes;
   options.cache = !raw.noCache;
+  // A gate's answers are checked in the run that gives them, unless it is told otherwise.
+  options.recheck = command.takes & Command::Proving ? !raw.takeOver : raw.recheck;
   options.specDirectory = specDirectory(raw.specDirectory);
   options.input = raw.input;
   if (!raw.kernel.empty()) options.kernel = raw.kernel;
@@ -303,7 +307,7 @@ int reportParse(const CLI::App &app, const CLI::ParseError &error) {
 
 int runCommand(const Command &command, const Raw &raw) try {
   if (raw.options.memoryMegabytes != 0) limitMemory(raw.options.memoryMegabytes);
-  Options options = finish(raw);
+  Options options = finish(command, raw);
   if (command.takes & Command::Mutating) options.timeoutSeconds = raw.mutantTimeout;
   return mapped(raw.options.exitMap, command.run(options));
 } catch (const model::InputError &error) {

@@ -8,7 +8,7 @@
 //
 // What is found was decided, and its evidence checked, by the same build of pinproof with the same libraries
 // (build.h), and each step from the C to the answer is a function of what the key holds. So nothing is
-// checked again, and the answer says so. Whoever does not want to believe files asks for --recheck.
+// checked again, and the answer says so. explore works so, and verify where it is asked to (--take-over).
 //
 // A record holds what the JSON of a report holds of a specification, with its coverage beside: what a result
 // has and neither of them has would be lost.

@@ -1,4 +1,4 @@
-// The cache under --recheck: what is found in it is checked like an engine's answer; what is damaged, foreign
+// The cache where nothing is taken over: what is found in it is checked like an engine's answer; what is damaged, foreign
 // or forged costs time. Without: records_test.cpp.
 #include "cli/digest.h"
 #include "model/clang/sha256.h"
@@ -26,7 +26,6 @@ protected:
   test::Result verify(const std::string &spec = "misuse_put_page", std::vector<std::string> more = {}) {
     std::vector<std::string> arguments{"verify", "--format", "json", "--no-times", "-s", spec};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    if (std::find(more.begin(), more.end(), "--no-cache") == more.end()) arguments.push_back("--recheck");
     return test::pinproof(arguments, {}, "XDG_CACHE_HOME=" + directory.path.string());
   }
 
