@@ -46,6 +46,17 @@ TEST(Certificate, AcceptsInductiveInvariants) {
   }
 }
 
+TEST(Certificate, ASystemMayHaveNoVariables) {
+  SystemBuilder b;
+  b.init({});
+  b.path("go", {}, {}, {});
+  const uint32_t property = b.property("arithmetic", {{atLeast(Linear(-1), Linear(0))}});
+  EXPECT_EQ(toString(solver::check::checkCertificate(b.system, property, {Formula::truth()}, 5000)),
+            "accepted");
+  Formula aboutNothing = Formula::of(atLeast(var(0), 0));
+  EXPECT_EQ(solver::check::checkCertificate(b.system, property, {aboutNothing}, 5000).obligation, "Model");
+}
+
 // --- certificates that must be rejected ---
 
 TEST(Certificate, RejectsWhatDoesNotHoldInitially) {

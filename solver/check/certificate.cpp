@@ -75,7 +75,7 @@ public:
     if (!system.refusals.empty())
       return {false, "Model", toString(system.refusals.front().where),
               "the system leaves out: " + system.refusals.front().construct};
-    if (largestVariable(inv) >= variables.size())
+    if (variablesOf(inv) > variables.size())
       return {false, "Model", "the certificate", "it speaks of something that is not a state variable"};
 
     std::vector<Case> initiation;
@@ -137,14 +137,15 @@ private:
     return result;
   }
 
-  /// 0 if none; an index beyond the state variables would be taken for some path's input.
-  static VariableIndex largestVariable(const std::vector<Formula> &formulas) {
-    VariableIndex largest = 0;
+  /// How many variables there must be; an index beyond the state variables would be taken for some path's
+  /// input.
+  static VariableIndex variablesOf(const std::vector<Formula> &formulas) {
+    VariableIndex count = 0;
     for (const Formula &f : formulas) {
-      for (const auto &term : f.atom.expression.terms) largest = std::max(largest, term.first);
-      largest = std::max(largest, largestVariable(f.children));
+      for (const auto &term : f.atom.expression.terms) count = std::max(count, term.first + 1);
+      count = std::max(count, variablesOf(f.children));
     }
-    return largest;
+    return count;
   }
 
   static bool breaks(const Path &path, uint32_t property) {
