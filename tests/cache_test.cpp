@@ -1,5 +1,5 @@
-// The cache where nothing is taken over: what is found in it is checked like an engine's answer; what is damaged, foreign
-// or forged costs time. Without: records_test.cpp.
+// The cache where nothing is taken over: what is found in it is checked like an engine's answer; what is
+// damaged, foreign or forged costs time. Without: records_test.cpp.
 #include "cli/digest.h"
 #include "model/clang/sha256.h"
 #include "model/same_system.h"
