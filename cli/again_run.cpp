@@ -57,7 +57,8 @@ std::optional<AgainResult> unanswerable(const SpecResult &spec, const std::strin
     result.words = spec.message.empty() ? "interrupted" : spec.message;
     break;
   case SpecResult::State::Unsupported: result.words = toString(spec.where) + ": " + spec.message; break;
-  case SpecResult::State::Failed: throw std::runtime_error(spec.name + ": " + spec.message);
+  case SpecResult::State::Failed:
+  case SpecResult::State::Untouched: throw std::runtime_error(spec.name + ": " + spec.message);
   }
   return result;
 }

@@ -1,6 +1,9 @@
 // Cheapest first: what Clang would read again is answered without Clang; a program that differs in nothing
 // but places has the same transition system, so it is not explored and not decided again; a transition
 // system that is the same is not decided again (decide.h). Each of these is exact.
+//
+// Reading and deciding are apart, because explore does not decide what no patch changes: a reading is kept
+// even if nobody wanted its answers, so that the next run can tell without Clang.
 #include "cli/answer.h"
 
 #include "cli/baseline.h"
@@ -25,117 +28,152 @@ Reached reachedBy(const model::Program &program) {
   return reached;
 }
 
-class Question {
-public:
-  Question(const Options &options, const Session &session, const std::filesystem::path &file,
-           const Records &records, Progress &progress, Before *before)
-      : options(options), session(session), file(file), records(records), progress(progress), before(before) {
-  }
-
-  Answered ask() {
-    if (auto record = records.findReading(session.readOptionsFor(file, {}))) return remembered(*record);
-    Loaded loaded = session.read(file, {});
-    loaded.result.file = session.shown(file);
-    reading = {std::move(loaded.lookups), std::move(loaded.answers)};
-    now.reached = reachedBy(loaded.program);
-    if (loaded.isReady()) {
-      if (before != nullptr || !records.areOff()) learn(loaded.program);
-      if (moved(loaded)) return finish();
-      session.explorePaths(loaded);
-      now.run = loaded.run;
-    }
-    now.result = decided(options, std::move(loaded), progress, before ? &before->decision : nullptr);
-    keep();
-    return finish();
-  }
-
-private:
-  void learn(const model::Program &program) {
-    text = canonicalText(program);
-    name = model::sha256(text);
-    now.places = placesIn(program);
-  }
-
-  /// Whether the same program was answered before; then `now` is that, on the lines of `loaded`.
-  bool moved(Loaded &loaded) {
-    std::optional<Record> known;
-    const bool isLast = before != nullptr && before->program == name;
-    if (isLast)
-      known = before->record;
-    else if (!name.empty())
-      known = records.findProgram(text);
-    if (!known || !relocate(*known, now.places)) return false;
-    const SpecResult &read = loaded.result;
-    SpecResult result = std::move(known->result);
-    result.file = read.file;
-    result.filesRead = read.filesRead;
-    result.digests = read.digests;
-    result.clangSeconds = read.clangSeconds;
-    result.seconds = read.seconds;
-    result.excerpts.clear();
-    addExcerpts(result, loaded.kernelText);
-    result.coverage = coverageOf(result.name, loaded.functions, known->run, loaded.kernelText);
-    for (PropertyResult &property : result.properties) property.seconds = 0;
-    now.result = std::move(result);
-    now.run = std::move(known->run);
-    now.day = known->day;
-    if (isWorthKeeping(now.result)) records.keepReading(session.readOptionsFor(file, {}), reading, dated());
-    become();
-    progress.finishedOne();
-    return true;
-  }
-
-  Answered remembered(Record &record) {
-    const auto begin = Clock::now();
-    now = std::move(record);
-    now.result.file = session.shown(file);
-    now.result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    if (before) before->program.clear(); // without Clang, there are no places to move
-    progress.finishedOne();
-    return finish();
-  }
-
-  void keep() {
-    if (interrupted) return;
-    if (isWorthKeeping(now.result)) {
-      if (!name.empty()) records.keepProgram(text, dated());
-      records.keepReading(session.readOptionsFor(file, {}), reading, dated());
-    }
-    become();
-  }
-
-  Record dated() const {
-    Record record = now;
-    if (record.day.empty()) record.day = today();
-    return record;
-  }
-
-  void become() {
-    if (before == nullptr || now.result.state != SpecResult::State::Answered) return;
-    before->program = name;
-    before->record = now;
-  }
-
-  /// With what is said of this run alone.
-  Answered finish() {
-    std::vector<model::Assumption> &all = now.result.assumptions;
-    all.insert(all.end(), session.changeAssumptions().begin(), session.changeAssumptions().end());
-    if (!now.day.empty()) model::add(all, model::answersRemembered(now.day));
-    return {std::move(now.result), std::move(now.reached)};
-  }
-
-  const Options &options;
-  const Session &session;
-  const std::filesystem::path &file;
-  const Records &records;
-  Progress &progress;
-  Before *const before;
-  Reading reading;
-  std::string text, name; // of the program
-  Record now;
-};
-
 } // namespace
+
+Question::Question(const Options &options, const Session &session, const std::filesystem::path &file,
+                   const Records &records)
+    : options(options), session(session), file(file), records(records) {
+  const auto begin = Clock::now();
+  known = records.findReading(session.readOptionsFor(file, {}));
+  if (known)
+    known->result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  else
+    read();
+}
+
+void Question::read() {
+  loaded = session.read(file, {});
+  loaded->result.file = session.shown(file);
+  reading = {std::move(loaded->lookups), std::move(loaded->answers)};
+  now.reached = reachedBy(loaded->program);
+  if (!records.areOff()) learn();
+}
+
+void Question::learn() {
+  if (!loaded->isReady() || !text.empty()) return;
+  text = canonicalText(loaded->program);
+  now.program = model::sha256(text);
+}
+
+std::string Question::program() {
+  if (known) return known->program;
+  learn();
+  return now.program;
+}
+
+const std::vector<std::string> &Question::filesRead() const {
+  return known ? known->result.filesRead : loaded->result.filesRead;
+}
+
+Answered Question::untouched() {
+  if (!known) keepRead();
+  const SpecResult &read = known ? known->result : loaded->result;
+  Answered answered;
+  answered.result.state = SpecResult::State::Untouched;
+  answered.result.name = read.name;
+  answered.result.title = read.title;
+  answered.result.file = session.shown(file);
+  answered.result.filesRead = read.filesRead;
+  answered.result.digests = read.digests;
+  answered.result.clangSeconds = read.clangSeconds;
+  answered.result.seconds = read.seconds;
+  answered.result.assumptions = session.changeAssumptions();
+  answered.reached = known ? known->reached : now.reached;
+  return answered;
+}
+
+Answered Question::answer(Progress &progress, Before *before) {
+  if (known && known->isDecided) {
+    progress.finishedOne();
+    return remembered(before);
+  }
+  if (!loaded) read();
+  if (loaded->isReady()) {
+    if (before != nullptr) learn();
+    if (!text.empty()) now.places = placesIn(loaded->program);
+    if (moved(before)) {
+      progress.finishedOne();
+      return finish();
+    }
+    session.explorePaths(*loaded);
+    now.run = loaded->run;
+  }
+  now.result = decided(options, std::move(*loaded), progress, before ? &before->decision : nullptr);
+  keep(before);
+  return finish();
+}
+
+/// Whether the same program was answered before; then `now` is that, on the lines of `loaded`.
+bool Question::moved(Before *before) {
+  std::optional<Record> same;
+  const bool isLast = before != nullptr && before->program == now.program;
+  if (isLast)
+    same = before->record;
+  else if (!text.empty())
+    same = records.findProgram(text);
+  if (!same || !relocate(*same, now.places)) return false;
+  const SpecResult &read = loaded->result;
+  SpecResult result = std::move(same->result);
+  result.file = read.file;
+  result.filesRead = read.filesRead;
+  result.digests = read.digests;
+  result.clangSeconds = read.clangSeconds;
+  result.seconds = read.seconds;
+  result.excerpts.clear();
+  addExcerpts(result, loaded->kernelText);
+  result.coverage = coverageOf(result.name, loaded->functions, same->run, loaded->kernelText);
+  for (PropertyResult &property : result.properties) property.seconds = 0;
+  now.result = std::move(result);
+  now.run = std::move(same->run);
+  now.day = same->day;
+  if (isWorthKeeping(now.result)) records.keepReading(session.readOptionsFor(file, {}), reading, dated());
+  become(before);
+  return true;
+}
+
+Answered Question::remembered(Before *before) {
+  now = std::move(*known);
+  now.result.file = session.shown(file);
+  if (before) before->program.clear(); // without Clang, there are no places to move
+  return finish();
+}
+
+void Question::keep(Before *before) const {
+  if (interrupted) return;
+  if (isWorthKeeping(now.result)) {
+    if (!text.empty()) records.keepProgram(text, dated());
+    records.keepReading(session.readOptionsFor(file, {}), reading, dated());
+  }
+  become(before);
+}
+
+void Question::keepRead() const {
+  if (now.program.empty()) return;
+  Record record = dated();
+  record.result = loaded->result;
+  record.isDecided = false;
+  records.keepReading(session.readOptionsFor(file, {}), reading, record);
+}
+
+Record Question::dated() const {
+  Record record = now;
+  if (record.day.empty()) record.day = today();
+  return record;
+}
+
+void Question::become(Before *before) const {
+  if (before == nullptr || now.result.state != SpecResult::State::Answered) return;
+  before->program = now.program;
+  before->record = now;
+}
+
+/// With what is said of this run alone.
+Answered Question::finish() {
+  std::vector<model::Assumption> &all = now.result.assumptions;
+  all.insert(all.end(), session.changeAssumptions().begin(), session.changeAssumptions().end());
+  if (!now.day.empty()) model::add(all, model::answersRemembered(now.day));
+  return {std::move(now.result), std::move(now.reached)};
+}
 
 Records recordsFor(const Options &options) {
   const bool isOn =
@@ -146,10 +184,10 @@ Records recordsFor(const Options &options) {
 }
 
 Answered answer(const Options &options, const Session &session, const std::filesystem::path &file,
-                const Records &records, Progress &progress, Before *before) {
+                const Records &records, Progress &progress) {
   if (interrupted) return {session.notBegun(file), {}};
   progress.say(file.stem().string());
-  return Question(options, session, file, records, progress, before).ask();
+  return Question(options, session, file, records).answer(progress);
 }
 
 } // namespace pinproof::cli

@@ -1,4 +1,4 @@
-// One specification's answers, found anew only where they have to be.
+// One specification's answers in one state of the tree, found anew only where they have to be.
 #pragma once
 
 #include "cli/decide.h"
@@ -22,10 +22,52 @@ struct Answered {
 /// certificates that are to be written, nor for an engine that is to find its answer itself.
 Records recordsFor(const Options &options);
 
-/// Reads `file`, decides and checks, as far as that was not done before for the same C: in an earlier run
-/// (`records`) or, with `before`, for another state of the tree, which this one then becomes. Throws
-/// model::InputError.
+/// A specification that was read, and can be asked. What it was made with has to outlive it.
+class Question {
+public:
+  /// Reads `file`, without Clang where that was done for the same C before. Throws model::InputError.
+  Question(const Options &options, const Session &session, const std::filesystem::path &file,
+           const Records &records);
+
+  /// A digest of what it reads, but for places; empty where there is nothing to decide: drift, C that is
+  /// not modelled. Questions about the same specification with equal digests have the same answers.
+  std::string program();
+
+  /// The files read of the kernel.
+  const std::vector<std::string> &filesRead() const;
+
+  /// What there is to say without deciding anything, whatever earlier runs know.
+  Answered untouched();
+
+  /// Decides and checks, as far as that was not done before for the same C: in an earlier run or, with
+  /// `before`, for another state of the tree, which this one then becomes. To be called once. Throws
+  /// model::InputError.
+  Answered answer(Progress &progress, Before *before = nullptr);
+
+private:
+  void read();
+  void learn();
+  bool moved(Before *before);
+  Answered remembered(Before *before);
+  void keep(Before *before) const;
+  void keepRead() const;
+  Record dated() const;
+  void become(Before *before) const;
+  Answered finish();
+
+  const Options &options;
+  const Session &session;
+  const std::filesystem::path &file;
+  const Records &records;
+  std::optional<Record> known;  // of this reading
+  std::optional<Loaded> loaded; // by Clang
+  Reading reading;
+  std::string text; // canonicalText() of the program
+  Record now;
+};
+
+/// Reads `file` and answers. Throws model::InputError.
 Answered answer(const Options &options, const Session &session, const std::filesystem::path &file,
-                const Records &records, Progress &progress, Before *before = nullptr);
+                const Records &records, Progress &progress);
 
 } // namespace pinproof::cli

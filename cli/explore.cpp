@@ -1,9 +1,7 @@
 // `explore`: the answers before a patch and after each one, side by side.
 //
-// Every specification walks through the states of the tree by itself: what it reads tells whether it has to
-// be read again, and what it read whether it has to be decided again. A state in which nothing that it reads
-// has changed has the answers of the one before; what else need not be found again, answer.h knows.
-#include "cli/answer.h"
+// Specifications are independent: each walks through the states of the tree by itself (walk.h). Then all are
+// put together, state by state.
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/explore_report.h"
@@ -15,8 +13,8 @@
 #include "cli/side_by_side.h"
 #include "cli/text.h"
 #include "cli/touched.h"
+#include "cli/walk.h"
 
-#include <algorithm>
 #include <chrono>
 
 namespace pinproof::cli {
@@ -24,12 +22,6 @@ namespace pinproof::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// What one specification said in every state.
-struct Walk {
-  std::vector<SpecResult> results;
-  std::vector<Reached> reached;
-};
 
 class Exploration {
 public:
@@ -44,7 +36,8 @@ public:
     const auto &files = sessions.front().files();
     std::vector<Walk> walks(files.size());
     Progress progress(talkIsTerminal() && !options.quiet, files.size() * stages.all.size());
-    sideBySide(files.size(), options.jobs, [&](size_t i) { walks[i] = walk(files[i], progress); });
+    const Journey journey{options, stages, tree, records, sessions};
+    sideBySide(files.size(), options.jobs, [&](size_t i) { walks[i] = walk(journey, files[i], progress); });
     progress.clear();
     records.prune();
     ExploreReport report;
@@ -57,52 +50,6 @@ public:
   }
 
 private:
-  Walk walk(const std::filesystem::path &file, Progress &progress) const {
-    Walk walk;
-    Before before;
-    std::set<std::string> read; // of the kernel, at the stage before
-    for (size_t s = 0; s < stages.all.size(); ++s) {
-      if (s > 0 && !interrupted && !concerns(s, read)) {
-        walk.results.push_back(walk.results.back());
-        walk.reached.push_back(walk.reached.back());
-        progress.finishedOne();
-        continue;
-      }
-      Answered answered = answerAt(s, file, progress, before);
-      read = {answered.result.filesRead.begin(), answered.result.filesRead.end()};
-      walk.reached.push_back(std::move(answered.reached));
-      walk.results.push_back(std::move(answered.result));
-    }
-    return walk;
-  }
-
-  /// Whether stage `s` can change what a specification says that read these files at the stage before. Files
-  /// that come or go, and functions that headers gain, may be asked for without having been read; what is
-  /// left out is an assumption.
-  bool concerns(size_t s, const std::set<std::string> &read) const {
-    const patch::Stage &stage = stages.all[s];
-    if (read.empty() || options.isConfigured() || !stage.leftOut.empty()) return true;
-    const patch::Tree before(tree, stages.all[s - 1].overlay), after(tree, stage.overlay);
-    return std::any_of(stage.touched.begin(), stage.touched.end(), [&](const std::string &path) {
-      return read.contains(path) || path.ends_with(".h") || before.has(path) != after.has(path);
-    });
-  }
-
-  /// C that a patch breaks is an answer about the patch; C that was broken before is the user's mistake.
-  Answered answerAt(size_t s, const std::filesystem::path &file, Progress &progress, Before &before) const {
-    if (s == 0) return answer(options, sessions[s], file, records, progress, &before);
-    try {
-      return answer(options, sessions[s], file, records, progress, &before);
-    } catch (const model::InputError &error) {
-      Answered broken{sessions[s].notBegun(file), {}};
-      broken.result.state = SpecResult::State::Unsupported;
-      broken.result.message = error.what();
-      broken.result.where = error.where;
-      progress.finishedOne();
-      return broken;
-    }
-  }
-
   ExploreStage stageOf(size_t s, const std::vector<Walk> &walks) const {
     const patch::Stage &stage = stages.all[s];
     ExploreStage result;

@@ -67,7 +67,7 @@ std::string tableOf(const ExploreReport &report, const std::vector<Explanation> 
     auto why = std::find_if(all.begin(), all.end(), [&](const Explanation &one) { return one.row == &row; });
     text += tableRow(row, isSeries, why == all.end() ? "" : "t" + std::to_string(why - all.begin()));
   }
-  if (text.empty()) return "<p>Nothing changes.</p>\n";
+  if (text.empty()) return quietSpecs(report).empty() ? "" : "<p>Nothing changes.</p>\n";
   return "<table><tr class=\"faint\"><td></td><td></td><td>before</td>" +
          std::string(isSeries ? "<td>each</td>" : "") + "<td>after</td></tr>\n" + text + "</table>\n";
 }
@@ -88,6 +88,8 @@ std::string renderExploreHtml(const ExploreReport &report) {
           "</pre>\n<h2>What changes</h2>\n" + tableOf(report, all);
   if (const auto quiet = quietSpecs(report); !quiet.empty())
     text += "<p class=\"faint\">Nothing changes in " + e(joined(quiet)) + ".</p>\n";
+  if (const std::string untouched = untouchedText(report); !untouched.empty())
+    text += "<p>" + e(untouched) + "</p>\n";
   if (!all.empty()) text += "<h2>Why</h2>\n";
   for (size_t i = 0; i < all.size(); ++i) text += change(report, all[i], "t" + std::to_string(i));
   text += htmlAssumptions(report.stages.back().report) + "<p class=\"faint\">pinproof " +

@@ -3,6 +3,7 @@
 #include "cli/exit_code.h"
 #include "cli/explore_report.h"
 #include "cli/formats.h"
+#include "cli/layout.h"
 #include "cli/markup.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ std::string table(const ExploreReport &report) {
             words(row.standings.front()) + " | " + (isSeries ? "`" + letters(row) + "` | " : "") +
             words(row.standings.back()) + " |\n";
   }
-  if (text.empty()) return "Nothing changes.\n";
+  if (text.empty()) return quietSpecs(report).empty() ? "" : "Nothing changes.\n";
   return std::string("| change | specification | property | before | ") + (isSeries ? "each | " : "") +
          "after |\n| --- | --- | --- | --- | " + (isSeries ? "--- | " : "") + "--- |\n" + text;
 }
@@ -62,6 +63,8 @@ std::string renderExploreMarkdown(const ExploreReport &report) {
                      markdownCell(exploreSummary(report, {.times = false})) + "\n\n";
   for (const std::string &note : report.notes) text += "- note: " + markdownCell(note) + "\n";
   text += markdownCode(patchesText(report, {})) + "\n" + table(report) + "\n";
+  if (const std::string untouched = untouchedText(report); !untouched.empty())
+    text += markdownCell(untouched) + "\n\n";
   for (const Explanation &one : explanations(report, {}))
     text += markdownCode(one.text.substr(one.text.find_first_not_of('\n'))) + "\n";
   const std::string assumptions = renderAssumptions(report.stages.back().report, {});
@@ -71,7 +74,9 @@ std::string renderExploreMarkdown(const ExploreReport &report) {
 }
 
 std::string renderExploreGithub(const ExploreReport &report) {
-  return renderAnnotations(troubles(report)) + exploreSummary(report, {.times = false});
+  const std::string untouched = untouchedText(report);
+  return renderAnnotations(troubles(report)) + exploreSummary(report, {.times = false}) +
+         (untouched.empty() ? "" : paragraph("", untouched));
 }
 
 } // namespace pinproof::cli

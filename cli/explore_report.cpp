@@ -20,6 +20,7 @@ Standing standingOf(const ExploreStage &stage, const std::string &specName, cons
   const SpecResult *spec = findSpec(stage, specName);
   if (spec == nullptr || spec->state == SpecResult::State::Absent) return Standing::NotThere;
   if (spec->state == SpecResult::State::Drifted) return Standing::Drifted;
+  if (spec->state == SpecResult::State::Untouched) return Standing::NotDecided;
   if (spec->state != SpecResult::State::Answered) return Standing::Unknown;
   const PropertyResult *found = findProperty(stage, specName, property);
   if (found == nullptr) return Standing::NotThere;
@@ -37,6 +38,7 @@ bool isUnanswered(Standing standing) {
 
 /// From the first state to the last, whatever lies between.
 Turn turnBetween(Standing before, Standing after, Outcome outcome) {
+  if (after == Standing::NotDecided) return Turn::Untouched;
   if (before == after)
     return after == Standing::Violated && outcome != Outcome::AsExpected ? Turn::StillBroken : Turn::Same;
   if (after == Standing::NotThere) return Turn::Gone;
@@ -51,7 +53,7 @@ Outcome outcomeAt(const ExploreStage &stage, const ExploreRow &row) {
   if (property != nullptr) return property->outcome;
   const SpecResult *spec = findSpec(stage, row.spec);
   if (spec == nullptr || spec->state == SpecResult::State::Answered ||
-      spec->state == SpecResult::State::Absent)
+      spec->state == SpecResult::State::Absent || spec->state == SpecResult::State::Untouched)
     return Outcome::AsExpected;
   if (spec->state == SpecResult::State::Failed) return Outcome::EvidenceFailed;
   return spec->state == SpecResult::State::Interrupted ? Outcome::Inconclusive : Outcome::Unsupported;
@@ -178,6 +180,7 @@ const char *name(Turn turn) {
   case Turn::Vacuous: return "vacuous";
   case Turn::New: return "new";
   case Turn::Gone: return "gone";
+  case Turn::Untouched: return "untouched";
   }
   return "";
 }
@@ -189,6 +192,7 @@ const char *name(Standing standing) {
   case Standing::Unknown: return "unknown";
   case Standing::Drifted: return "drifted";
   case Standing::NotThere: return "notThere";
+  case Standing::NotDecided: return "notDecided";
   }
   return "";
 }

@@ -39,7 +39,14 @@ struct ExploreStage {
 };
 
 /// How a property stands in one state.
-enum class Standing { Proved, Violated, Unknown, Drifted, NotThere };
+enum class Standing {
+  Proved,
+  Violated,
+  Unknown,
+  Drifted,
+  NotThere,
+  NotDecided, // nothing that the specification reads was changed
+};
 
 enum class Turn {
   Same,
@@ -48,10 +55,11 @@ enum class Turn {
   BrokenBetween, // in the middle of a series only
   StillBroken,
   ProofLost,
-  Decided, // was unknown
-  Vacuous, // holds on, because nothing happens any more
-  New,     // the property is there since a patch
-  Gone,    // the property is not there any more
+  Decided,   // was unknown
+  Vacuous,   // holds on, because nothing happens any more
+  New,       // the property is there since a patch
+  Gone,      // the property is not there any more
+  Untouched, // a specification as a whole: no patch changes it, and it was not decided
 };
 
 struct ExploreRow {
@@ -95,7 +103,7 @@ std::string renderExploreHtml(const ExploreReport &report);
 /// "BROKEN", or "violated now" where the specification expects that.
 const char *words(const ExploreRow &row);
 const char *words(Standing standing);
-/// "P", "V", "?", "D" or "-", a letter for each state.
+/// "P", "V", "?", "D", "-" or ".", a letter for each state.
 std::string letters(const ExploreRow &row);
 
 /// Whether the table has a line for it: it changes, or is not as it should be.
@@ -113,8 +121,10 @@ std::vector<Explanation> explanations(const ExploreReport &report, const TextOpt
 std::string patchesText(const ExploreReport &report, const TextOptions &options);
 /// The changed lines that a trace runs through.
 std::string chunkText(const PatchChunk &chunk);
-/// The specifications in which nothing is interesting, by name.
+/// The specifications that were decided and in which nothing is interesting, by name.
 std::vector<std::string> quietSpecs(const ExploreReport &report);
+/// Which specifications the patches leave as they were, and that these were not decided; or "".
+std::string untouchedText(const ExploreReport &report);
 /// "15 properties: 1 BROKEN, 14 same"
 std::string exploreSummary(const ExploreReport &report, const TextOptions &options);
 

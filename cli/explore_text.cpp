@@ -28,6 +28,7 @@ const char *shown(Turn turn) {
   case Turn::Vacuous: return "VACUOUS NOW";
   case Turn::New: return "new";
   case Turn::Gone: return "gone";
+  case Turn::Untouched: return "not changed";
   }
   return "";
 }
@@ -39,6 +40,7 @@ char letter(Standing standing) {
   case Standing::Unknown: return '?';
   case Standing::Drifted: return 'D';
   case Standing::NotThere: return '-';
+  case Standing::NotDecided: return '.';
   }
   return ' ';
 }
@@ -146,6 +148,7 @@ private:
     std::map<std::string, std::vector<const ExploreRow *>> bySpec;
     std::vector<std::string> order;
     for (const ExploreRow &one : report.rows) {
+      if (one.turn == Turn::Untouched) continue;
       if (bySpec.find(one.spec) == bySpec.end()) order.push_back(one.spec);
       bySpec[one.spec].push_back(&one);
     }
@@ -166,7 +169,10 @@ private:
     }
     std::string heading = columnHeads();
     if (text.empty()) heading.clear();
-    if (!quiet.empty() && !options.quiet) text += paragraph("Nothing changes in ", list(quiet) + ".");
+    if (options.quiet) return text;
+    if (!quiet.empty()) text += paragraph("Nothing changes in ", list(quiet) + ".");
+    if (const std::string untouched = untouchedText(report); !untouched.empty())
+      text += paragraph("", untouched);
     return heading + text;
   }
 
@@ -245,6 +251,7 @@ const char *words(Standing standing) {
   case Standing::Unknown: return "UNKNOWN";
   case Standing::Drifted: return "DRIFT";
   case Standing::NotThere: return "-";
+  case Standing::NotDecided: return "not decided";
   }
   return "";
 }
@@ -256,7 +263,7 @@ std::string letters(const ExploreRow &row) {
 }
 
 bool isInteresting(const ExploreRow &row) {
-  return row.turn != Turn::Same || row.outcome != Outcome::AsExpected;
+  return (row.turn != Turn::Same && row.turn != Turn::Untouched) || row.outcome != Outcome::AsExpected;
 }
 
 std::string chunkText(const PatchChunk &chunk) {
@@ -269,10 +276,27 @@ std::string chunkText(const PatchChunk &chunk) {
 std::vector<std::string> quietSpecs(const ExploreReport &report) {
   std::vector<std::string> quiet;
   for (const SpecResult &spec : report.stages.front().report.specs)
-    if (std::none_of(report.rows.begin(), report.rows.end(),
-                     [&](const ExploreRow &row) { return row.spec == spec.name && isInteresting(row); }))
+    if (std::none_of(report.rows.begin(), report.rows.end(), [&](const ExploreRow &row) {
+          return row.spec == spec.name && (isInteresting(row) || row.turn == Turn::Untouched);
+        }))
       quiet.push_back(spec.name);
   return quiet;
+}
+
+std::string untouchedText(const ExploreReport &report) {
+  std::vector<std::string> names;
+  bool isAny = false; // that was decided
+  for (const ExploreRow &row : report.rows)
+    if (row.turn == Turn::Untouched)
+      names.push_back(row.spec);
+    else
+      isAny = isAny || row.standings.back() != Standing::NotThere;
+  if (names.empty()) return "";
+  const std::string what = report.stages.size() > 2 ? "these patches" : "this patch";
+  if (isAny)
+    return "Not changed by " + what + ", so not decided (--all decides them too): " + list(names) + ".";
+  return "No specification reads anything that " + what + " changes, so nothing was decided (--all decides " +
+         "all): " + list(names) + ".";
 }
 
 std::vector<Explanation> explanations(const ExploreReport &report, const TextOptions &options) {
@@ -288,11 +312,15 @@ std::string exploreSummary(const ExploreReport &report, const TextOptions &optio
   std::vector<std::string> order{
       "BROKEN", "BROKEN IN BETWEEN", "PROOF LOST", "still broken", "VACUOUS NOW", "violated now",
       "fixed",  "decided now",       "new",        "gone",         "same"};
-  for (const ExploreRow &one : report.rows) ++count[words(one)];
+  size_t untouched = 0;
+  for (const ExploreRow &one : report.rows)
+    one.turn == Turn::Untouched ? void(++untouched) : void(++count[words(one)]);
+  const size_t decided = report.rows.size() - untouched;
   std::string text;
   for (const std::string &turn : order)
     if (count[turn] != 0) text += (text.empty() ? "" : ", ") + std::to_string(count[turn]) + " " + turn;
-  text = counted(std::to_string(report.rows.size()), "property") + ": " + text;
+  text = decided == 0 ? "nothing decided" : counted(std::to_string(decided), "property") + ": " + text;
+  if (untouched != 0) text += "; " + counted(std::to_string(untouched), "specification") + " not changed";
   if (report.interrupted) text += "; interrupted";
   if (options.times) text += "; " + duration(report.seconds);
   return paragraph("", text);

@@ -67,7 +67,8 @@ Finding whole(const SpecResult &spec, Level level, const std::string &rule, cons
 void addWhole(const SpecResult &spec, std::vector<Finding> &all) {
   switch (spec.state) {
   case State::Answered:
-  case State::Absent: return;
+  case State::Absent:
+  case State::Untouched: return;
   case State::Drifted:
     for (const model::Drift &drift : spec.drifts)
       all.push_back(whole(spec, Level::Error, "drift",

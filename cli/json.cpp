@@ -147,6 +147,7 @@ const char *name(SpecResult::State state) {
   case SpecResult::State::Unsupported: return "unsupported";
   case SpecResult::State::Interrupted: return "interrupted";
   case SpecResult::State::Failed: return "failed";
+  case SpecResult::State::Untouched: return "untouched";
   }
   return "";
 }

@@ -243,6 +243,8 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
     else if (command.takes & Command::Series)
       sub.add_flag("--recheck", raw.recheck, "Read all C and check all evidence, whatever earlier runs did")
           ->excludes(off);
+    if (command.takes & Command::Series)
+      sub.add_flag("--all", raw.options.all, "Decide too what no patch changes");
   }
   addMemory(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")

@@ -33,6 +33,7 @@ struct Options {
   bool quiet = false, verbose = false, times = true;
   bool cache = true;    // use and keep answers of earlier runs
   bool recheck = false; // but read everything, and check all evidence, anew
+  bool all = false;     // explore: decide too what no patch changes
   Format format = Format::Text;
   std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
   std::optional<std::filesystem::path> baseline, newBaseline;

@@ -148,6 +148,8 @@ Json toJson(const Record &record) {
           {"certificates", certificates},
           {"coverage", kindsOfLines(record.result.coverage)},
           {"reached", record.reached},
+          {"program", record.program},
+          {"decided", record.isDecided},
           {"places", toJson(record.places)},
           {"run", record.run}};
 }
@@ -158,6 +160,8 @@ Record readRecord(Json &object, const std::string &file) {
   record.result = readSpec(Member(object.at("spec"), file, ""));
   record.result.coverage = readCoverage(object.at("coverage"), record.result.name);
   record.reached = object.at("reached").get<Reached>();
+  record.program = object.at("program").get<std::string>();
+  record.isDecided = object.at("decided").get<bool>();
   record.places = readPlaces(object.at("places"));
   record.run = object.at("run").get<model::LinesRun>();
   record.day = object.at("day").get<std::string>();

@@ -13,7 +13,9 @@ namespace pinproof::cli {
 struct Record {
   SpecResult result; // of what was read, excerpts and the text of functions are not kept
   Reached reached;
-  std::string day; // on which the evidence was checked, by UTC; empty: in this run
+  std::string program;   // a digest of its canonicalText(); empty: C is not ready to be asked
+  bool isDecided = true; // or only read
+  std::string day;       // on which the evidence was checked, by UTC; empty: in this run
   // For a program that differs in places alone:
   std::vector<model::Source> places;
   model::LinesRun run;

@@ -161,7 +161,7 @@ SpecResult readSpec(const Member &m) {
   spec.title = m.at("title").text();
   spec.file = m.at("file").text();
   spec.state = named(m.at("state"), {State::Answered, State::Absent, State::Drifted, State::Unsupported,
-                                     State::Interrupted, State::Failed});
+                                     State::Interrupted, State::Failed, State::Untouched});
   spec.message = m.textOr("message", "");
   if (m.has("where")) spec.where = readSource(m.at("where"));
   if (m.has("drifts")) spec.drifts = readDrifts(m.at("drifts"));

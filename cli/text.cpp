@@ -111,7 +111,8 @@ std::string stateRow(const Writer &w, const SpecResult &spec) {
       text += "  " + w.style.bad("DRIFT") + " " + driftText(drift);
     return text;
   }
-  case State::Answered: break;
+  case State::Answered:
+  case State::Untouched: break;
   }
   return "";
 }

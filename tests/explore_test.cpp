@@ -13,6 +13,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::Pair;
 
 class Explore : public testing::Test {
 protected:
@@ -27,6 +28,17 @@ protected:
     Json parsed = Json::parse(result.out, nullptr, false);
     EXPECT_FALSE(parsed.is_discarded()) << result.out << result.err;
     return parsed;
+  }
+  static bool followsSchema(const std::string &text) {
+    TemporaryDirectory directory;
+    const std::string schemas = std::string(PINPROOF_SOURCE_DIR) + "/docs/";
+    std::string command =
+        "python3 -c 'import json,sys,jsonschema; r=json.load(open(sys.argv[1])); "
+        "jsonschema.validate(r, json.load(open(sys.argv[2]))); "
+        "[jsonschema.validate(s[\"report\"], json.load(open(sys.argv[3]))) for s in r[\"stages\"]]' " +
+        directory.write("explore.json", text) + " " + schemas + "explore.schema.json " + schemas +
+        "report.schema.json";
+    return std::system(command.c_str()) == 0;
   }
   static Json property(const Json &report, const std::string &name) {
     for (const Json &p : report.at("properties"))
@@ -107,7 +119,7 @@ TEST_F(Explore, SameIsNotCalledChecked) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("mm/huge_memory.c: 1 function changed, none analysed"),
                                 HasSubstr("include/linux/mm.h: 1 function changed, none analysed (stand-in "
                                           "headers are read instead)"),
-                                HasSubstr("Nothing changes in small")));
+                                HasSubstr("so nothing was decided"), Not(HasSubstr("Nothing changes"))));
 }
 
 TEST_F(Explore, CommitsOfARange) {
@@ -200,16 +212,7 @@ TEST_F(Explore, QuietIsSilentWhenNothingIsWrong) {
 }
 
 TEST_F(Explore, JsonFollowsItsSchema) {
-  std::string text = explore({"--format", "json", small.write("break.patch", breakGrab)}).out;
-  TemporaryDirectory directory;
-  const std::string schemas = std::string(PINPROOF_SOURCE_DIR) + "/docs/";
-  std::string command =
-      "python3 -c 'import json,sys,jsonschema; r=json.load(open(sys.argv[1])); "
-      "jsonschema.validate(r, json.load(open(sys.argv[2]))); "
-      "[jsonschema.validate(s[\"report\"], json.load(open(sys.argv[3]))) for s in r[\"stages\"]]' " +
-      directory.write("explore.json", text) + " " + schemas + "explore.schema.json " + schemas +
-      "report.schema.json";
-  EXPECT_EQ(std::system(command.c_str()), 0);
+  EXPECT_TRUE(followsSchema(explore({"--format", "json", small.write("break.patch", breakGrab)}).out));
 }
 
 TEST_F(Explore, OtherFormatsSayTheSame) {
@@ -230,8 +233,12 @@ TEST_F(Explore, OtherFormatsSayTheSame) {
                                                         " /* counts */\n+/* more */\n static int counter;\n");
   for (const char *format : {"markdown", "html"})
     EXPECT_THAT(explore({comment, "--format", format}).out,
+                AllOf(HasSubstr("as expected"), HasSubstr("so nothing was decided")));
+  EXPECT_THAT(explore({comment, "--format", "github"}).out,
+              AllOf(Not(HasSubstr("::")), HasSubstr("so nothing was decided")));
+  for (const char *format : {"markdown", "html"})
+    EXPECT_THAT(explore({comment, "--all", "--format", format}).out,
                 AllOf(HasSubstr("as expected"), HasSubstr("Nothing changes")));
-  EXPECT_THAT(explore({comment, "--format", "github"}).out, Not(HasSubstr("::")));
 }
 
 TEST_F(Explore, OtherCommandsTakePatchesToo) {
@@ -253,7 +260,7 @@ TEST_F(Explore, TracesThatCarryOverHaveTheLinesOfTheirState) {
   const std::string comment =
       "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,2 +1,3 @@\n /* counts */\n+/* one line more */\n"
       " static int counter;\n";
-  Json report = json({small.write("comment.patch", comment)});
+  Json report = json({small.write("comment.patch", comment), "--all"});
   EXPECT_EQ(property(report, "counts").at("change"), "stillBroken");
   auto lastLine = [&](size_t stage) {
     int last = 0;
@@ -274,6 +281,122 @@ TEST_F(Explore, LargePatchesAreNoTrouble) {
   Result result = explore({small.write("large.patch", text)});
   EXPECT_EQ(result.exit, 1) << result.err;
   EXPECT_THAT(result.out, HasSubstr("mm/large.c: no code changed"));
+}
+
+/// What a patch leaves alone is not decided.
+class Untouched : public Explore {
+protected:
+  const std::string other = small.write("other.c", R"(
+#include <pinproof.h>
+#include "mm/gup.c"
+SPEC("what put() alone does");
+static integer puts;
+INIT() { counter = 5; puts = 0; }
+TRANSITION(drop) { assume(puts < 5); put(1); puts++; }
+INVARIANT(goes_down) { return counter == 5 - puts; }
+)");
+  const std::string cache = (small.directory.path / "cache").string();
+
+  Result both(std::vector<std::string> more) const {
+    more.insert(more.begin(),
+                {"explore", "--kernel", small.tree, "--spec", small.spec, "--spec", other, "--no-times"});
+    return pinproof(more, {}, "XDG_CACHE_HOME=" + cache);
+  }
+  Json bothAsJson(std::vector<std::string> more) const {
+    more.insert(more.end(), {"--format", "json"});
+    const Result result = both(std::move(more));
+    Json parsed = Json::parse(result.out, nullptr, false);
+    EXPECT_FALSE(parsed.is_discarded()) << result.out << result.err;
+    EXPECT_EQ(parsed.at("exitCode"), result.exit);
+    return parsed;
+  }
+  /// Change and answers of each row.
+  static std::map<std::string, std::string> rowsOf(const Json &report, const std::string &spec) {
+    std::map<std::string, std::string> rows;
+    for (const Json &row : report.at("properties"))
+      if (row.at("spec") == spec)
+        rows[row.value("property", "")] = row.at("change").dump() + row.at("answers").dump();
+    return rows;
+  }
+  static std::vector<std::string> statesOf(const Json &report, const std::string &spec) {
+    std::vector<std::string> states;
+    for (const Json &stage : report.at("stages"))
+      for (const Json &one : stage.at("report").at("specs"))
+        if (one.at("name") == spec) states.push_back(one.at("state"));
+    return states;
+  }
+};
+
+TEST_F(Untouched, AreThoseThatDoNotReachTheChange) {
+  const std::string patch = small.write("break.patch", breakGrab);
+  const Json all = bothAsJson({patch, "--all"}), some = bothAsJson({patch});
+  EXPECT_EQ(rowsOf(some, "small"), rowsOf(all, "small"));
+  EXPECT_THAT(rowsOf(all, "other"), ElementsAre(Pair("goes_down", R"("same"["proved","proved"])")));
+  EXPECT_THAT(rowsOf(some, "other"), ElementsAre(Pair("", R"("untouched"["notDecided","notDecided"])")));
+  EXPECT_THAT(statesOf(some, "other"), ElementsAre("untouched", "untouched"));
+  EXPECT_THAT(statesOf(some, "small"), ElementsAre("answered", "answered"));
+  EXPECT_EQ(some.at("exitCode"), 1);
+  EXPECT_TRUE(followsSchema(some.dump()));
+  EXPECT_THAT(both({patch}).out,
+              AllOf(HasSubstr("Not changed by this patch, so not decided"), HasSubstr("them too): other."),
+                    HasSubstr("; 1 specification not changed"), Not(HasSubstr("Nothing changes"))));
+  EXPECT_THAT(both({patch, "--all"}).out,
+              AllOf(HasSubstr("Nothing changes in other."), Not(HasSubstr("not decided"))));
+  for (const char *format : {"markdown", "html", "github"})
+    EXPECT_THAT(both({patch, "--format", format}).out, HasSubstr("them too): other.")) << format;
+}
+
+TEST_F(Untouched, IsNotWhatChangesAndChangesBack) {
+  const std::string box =
+      small.write("box", mail("[PATCH 1/2] mm: break", breakGrab) + mail("[PATCH 2/2] mm: heal", healGrab));
+  const Json all = bothAsJson({box, "--all"}), some = bothAsJson({box});
+  EXPECT_EQ(rowsOf(some, "small"), rowsOf(all, "small"));
+  EXPECT_THAT(rowsOf(some, "small").at("counts"), HasSubstr("brokenBetween"));
+  EXPECT_THAT(statesOf(some, "other"), ElementsAre("untouched", "untouched", "untouched"));
+  EXPECT_EQ(some.at("exitCode"), 1);
+  EXPECT_THAT(both({box}).out, HasSubstr("Not changed by these patches"));
+}
+
+TEST_F(Untouched, IsSaidWhateverTheCacheKnows) {
+  const std::string patch = small.write("break.patch", breakGrab);
+  auto run = [&](const std::vector<std::string> &more) {
+    std::vector<std::string> words{"explore", "--kernel", small.tree, "--spec",
+                                   other,     patch,      "--format", "json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return pinproof(words, {}, "XDG_CACHE_HOME=" + cache).out;
+  };
+  auto clangSeconds = [&](const std::vector<std::string> &more) {
+    const Json report = Json::parse(run(more));
+    return report.at("stages").at(0).at("report").at("specs").at(0).at("clangSeconds").get<double>();
+  };
+  const std::string cold = run({"--no-times"});
+  EXPECT_THAT(cold, HasSubstr("untouched"));
+  EXPECT_EQ(run({"--no-times", "--no-cache"}), cold);
+  EXPECT_GT(clangSeconds({"--no-cache"}), 0);
+  EXPECT_EQ(clangSeconds({}), 0) << "read by an earlier run, though its answers were not wanted";
+  EXPECT_EQ(run({"--no-times"}), cold);
+  EXPECT_THAT(run({"--no-times", "--all"}), HasSubstr("goes_down")) << "they are wanted now";
+  EXPECT_EQ(run({"--no-times"}), cold) << "though its answers are known";
+}
+
+TEST_F(Untouched, MakesARunNeitherGreenNorRed) {
+  auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--what-if", "grab: add /* nothing */ before line 6"});
+    return both(more);
+  };
+  EXPECT_EQ(with({}).exit, 0);
+  EXPECT_THAT(with({}).out, AllOf(HasSubstr("so nothing was decided"),
+                                  HasSubstr("nothing decided; 2 specifications not changed")));
+  EXPECT_EQ(with({"-q"}).out, "");
+  small.write("linux/mm/gup.c", brokenKernel());
+  EXPECT_EQ(with({}).exit, 0) << "it was broken before";
+  EXPECT_EQ(with({"--all"}).exit, 1);
+  small.write("other.c", readFile(other) + "KNOWN_TYPE(put, int, (long));\n");
+  EXPECT_EQ(with({}).exit, 5) << "drift is no answer, and said as ever";
+  EXPECT_THAT(with({}).out, AllOf(HasSubstr("DRIFT"), HasSubstr("them too): small.")));
+  small.write("other.c", readFile(small.spec) + "REQUIRES(nowhere);\n");
+  EXPECT_EQ(with({}).exit, 0);
+  EXPECT_THAT(with({}).out, HasSubstr("so nothing was decided"));
 }
 
 /// Debian's kernels, with patches made of their own text.

@@ -173,7 +173,7 @@ TEST_F(Records, ExploreTakesOverWhatAPatchLeaves) {
   small.write("linux/mm/gup.c", broken);
   const std::string file = small.write("comment.patch", comment);
   auto stages = [&](const std::vector<std::string> &more) {
-    std::vector<std::string> arguments{file};
+    std::vector<std::string> arguments{file, "--all"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     Json report = Json::parse(run("explore", arguments).out);
     for (Json &stage : report["stages"])
