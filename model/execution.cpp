@@ -61,7 +61,7 @@ void Execution::runToEnd(State state, States &ended) {
     State current = std::move(work.back());
     work.pop_back();
     while (current.end == State::End::Running) {
-      if (stop_ && *stop_) throw Stopped{};
+      unlessStopped();
       if (atLoopHead(current)) {
         passLoop(std::move(current), work);
         current.end = State::End::Infeasible; // moved away
@@ -74,6 +74,11 @@ void Execution::runToEnd(State state, States &ended) {
     ended.push_back(std::move(current));
     if (ended.size() > mostPaths) return;
   }
+}
+
+/// Before each step: none takes long.
+void Execution::unlessStopped() const {
+  if (stop_ && *stop_) throw Stopped{};
 }
 
 const Instruction &Execution::at(const State &state) const {

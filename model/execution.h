@@ -30,7 +30,8 @@ public:
   Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, Mode mode,
             const std::atomic<bool> *stop);
 
-  /// All feasible paths from the function's entry; each ended Returned, Stopped or Refused.
+  /// All feasible paths from the function's entry; each ended Returned, Stopped or Refused. Throws Stopped
+  /// (paths.h) soon after `stop` has become true.
   std::vector<State> explore(uint32_t function);
 
 private:
@@ -39,6 +40,7 @@ private:
 
   // Control (execution.cpp)
   void runToEnd(State state, States &ended);
+  void unlessStopped() const;
   void step(State &state, States &others);
   void execute(State &state, const Instruction &i);
   void transfer(State &state, const Instruction &i);

@@ -153,6 +153,7 @@ Execution::States Execution::iterate(State state, const Boundary &b) {
     work.pop_back();
     bool isAway = false;
     while (!isAway && current.end == State::End::Running && whereIs(current, b) == Where::Inside) {
+      unlessStopped();
       if (atLoopHead(current)) {
         passLoop(std::move(current), work);
         isAway = true;
@@ -205,6 +206,7 @@ void Execution::passLoop(State state, States &next) {
   };
   if (outcomes.size() > 1 && std::any_of(outcomes.begin(), outcomes.end(), isHead)) {
     for (const Repetition &repetition : summarise(state, b)) {
+      unlessStopped();
       std::erase_if(outcomes,
                     [&](const State &s) { return isHead(s) && s.signature == repetition.signature; });
       if (repetition.signature == repeatedBefore) continue;
@@ -222,9 +224,11 @@ std::vector<Execution::Repetition> Execution::summarise(State &state, const Boun
   ++failures;
   std::optional<Generic> generic = generalise(state, b);
   if (!generic) return repetitions;
-  for (const State &outcome : generic->outcomes)
+  for (const State &outcome : generic->outcomes) {
+    unlessStopped();
     if (isAtHead(outcome, b))
       if (auto repetition = asRepetition(*generic, outcome, b)) repetitions.push_back(std::move(*repetition));
+  }
   if (!repetitions.empty()) failures = 0;
   return repetitions;
 }
@@ -246,8 +250,10 @@ std::optional<Execution::Generic> Execution::generalise(State &state, const Boun
       setValue(generic.state, change.place, value);
     }
     generic.outcomes = iterate(generic.state, b);
-    for (const State &outcome : generic.outcomes)
+    for (const State &outcome : generic.outcomes) {
+      unlessStopped();
       if (isAtHead(outcome, b) && !learnChanges(state, outcome, b, generic)) return std::nullopt;
+    }
   }
   if (generic.changes.empty()) return std::nullopt;
   return generic;

@@ -318,9 +318,10 @@ void addLines(const std::vector<Source> &lines, LinesRun &run) {
 
 std::vector<Path> makePaths(const Program &program, const Cells &cells, const Numbering &numbering,
                             const States &states, const std::string &transition, TransitionSystem &system,
-                            LinesRun &run) {
+                            LinesRun &run, const std::atomic<bool> *stop) {
   std::vector<Path> paths;
   for (const State &state : states) {
+    if (stop && *stop) throw Stopped{};
     if (state.end == State::End::Refused) {
       const Refusal refusal{state.refusal, state.refusedAt, transition};
       const bool isKnown = std::any_of(system.refusals.begin(), system.refusals.end(), [&](const Refusal &r) {
@@ -331,9 +332,9 @@ std::vector<Path> makePaths(const Program &program, const Cells &cells, const Nu
     }
     paths.push_back(makePath(program, cells, numbering, state, transition.empty()));
   }
-  paths = tidyPaths(std::move(paths), system.variables.size());
+  paths = tidyPaths(std::move(paths), system.variables.size(), stop);
   for (const Path &path : paths) addLines(path.lines, run);
-  return mergePaths(std::move(paths), system.variables.size());
+  return mergePaths(std::move(paths), system.variables.size(), stop);
 }
 
 /// The states in which an invariant's C function returns false.
@@ -454,7 +455,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
   system.assumptions = program.assumptions;
   const Numbering numbering(program, cells, system);
   for (State &state : found.init) state.reports = {}, state.reached = {};
-  system.init = makePaths(program, cells, numbering, found.init, "", system, lines);
+  system.init = makePaths(program, cells, numbering, found.init, "", system, lines, stop);
   if (system.init.empty() && system.refusals.empty())
     throw InputError("INIT has no run: what it assumes contradicts itself, so everything would hold",
                      program.functions[program.init].where, "weaken the assume() in INIT");
@@ -462,7 +463,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     const TransitionEntry &entry = program.transitions[n];
     system.transitions.push_back(
         {entry.name, entry.where,
-         makePaths(program, cells, numbering, found.transitions[n].paths, entry.name, system, lines)});
+         makePaths(program, cells, numbering, found.transitions[n].paths, entry.name, system, lines, stop)});
   }
   for (size_t n = 0; n < program.invariants.size(); ++n) {
     const InvariantEntry &entry = program.invariants[n];

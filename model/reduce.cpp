@@ -14,6 +14,7 @@
 #include "model/reduce.h"
 
 #include "model/condition.h"
+#include "model/paths.h"
 
 #include <algorithm>
 #include <map>
@@ -154,14 +155,17 @@ void absorb(Path &into, const Path &other) {
   into.reached = std::move(reached);
 }
 
-Path instantiated(Path path, VariableIndex input, Integer value) {
-  replaceInput(path, input, value);
-  return path;
+/// What `path` does where `input` is `value`. Its lines, of which there may be thousands, say nothing of
+/// that.
+Path instantiated(const Path &path, VariableIndex input, Integer value) {
+  Path result{path.inputs, path.guard, path.update, path.reports, {}, path.stops, {}};
+  replaceInput(result, input, value);
+  return result;
 }
 
-/// If `one` is what `all` does where an input has its least value, which `all` excludes: `all` without that
-/// exclusion.
-std::optional<Path> absorbed(const Path &one, const Path &all, size_t variables) {
+/// If `one` is what `all` does where an input has its least value, which `all` excludes: that exclusion, as a
+/// position in all's guard.
+std::optional<size_t> exclusionOf(const Path &one, const Path &all, size_t variables) {
   if (one.guard.size() < all.guard.size() || one.inputs.size() != all.inputs.size()) return std::nullopt;
   for (size_t index = 0; index < all.inputs.size(); ++index) {
     const std::optional<Integer> least = all.inputs[index].low;
@@ -172,22 +176,34 @@ std::optional<Path> absorbed(const Path &one, const Path &all, size_t variables)
     if (std::find(one.guard.begin(), one.guard.end(), pin) == one.guard.end()) continue;
     auto excluded = std::find(all.guard.begin(), all.guard.end(), exclusion);
     if (excluded == all.guard.end()) continue;
-    Path merged = all;
-    merged.guard.erase(merged.guard.begin() + (excluded - all.guard.begin()));
-    Path special = instantiated(merged, v, *least), pinned = instantiated(one, v, *least);
+    const auto position = excluded - all.guard.begin();
+    Path special = instantiated(all, v, *least), pinned = instantiated(one, v, *least);
+    special.guard.erase(special.guard.begin() + position);
     if (!tidyGuard(special, variables) || !tidyGuard(pinned, variables)) continue;
-    if (special.guard == pinned.guard && haveSameEffect(special, pinned)) return merged;
+    if (special.guard == pinned.guard && haveSameEffect(special, pinned))
+      return static_cast<size_t>(position);
   }
   return std::nullopt;
+}
+
+void unlessStopped(const std::atomic<bool> *stop) {
+  if (stop && *stop) throw Stopped{};
 }
 
 /// Pairs that are looked at for each transition, in all: thousands of paths that hardly merge would else take
 /// hours, and to leave them as they are is as right.
 class Effort {
 public:
-  bool spend() { return left > 0 && left-- > 0; }
+  explicit Effort(const std::atomic<bool> *stop) : stop(stop) {}
+
+  /// False if there is none left. Throws Stopped.
+  bool spend() {
+    unlessStopped(stop);
+    return left > 0 && left-- > 0;
+  }
 
 private:
+  const std::atomic<bool> *stop;
   size_t left = 3'000'000;
 };
 
@@ -197,10 +213,10 @@ bool absorbOne(std::vector<Path> &paths, size_t variables, Effort &effort) {
     for (size_t j = 0; j < paths.size(); ++j) {
       if (!effort.spend()) return false;
       if (i == j || paths[i].update.size() != paths[j].update.size()) continue;
-      std::optional<Path> merged = absorbed(paths[i], paths[j], variables);
-      if (!merged) continue;
-      absorb(*merged, paths[i]);
-      paths[j] = std::move(*merged);
+      const std::optional<size_t> exclusion = exclusionOf(paths[i], paths[j], variables);
+      if (!exclusion) continue;
+      paths[j].guard.erase(paths[j].guard.begin() + static_cast<long>(*exclusion));
+      absorb(paths[j], paths[i]);
       paths.erase(paths.begin() + static_cast<long>(i));
       return true;
     }
@@ -229,16 +245,17 @@ bool mergeOne(std::vector<Path> &paths, Effort &effort) {
 
 } // namespace
 
-std::vector<Path> tidyPaths(std::vector<Path> paths, size_t variables) {
+std::vector<Path> tidyPaths(std::vector<Path> paths, size_t variables, const std::atomic<bool> *stop) {
   std::vector<Path> kept;
   for (Path &path : paths) {
+    unlessStopped(stop);
     while (eliminateOne(path, variables)) {}
     if (tidyGuard(path, variables)) kept.push_back(std::move(path));
   }
   return kept;
 }
 
-std::vector<Path> mergePaths(std::vector<Path> paths, size_t variables) {
+std::vector<Path> mergePaths(std::vector<Path> paths, size_t variables, const std::atomic<bool> *stop) {
   // Only paths of one effect can merge: group them first, the search for pairs is quadratic.
   std::vector<std::vector<Path>> groups;
   std::map<std::vector<std::pair<VariableIndex, Linear>>, size_t> groupOf;
@@ -248,7 +265,7 @@ std::vector<Path> mergePaths(std::vector<Path> paths, size_t variables) {
     groups[at->second].push_back(std::move(path));
   }
   std::vector<Path> result;
-  Effort effort;
+  Effort effort(stop);
   for (std::vector<Path> &group : groups) {
     while (mergeOne(group, effort)) {}
     std::move(group.begin(), group.end(), std::back_inserter(result));

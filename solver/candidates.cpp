@@ -208,11 +208,10 @@ public:
 
 private:
   bool take(const Path &path, State &state) {
-    State values = state;
     for (const Constraint &c : path.guard)
-      if ((c.expression.terms.empty() || c.expression.terms.back().first < values.size()) &&
-          !holds(c, values))
+      if ((c.expression.terms.empty() || c.expression.terms.back().first < state.size()) && !holds(c, state))
         return false;
+    State values = state;
     for (const PathInput &input : path.inputs) values.push_back(drawInput(input));
     for (const Constraint &c : path.guard) fix(path, c, values);
     for (const Constraint &c : path.guard)
@@ -265,11 +264,11 @@ std::vector<Clause> suggestCandidates(const TransitionSystem &system, const std:
   return Suggester(system, focus).suggest();
 }
 
-std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps) {
+std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps, const Budget &budget) {
   std::set<State> seen;
   Walker walker(system);
   State state;
-  for (unsigned i = 0; i < steps && seen.size() < mostSamples; ++i) {
+  for (unsigned i = 0; i < steps && seen.size() < mostSamples && !budget.exhausted(); ++i) {
     bool moved = false;
     try {
       if (i % stepsOfWalk == 0) {

@@ -1,7 +1,7 @@
 // Guesses: which inequalities might hold in every reachable state.
 #pragma once
 
-#include "model/transition_system.h"
+#include "solver/engine.h"
 
 namespace pinproof::solver {
 
@@ -18,7 +18,9 @@ bool holds(const Clause &clause, const State &values);
 std::vector<Clause> suggestCandidates(const model::TransitionSystem &system,
                                       const std::vector<uint32_t> &focus = {});
 
-/// Some reachable states, by random walks of `steps` steps altogether; the same each time.
-std::vector<State> sampleStates(const model::TransitionSystem &system, unsigned steps);
+/// Some reachable states, by random walks of `steps` steps altogether; the same each time, but fewer when the
+/// budget runs out.
+std::vector<State> sampleStates(const model::TransitionSystem &system, unsigned steps,
+                                const Budget &budget = {});
 
 } // namespace pinproof::solver

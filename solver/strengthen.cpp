@@ -122,7 +122,7 @@ bool isIn(const Region &region, const State &state) {
 /// Gives each region every candidate that says something there and that no sampled state refutes.
 void Houdini::assume() {
   const std::vector<Clause> suggested = suggestCandidates(system, focus);
-  const std::vector<State> samples = sampleStates(system, steps);
+  const std::vector<State> samples = sampleStates(system, steps, budget);
   size_t count = 0;
   for (const Region &region : facts.regions) {
     if (budget.exhausted()) throw OutOfTime{};
@@ -164,6 +164,7 @@ std::optional<Edge> Houdini::edge(const Region &from, const Path &path, size_t t
 
 void Houdini::connect(Place &from, const std::vector<Path> &paths) {
   for (const Path &path : paths) {
+    if (budget.exhausted()) throw OutOfTime{};
     if (path.stops) continue;
     std::vector<Constraint> guard;
     bool isPossible = true;
@@ -190,10 +191,8 @@ void Houdini::connect(Place &from, const std::vector<Path> &paths) {
 
 void Houdini::connect() {
   connect(outside, system.init);
-  for (Place &place : places) {
-    if (budget.exhausted()) throw OutOfTime{};
+  for (Place &place : places)
     for (const Transition &transition : system.transitions) connect(place, transition.paths);
-  }
 }
 
 void Houdini::eliminate() {

@@ -4,12 +4,14 @@
 #include "model/paths.h"
 
 #include "model/clang/reader.h"
+#include "model/reduce.h"
 #include "tests/agreement.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace pinproof::tests {
 
@@ -321,6 +323,27 @@ TEST_F(Paths, AContradictoryInitIsAnError) {
       system("static int c;\nINIT() { c = any_int(\"c\", 0, 3); assume(c > 3); }\nTRANSITION(go) { c++; }\n"
              "INVARIANT(fine) { return 1; }"),
       InputError);
+}
+
+TEST_F(Paths, ExplorationStopsInTheMiddleOfARound) {
+  std::string body = "for (int i = 0; i < 3; i++) {";
+  for (int bit = 0; bit < 60; ++bit)
+    body += " if (any_of(\"no|yes\")) all[" + std::to_string(bit) + "] += i;";
+  const Program &endless = program("static long all[60];\nINIT() {}\nTRANSITION(go) {" + body +
+                                   " }}\nINVARIANT(fine) { return 1; }");
+  std::atomic<bool> stop = false;
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    stop = true;
+  });
+  EXPECT_THROW(makeTransitionSystem(endless, &stop), Stopped);
+  later.join();
+}
+
+TEST_F(Paths, MakingThemFewerStopsToo) {
+  const std::atomic<bool> stop = true;
+  EXPECT_THROW(tidyPaths(std::vector<Path>(2), 0, &stop), Stopped);
+  EXPECT_THROW(mergePaths(std::vector<Path>(2), 0, &stop), Stopped);
 }
 
 class PathsOfSpecification : public ::testing::TestWithParam<std::string> {};
