@@ -16,22 +16,28 @@ namespace {
 
 using State = AgainResult::State;
 
+/// For one certificate.
+constexpr unsigned mostMilliseconds = 60'000;
+
 /// One check of one certificate; what cannot even be read does not hold, and says why.
-std::string checkFailure(const Loaded &loaded, uint32_t property, const std::string &invariant) {
+void check(const Loaded &loaded, uint32_t property, const std::string &invariant, AgainResult &into) {
   const auto &variables = loaded.system.variables;
   auto index = [&](const std::string &name) -> model::VariableIndex {
     auto at = std::find_if(variables.begin(), variables.end(), [&](const auto &v) { return v.name == name; });
     if (at == variables.end()) throw std::invalid_argument("there is no state variable '" + name + "' here");
     return static_cast<model::VariableIndex>(at - variables.begin());
   };
+  into.state = State::Fails;
   try {
     solver::Certificate certificate{model::parseFormula(invariant, index)};
-    auto result = solver::check::checkCertificate(loaded.system, property, certificate, 60'000);
-    return result.accepted ? "" : toString(result);
+    auto result =
+        solver::check::checkCertificate(loaded.system, property, certificate, mostMilliseconds, &interrupted);
+    into.state = result.accepted ? State::Holds : result.isGivenUp ? State::Undecided : State::Fails;
+    if (!result.accepted) into.words = toString(result);
   } catch (const std::invalid_argument &error) {
-    return std::string("the certificate cannot be read: ") + error.what();
+    into.words = std::string("the certificate cannot be read: ") + error.what();
   } catch (const std::overflow_error &error) {
-    return std::string("the certificate cannot be read: ") + error.what();
+    into.words = std::string("the certificate cannot be read: ") + error.what();
   }
 }
 
@@ -54,11 +60,12 @@ AgainResult certified(const Loaded &loaded, const RecordedCertificate &recorded)
   const auto &properties = loaded.system.properties;
   auto at = std::find_if(properties.begin(), properties.end(),
                          [&](const model::Property &p) { return p.name == recorded.property; });
-  if (at == properties.end())
+  if (at == properties.end()) {
+    result.state = State::Fails;
     result.words = "the specification has no such property here";
-  else
-    result.words = checkFailure(loaded, static_cast<uint32_t>(at - properties.begin()), recorded.invariant);
-  result.state = result.words.empty() ? State::Holds : State::Fails;
+  } else {
+    check(loaded, static_cast<uint32_t>(at - properties.begin()), recorded.invariant, result);
+  }
   return result;
 }
 

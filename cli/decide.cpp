@@ -97,11 +97,20 @@ std::vector<EvidenceCheck> checkTraces(const Loaded &loaded, std::vector<solver:
   return checks;
 }
 
+bool isDecided(const solver::Answer &answer) {
+  return !std::holds_alternative<solver::Unknown>(answer.verdict);
+}
+
+bool isAllAccepted(const std::vector<solver::Answer> &answers, const std::vector<EvidenceCheck> &checks) {
+  for (size_t p = 0; p < answers.size(); ++p)
+    if (isDecided(answers[p]) && !checks[p].accepted) return false;
+  return true;
+}
+
 /// What failed of the evidence for `answers`, or "".
 std::string failure(const std::vector<solver::Answer> &answers, const std::vector<EvidenceCheck> &checks) {
   for (size_t p = 0; p < answers.size(); ++p)
-    if (!std::holds_alternative<solver::Unknown>(answers[p].verdict) && !checks[p].accepted)
-      return checks[p].words;
+    if (isDecided(answers[p]) && !checks[p].accepted && !checks[p].isGivenUp) return checks[p].words;
   return "";
 }
 
@@ -122,7 +131,7 @@ void decide(const Options &options, Loaded &loaded, Progress &progress, Decision
     answers = decision.answers;
     checks = checkEvidence(loaded.program, loaded.system, answers);
   }
-  if (!isFound && !interrupted && failure(answers, checks).empty()) cache.keep(loaded.system, decision);
+  if (!isFound && !interrupted && isAllAccepted(answers, checks)) cache.keep(loaded.system, decision);
   reportVacuity(decision.vacuity, loaded, answers);
   for (uint32_t p = 0; p < answers.size(); ++p)
     loaded.result.properties.push_back(makeProperty(loaded.program, loaded.system, p, answers[p], checks[p]));

@@ -2,6 +2,7 @@
 // checked once.
 #include "cli/evidence.h"
 
+#include "cli/interrupt.h"
 #include "solver/check/certificate.h"
 
 #include <chrono>
@@ -12,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Far above what a certificate takes; one that takes longer counts as not accepted.
+/// Far above what a certificate takes; one that takes longer is given up.
 constexpr unsigned certificateMilliseconds = 120'000;
 
 /// Instructions up to which a group of repetitions is replayed one by one, beyond which as arithmetic
@@ -30,11 +31,12 @@ void checkProofs(const model::TransitionSystem &system, std::vector<solver::Answ
       claims.emplace_back(p, proved->certificate.invariant);
   if (claims.empty()) return;
   auto begin = Clock::now();
-  auto results = solver::check::checkCertificates(system, claims, certificateMilliseconds);
+  auto results = solver::check::checkCertificates(system, claims, certificateMilliseconds, &interrupted);
   double each = since(begin) / static_cast<double>(claims.size());
   for (size_t i = 0; i < claims.size(); ++i) {
     EvidenceCheck &check = checks[claims[i].first];
     check.accepted = results.at(i).accepted;
+    check.isGivenUp = results.at(i).isGivenUp;
     check.words = check.accepted ? "certificate accepted by a fresh solver" : toString(results[i]);
     answers[claims[i].first].seconds += each;
   }

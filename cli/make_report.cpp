@@ -173,8 +173,9 @@ PropertyResult makeProperty(const model::Program &program, const model::Transiti
   }
   result.evidence = check.words;
   if (!check.accepted) {
-    result.reason = "the engine's evidence was not accepted";
-    result.outcome = Outcome::EvidenceFailed;
+    result.reason = check.isGivenUp ? "the engine's evidence was not checked to the end: " + check.words
+                                    : "the engine's evidence was not accepted";
+    result.outcome = check.isGivenUp ? Outcome::Inconclusive : Outcome::EvidenceFailed;
     return result;
   }
   if (const auto *proved = std::get_if<solver::Proved>(&answer.verdict)) {

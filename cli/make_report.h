@@ -13,10 +13,12 @@ struct EvidenceCheck {
   bool accepted = false;
   std::string words;          // how it was checked, or what failed
   check::ReplayResult replay; // of a trace
+  bool isGivenUp = false;     // not accepted because nobody waited for the check to end
 };
 
 /// Property number `property` as it is reported. An answer whose evidence was not accepted becomes UNKNOWN
-/// with Outcome::EvidenceFailed; one without evidence (Unknown) ignores `check`.
+/// with Outcome::EvidenceFailed, or Inconclusive if the check was given up; one without evidence (Unknown)
+/// ignores `check`.
 PropertyResult makeProperty(const model::Program &program, const model::TransitionSystem &system,
                             uint32_t property, const solver::Answer &answer, const EvidenceCheck &check);
 

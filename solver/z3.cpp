@@ -9,39 +9,14 @@
 #include "solver/z3.h"
 
 #include "solver/z3_failures.h"
+#include "solver/z3_interrupter.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <limits>
-#include <mutex>
-#include <thread>
 
 namespace pinproof::solver {
 
 using namespace model;
-
-struct Encoder::Interrupter {
-  std::mutex mutex;
-  std::condition_variable stop;
-  bool stopping = false;
-  std::thread thread;
-
-  Interrupter(z3::context &context, const std::atomic<bool> &interrupted)
-      : thread([this, &context, &interrupted] {
-          std::unique_lock lock(mutex);
-          // Again and again after the first: an interrupt between two checks is lost on Z3.
-          while (!stop.wait_for(lock, std::chrono::milliseconds(5), [this] { return stopping; }))
-            if (interrupted) context.interrupt();
-        }) {}
-  ~Interrupter() {
-    {
-      std::lock_guard lock(mutex);
-      stopping = true;
-    }
-    stop.notify_one();
-    thread.join();
-  }
-};
 
 namespace {
 

@@ -11,6 +11,8 @@
 
 namespace pinproof::solver {
 
+class Interrupter;
+
 /// One Z3 term per state variable, or per input of a path.
 using Terms = std::vector<z3::expr>;
 
@@ -71,7 +73,6 @@ public:
   std::vector<model::Integer> values(const z3::model &model, const Terms &terms);
 
 private:
-  struct Interrupter;
   const model::TransitionSystem &system;
   Budget budget;
   std::unique_ptr<z3::context> z3;

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <thread>
+
 using namespace pinproof;
 using namespace pinproof::test;
 using solver::check::CheckResult;
@@ -275,6 +278,62 @@ TEST(Certificate, AcceptsNothingThatTryingAllStatesRefutes) {
   }
   EXPECT_GT(accepted, 50u);
   EXPECT_GT(refuted, 50u);
+}
+
+/// Four sums over fifty bits that no choice of them gives, as far as anybody can tell: market split problems
+/// (Cornuejols and Dawande 1998) keep solvers busy for years.
+struct MarketSplit : SystemBuilder {
+  uint32_t property;
+  MarketSplit() {
+    std::vector<std::pair<VariableIndex, Linear>> start;
+    for (int i = 0; i < 50; ++i) {
+      VariableIndex v = integer("x" + std::to_string(i), 0, 1);
+      start.emplace_back(v, var(v + 50));
+    }
+    std::vector<PathInput> inputs(50, input("bit", 0, 1));
+    init(start, inputs);
+    std::vector<Constraint> bad;
+    std::mt19937 random(4);
+    for (int row = 0; row < 4; ++row) {
+      Linear sum;
+      Integer total = 0;
+      for (VariableIndex v = 0; v < 50; ++v) {
+        const Integer weight = random() % 100;
+        sum = sum + var(v, weight);
+        total += weight;
+      }
+      bad.push_back(equals(sum, total / 2));
+    }
+    property = SystemBuilder::property("splits", {bad});
+  }
+};
+
+TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
+  MarketSplit market;
+  std::atomic<bool> interrupted = false;
+  std::thread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    interrupted = true;
+  });
+  CheckResult r = solver::check::checkCertificate(market.system, market.property, {Formula::truth()}, 60'000,
+                                                  &interrupted);
+  later.join();
+  EXPECT_FALSE(r.accepted);
+  EXPECT_TRUE(r.isGivenUp);
+  EXPECT_EQ(toString(r), "Safety not decided in property splits: interrupted");
+  // And at once, where somebody has lost patience before.
+  Stairs s;
+  r = solver::check::checkCertificate(s.system, s.property, {s.atMost(10)}, 0, &interrupted);
+  EXPECT_FALSE(r.accepted);
+  EXPECT_TRUE(r.isGivenUp);
+}
+
+TEST(Certificate, ACheckThatTakesTooLongDecidesNothing) {
+  MarketSplit market;
+  CheckResult r = solver::check::checkCertificate(market.system, market.property, {Formula::truth()}, 50);
+  EXPECT_FALSE(r.accepted);
+  EXPECT_TRUE(r.isGivenUp);
+  EXPECT_EQ(toString(r), "Safety not decided in property splits: out of time");
 }
 
 TEST(Certificate, IsFastEnoughToRunEveryTime) {

@@ -109,6 +109,19 @@ TEST(MakeReport, NothingIsBelievedWithoutItsEvidence) {
   }
 }
 
+TEST(MakeReport, WhatWasNotCheckedToTheEndIsNotAnAnswerAndNobodysFault) {
+  Small small;
+  for (const solver::Answer &answer : {proved(), violated()}) {
+    PropertyResult p =
+        makeProperty(small.program, small.system, 0, answer, {false, "Safety not decided", {}, true});
+    EXPECT_EQ(p.outcome, Outcome::Inconclusive);
+    EXPECT_EQ(p.verdict, Verdict::Unknown);
+    EXPECT_EQ(p.reason, "the engine's evidence was not checked to the end: Safety not decided");
+    EXPECT_FALSE(p.trace);
+    EXPECT_EQ(p.certificate, "");
+  }
+}
+
 TEST(CompileFlags, KeepsWhatDecidesReading) {
   const std::vector<std::string> line = {"gcc",
                                          "-Wp,-MMD,mm/.gup.o.d",

@@ -26,12 +26,14 @@
 #include "solver/check/certificate.h"
 
 #include "solver/z3_failures.h"
+#include "solver/z3_interrupter.h"
 
 #include <z3++.h>
 
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 
 namespace pinproof::solver::check {
@@ -55,10 +57,28 @@ struct Case {
   std::vector<Goal> goals;
 };
 
+/// When there is nothing more to be decided.
+struct Limits {
+  Clock::time_point deadline;
+  const std::atomic<bool> *interrupted; // may be null
+  bool isInterrupted() const { return interrupted && *interrupted; }
+  bool areReached() const { return isInterrupted() || Clock::now() >= deadline; }
+  CheckResult giveUp(const char *obligation, const std::string &where) const {
+    return {false, true, obligation, where, isInterrupted() ? "interrupted" : "out of time"};
+  }
+};
+
+CheckResult accepted() { return {true, false, {}, {}, {}}; }
+
+CheckResult refuted(const char *obligation, const std::string &where, const std::string &reason) {
+  return {false, false, obligation, where, reason};
+}
+
 class Checker {
 public:
-  Checker(const TransitionSystem &system, const Formula &invariant, Clock::time_point deadline)
-      : system(system), deadline(deadline), solver(z3, z3::solver::simple()), inv(conjuncts(invariant)) {
+  Checker(const TransitionSystem &system, const Formula &invariant, const Limits &limits)
+      : system(system), limits(limits), solver(z3, z3::solver::simple()), inv(conjuncts(invariant)) {
+    if (limits.interrupted) interrupter = std::make_unique<Interrupter>(z3, *limits.interrupted);
     for (size_t v = 0; v < system.variables.size(); ++v)
       variables.push_back(z3.int_const(("v" + std::to_string(v)).c_str()));
     size_t inputCount = 0;
@@ -73,10 +93,10 @@ public:
   /// Everything that does not depend on the property.
   CheckResult induction() {
     if (!system.refusals.empty())
-      return {false, "Model", toString(system.refusals.front().where),
-              "the system leaves out: " + system.refusals.front().construct};
+      return refuted("Model", toString(system.refusals.front().where),
+                     "the system leaves out: " + system.refusals.front().construct);
     if (variablesOf(inv) > variables.size())
-      return {false, "Model", "the certificate", "it speaks of something that is not a state variable"};
+      return refuted("Model", "the certificate", "it speaks of something that is not a state variable");
 
     std::vector<Case> initiation;
     for (size_t p = 0; p < system.init.size(); ++p) {
@@ -94,12 +114,14 @@ public:
     assumeInvariant();
     for (const Transition &t : system.transitions) {
       std::vector<Case> consecution;
-      for (size_t p = 0; p < t.paths.size(); ++p)
+      for (size_t p = 0; p < t.paths.size(); ++p) {
+        if (limits.areReached()) return limits.giveUp("Consecution", place(t, p));
         if (!t.paths[p].stops)
           consecution.push_back({place(t, p), &t.paths[p], guard(t.paths[p]), keeps(t.paths[p])});
+      }
       if (CheckResult r = refute(consecution); !r.accepted) return r;
     }
-    return {true, {}, {}, {}};
+    return accepted();
   }
 
   /// After induction() accepted.
@@ -122,8 +144,9 @@ public:
 
 private:
   const TransitionSystem &system;
-  Clock::time_point deadline;
+  const Limits &limits;
   z3::context z3;
+  std::unique_ptr<Interrupter> interrupter; // after z3: it must die first
   z3::solver solver;
   std::vector<Formula> inv; // conjuncts
   std::vector<z3::expr> variables, inputs;
@@ -301,7 +324,7 @@ private:
       std::swap(solver, fresh);
       if (!r.accepted) return r;
     }
-    return {true, {}, {}, {}};
+    return accepted();
   }
 
   /// Accepts if no case can happen under what the solver has been told.
@@ -320,11 +343,11 @@ private:
   }
 
   CheckResult decide(const std::vector<Case> &cases, const z3::expr_vector &broken) {
-    if (cases.empty()) return {true, {}, {}, {}};
+    if (cases.empty()) return accepted();
     const char *obligation = cases[0].goals.empty() ? "Consecution" : cases[0].goals[0].obligation;
     switch (check()) {
-    case z3::unsat: return {true, {}, {}, {}};
-    case z3::unknown: return {false, obligation, cases[0].where, "not decided: " + solver.reason_unknown()};
+    case z3::unsat: return accepted();
+    case z3::unknown: return limits.giveUp(obligation, cases[0].where);
     case z3::sat: break;
     }
     z3::model model = solver.get_model();
@@ -332,16 +355,17 @@ private:
       if (!model.eval(broken[static_cast<unsigned>(i)], true).is_true()) continue;
       for (const Goal &goal : cases[i].goals)
         if (model.eval(goal.formula, true).is_false())
-          return {false, goal.obligation, cases[i].where, valuation(model, cases[i].path)};
+          return refuted(goal.obligation, cases[i].where, valuation(model, cases[i].path));
     }
-    return {false, obligation, cases[0].where, "not decided: the solver's model fits no case"};
+    return refuted(obligation, cases[0].where, "not decided: the solver's model fits no case");
   }
 
   z3::check_result check() {
-    if (deadline != Clock::time_point::max()) {
-      auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-      if (left <= 0) return z3::unknown;
-      solver.set("timeout", static_cast<unsigned>(std::min<long long>(left, 4000000000LL)));
+    if (limits.areReached()) return z3::unknown;
+    if (limits.deadline != Clock::time_point::max()) {
+      auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(limits.deadline - Clock::now()).count();
+      solver.set("timeout", static_cast<unsigned>(std::clamp<long long>(left, 1, 4000000000LL)));
     }
     return unlessOutOfMemory(solver.check(), solver);
   }
@@ -357,30 +381,38 @@ private:
   }
 };
 
+/// What it comes to that `failure` was thrown.
+CheckResult undecided(const std::exception &failure, const char *obligation, const Limits &limits) {
+  unlessOutOfMemory(failure);
+  if (isCancelled(failure) && limits.isInterrupted()) return limits.giveUp(obligation, "the certificate");
+  return refuted(obligation, "the certificate", std::string("not decided: ") + failure.what());
+}
+
 } // namespace
 
 std::string toString(const CheckResult &r) {
-  return r.accepted ? "accepted" : r.obligation + " fails in " + r.where + ": " + r.reason;
+  if (r.accepted) return "accepted";
+  return r.obligation + (r.isGivenUp ? " not decided in " : " fails in ") + r.where + ": " + r.reason;
 }
 
 std::vector<CheckResult> checkCertificates(const TransitionSystem &system,
                                            const std::vector<std::pair<uint32_t, Formula>> &claims,
-                                           unsigned timeoutMs) {
-  Clock::time_point deadline =
-      timeoutMs ? Clock::now() + std::chrono::milliseconds(timeoutMs) : Clock::time_point::max();
+                                           unsigned timeoutMs, const std::atomic<bool> *interrupted) {
+  const Limits limits{timeoutMs ? Clock::now() + std::chrono::milliseconds(timeoutMs)
+                                : Clock::time_point::max(),
+                      interrupted};
   std::vector<CheckResult> results(claims.size());
   std::vector<bool> done(claims.size(), false);
   for (size_t first = 0; first < claims.size(); ++first) {
     if (done[first]) continue;
     std::optional<Checker> checker;
-    CheckResult induction{false, "Model", "the certificate", ""};
+    CheckResult induction;
     try {
       requireMemoryForContext();
-      checker.emplace(system, claims[first].second, deadline);
+      checker.emplace(system, claims[first].second, limits);
       induction = checker->induction();
     } catch (const std::exception &e) { // z3::exception is one
-      unlessOutOfMemory(e);
-      induction = {false, "Model", "the certificate", std::string("not decided: ") + e.what()};
+      induction = undecided(e, "Model", limits);
     }
     for (size_t i = first; i < claims.size(); ++i) {
       if (done[i] || !(claims[i].second == claims[first].second)) continue;
@@ -388,8 +420,7 @@ std::vector<CheckResult> checkCertificates(const TransitionSystem &system,
       try {
         results[i] = induction.accepted ? checker->safety(claims[i].first) : induction;
       } catch (const std::exception &e) {
-        unlessOutOfMemory(e);
-        results[i] = {false, "Safety", "the certificate", std::string("not decided: ") + e.what()};
+        results[i] = undecided(e, "Safety", limits);
       }
     }
   }
@@ -397,8 +428,9 @@ std::vector<CheckResult> checkCertificates(const TransitionSystem &system,
 }
 
 CheckResult checkCertificate(const TransitionSystem &system, uint32_t property,
-                             const Certificate &certificate, unsigned timeoutMs) {
-  return checkCertificates(system, {{property, certificate.invariant}}, timeoutMs).front();
+                             const Certificate &certificate, unsigned timeoutMs,
+                             const std::atomic<bool> *interrupted) {
+  return checkCertificates(system, {{property, certificate.invariant}}, timeoutMs, interrupted).front();
 }
 
 } // namespace pinproof::solver::check
