@@ -66,6 +66,20 @@ TEST(Assumptions, EveryLabelIsAStatementOfTheDocumentationAndSaysOneThing) {
   }
 }
 
+/// Where there are address spaces, the kernel's functions decide which pages are exclusive: nothing is taken
+/// for granted then. Elsewhere whoever makes a folio does it.
+TEST(Assumptions, ExclusivePagesAreTakenForGrantedWhereNobodyMakesThem) {
+  for (const auto &entry : fs::directory_iterator(source + "/specs")) {
+    if (entry.path().extension() != ".c") continue;
+    const model::Program program = read(entry.path().string(), source + "/specs/kernel");
+    auto has = [&](const char *label) {
+      return std::any_of(program.assumptions.begin(), program.assumptions.end(),
+                         [&](const Assumption &a) { return a.label == label; });
+    };
+    EXPECT_NE(has("A10"), has("F4")) << entry.path();
+  }
+}
+
 class OwnSpec : public testing::Test {
 protected:
   std::vector<Assumption> assumptionsOf(const std::string &text) {

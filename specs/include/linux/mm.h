@@ -18,7 +18,6 @@
 #define GUP_PIN_COUNTING_BIAS (1U << PINPROOF_BIAS_BITS)
 
 ASSUMPTION(A9, "no folio belongs to a device: put_devmap_managed_*() and is_pci_p2pdma_page() say no");
-ASSUMPTION(A10, "all pages of an anonymous folio that is pinned are exclusive to it");
 ASSUMPTION(A11, "folios are not split or merged while looked at");
 
 /* Under test, and called before they are defined. */

@@ -2,13 +2,21 @@
 #ifndef PINPROOF_FOLIO_H
 #define PINPROOF_FOLIO_H
 
+/* Where there are address spaces, whoever maps a page makes it exclusive, as in the kernel. */
+#ifdef PINPROOF_ADDRESS_SPACE_H
+#define PINPROOF_STARTS_EXCLUSIVE(folio) false
+#else
+ASSUMPTION(A10, "all pages of an anonymous folio that is pinned are exclusive to it");
+#define PINPROOF_STARTS_EXCLUSIVE(folio) folio_test_anon(folio)
+#endif
+
 /* A folio of this kind with `references` references on it and no pins. */
 static inline void new_folio(struct folio *folio, enum folio_kind kind, unsigned long nr_pages,
 			     int references)
 {
 	folio->page.folio = folio;
 	folio->kind = kind;
-	folio->page.anon_exclusive = folio_test_anon(folio);
+	folio->page.anon_exclusive = PINPROOF_STARTS_EXCLUSIVE(folio);
 	folio->nr_pages = nr_pages;
 	folio->_refcount.counter = references;
 	folio->_pincount.counter = 0;

@@ -62,13 +62,13 @@ static integer gets;      /* plain references of anybody         */
 static inline void forget_another(void)
 {
 	new_folio(&another, SMALL_ANON, 1, 1);
+	another.page.anon_exclusive = true; /* as when it was mapped first */
 	another._mapcount.counter = 0;
 }
 
 static inline void new_anonymous_folio(struct folio *of)
 {
 	new_folio(of, SMALL_ANON, 1, 1);
-	of->page.anon_exclusive = false;
 	of->_mapcount.counter = -1;
 }
 
