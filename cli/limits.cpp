@@ -1,6 +1,7 @@
 // `limits`: for every counter, kind of folio and kind of caller, how many operations fit before the bound.
 //
-// The numbers come from solver/limits.h, which asks the engines; here they are laid out.
+// The numbers come from solver/limits.h, which asks the engines; the ways to the edge, and the operation that
+// goes beyond, are run by the interpreter before anybody sees them.
 #include "solver/limits.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
@@ -31,6 +32,8 @@ struct Row {
   solver::LimitRow limit;
   std::string counter, caller;
   std::vector<std::string> trace; // "dio_write(64 pages) x 32767"
+  std::string evidence;           // "trace replayed: ..."
+  bool hasFailed = false;         // the replay, and pinproof is at fault
 };
 
 struct SpecLimits {
@@ -48,13 +51,41 @@ const char *name(Kind outcome) {
   return "";
 }
 
+/// Instructions up to which repetitions are replayed one by one, else as arithmetic progressions.
+constexpr uint64_t oneByOne = 20'000'000;
+
+/// Runs the way to the edge, on which the counter must not wrap, and the one beyond it, on which it must.
+void replay(const Loaded &loaded, Row &row) {
+  const solver::LimitRow &limit = row.limit;
+  const auto edge = check::replayRun(loaded.program, loaded.system, limit.trace, oneByOne);
+  auto wraps = [&](const check::ReplayResult &run) { return run.last().at(limit.wraps); };
+  row.evidence = edge.isConfirmed()
+                     ? "trace replayed: " + check::howReplayed(edge.oneByOne, edge.asProgression)
+                     : edge.failure;
+  if (edge.isConfirmed() && wraps(edge) > 0) row.evidence = "the counter has passed its bound before";
+  row.hasFailed = !edge.isConfirmed() || wraps(edge) > 0;
+  if (row.hasFailed || !limit.beyond) return;
+  const auto beyond = check::replayRun(loaded.program, loaded.system, *limit.beyond, oneByOne);
+  if (beyond.isConfirmed() && wraps(beyond) > 0) return;
+  row.hasFailed = true;
+  row.evidence = beyond.isConfirmed() ? "the next operation does not pass the bound" : beyond.failure;
+}
+
 Row makeRow(const Loaded &loaded, const solver::LimitRow &limit) {
-  Row row{limit,
-          loaded.system.variables.at(limit.counter).name,
-          loaded.system.transitions.at(limit.transition).name,
-          {}};
+  Row row;
+  row.limit = limit;
+  row.counter = loaded.system.variables.at(limit.counter).name;
+  row.caller = loaded.system.transitions.at(limit.transition).name;
   if (!limit.operations) return row;
-  row.trace = stepNames(loaded.program, loaded.system, limit.trace);
+  replay(loaded, row);
+  if (row.hasFailed) {
+    row.limit.outcome = Kind::Unknown;
+    row.limit.operations = row.limit.units = std::nullopt;
+    row.limit.isExact = false;
+    row.limit.text = "the engines' evidence was not accepted: " + row.evidence;
+  } else {
+    row.trace = stepNames(loaded.program, loaded.system, limit.trace);
+  }
   return row;
 }
 
@@ -78,22 +109,24 @@ SpecLimits limitsOf(const Options &options, Loaded loaded) {
   return result;
 }
 
-std::string rowText(const Row &row) {
+std::string rowText(const Row &row, bool isVerbose) {
   const size_t counterWidth = 22, kindWidth = 16, callerWidth = 22;
   std::string head = "  " + fit(row.counter, counterWidth) + " " + fit(row.limit.kind, kindWidth) + " " +
                      fit(row.caller, callerWidth) + " ";
   std::string text = paragraph(head, row.limit.text);
   std::string trace;
   for (const std::string &step : row.trace) trace += (trace.empty() ? "" : ", ") + step;
-  return trace.empty() ? text : text + paragraph("      by ", trace);
+  if (!trace.empty()) text += paragraph("      by ", trace);
+  if (isVerbose && !row.evidence.empty()) text += paragraph("      evidence: ", row.evidence);
+  return text;
 }
 
-std::string limitsText(const std::vector<SpecLimits> &all, const Report &others) {
+std::string limitsText(const std::vector<SpecLimits> &all, const Report &others, bool isVerbose) {
   std::string text;
   for (const SpecLimits &one : all) {
     if (one.spec.state != SpecResult::State::Answered) continue;
     text += one.spec.name + (one.spec.title.empty() ? "" : "  " + one.spec.title) + "\n";
-    for (const Row &row : one.rows) text += rowText(row);
+    for (const Row &row : one.rows) text += rowText(row, isVerbose);
     if (one.rows.empty()) text += "  no operation raises a counter: there is no limit\n";
   }
   Report everything;
@@ -112,6 +145,7 @@ Json rowJson(const Row &row) {
   if (limit.units) object["unit"] = limit.unit;
   object["text"] = limit.text;
   if (!row.trace.empty()) object["trace"] = row.trace;
+  if (!row.evidence.empty()) object["evidence"] = row.evidence;
   return object;
 }
 
@@ -146,10 +180,11 @@ int codeOf(const SpecLimits &one) {
     alone.specs = {one.spec};
     return exitCode(alone);
   }
-  if (!one.spec.refusals.empty()) return exitDrift;
-  int code = exitAsExpected;
+  int code = one.spec.refusals.empty() ? exitAsExpected : exitDrift;
   for (const Row &row : one.rows)
-    code = moreSerious(code, row.limit.outcome == Kind::Unknown ? exitInconclusive : exitAsExpected);
+    code = moreSerious(code, row.hasFailed                        ? exitInternal
+                             : row.limit.outcome == Kind::Unknown ? exitInconclusive
+                                                                  : exitAsExpected);
   return code;
 }
 
@@ -182,7 +217,8 @@ int limits(const Options &options) {
   std::erase_if(others.specs, [](const SpecResult &s) { return s.name.empty(); });
   if (interrupted) code = moreSerious(code, exitInconclusive);
   identify(options, all, others);
-  writeOutput(options.format == Format::Json ? limitsJson(all, others, code) : limitsText(all, others));
+  writeOutput(options.format == Format::Json ? limitsJson(all, others, code)
+                                             : limitsText(all, others, options.verbose));
   return code;
 }
 

@@ -27,6 +27,8 @@ namespace {
 
 constexpr unsigned longestPrefix = 3;
 
+std::string operations(Integer count) { return grouped(count) + (count == 1 ? " operation" : " operations"); }
+
 /// One caller on its own, and how it comes to be called.
 struct Alone {
   TransitionSystem system; // transition 0 is the caller, property 0 the bound
@@ -103,6 +105,7 @@ private:
   LimitRow row(VariableIndex wraps, const Kind &kind, const std::vector<Region> &regions, uint32_t t) {
     LimitRow result;
     result.counter = *system.variables[wraps].wrapsOf;
+    result.wraps = wraps;
     result.kind = toString(system, kind);
     result.transition = t;
     if (!raises(t, wraps, regions)) {
@@ -208,7 +211,7 @@ private:
     row.outcome = LimitRow::Outcome::Passes;
     setEdge(alone, violated->trace, 1, row);
     countUnits(alone, wraps, regions, row);
-    row.text = (row.isExact ? "" : "at most ") + grouped(*row.operations) + " operations" +
+    row.text = (row.isExact ? "" : "at most ") + operations(*row.operations) +
                (row.units ? " (" + grouped(*row.units) + " " + row.unit + ")" : "") +
                "; the next passes the bound";
   }
@@ -216,21 +219,26 @@ private:
   /// `trace` of the caller alone, less its last `beyond` operations, in terms of the whole system.
   void setEdge(const Alone &alone, Trace trace, Integer beyond, LimitRow &row) const {
     if (beyond > 0) {
+      row.beyond = inWhole(alone, trace, row.transition);
       Step &last = trace.steps.back();
       last.count = subtract(last.count, beyond);
       if (last.count == 0) trace.steps.pop_back();
     }
     row.operations = trace.operations();
     row.isExact = trace.isShortest;
-    for (Step &step : trace.steps) step.transition = row.transition;
+    row.prefix = alone.isConcrete ? alone.prefix.operations() : 0;
+    row.trace = inWhole(alone, std::move(trace), row.transition);
+  }
+
+  static Trace inWhole(const Alone &alone, Trace trace, uint32_t caller) {
+    for (Step &step : trace.steps) step.transition = caller;
     if (alone.isConcrete) {
       trace.initPath = alone.prefix.initPath;
       trace.initInputs = alone.prefix.initInputs;
       trace.steps.insert(trace.steps.begin(), alone.prefix.steps.begin(), alone.prefix.steps.end());
-      row.prefix = alone.prefix.operations();
       trace.isShortest = false;
     }
-    row.trace = std::move(trace);
+    return trace;
   }
 
   /// If the facts bound the counter and the bound is reached, the caller is refused from there on.
@@ -245,7 +253,7 @@ private:
     if (!reached) return;
     row.outcome = LimitRow::Outcome::Refused;
     setEdge(alone, reached->trace, 0, row);
-    row.text = "refused after " + grouped(*row.operations) + " operations";
+    row.text = "refused after " + operations(*row.operations);
   }
 
   /// The most that the facts leave to `form`; none: no bound below 2^70.

@@ -13,9 +13,9 @@ struct LimitRow {
     Unlimited, // any number of operations, and the counter stays within its bound
     Unknown,
   };
-  model::VariableIndex counter = 0;
-  std::string kind;        // "zero_page"; "any" if there is but one
-  uint32_t transition = 0; // the caller
+  model::VariableIndex counter = 0, wraps = 0; // and what counts its wraps
+  std::string kind;                            // "zero_page"; "any" if there is but one
+  uint32_t transition = 0;                     // the caller
   Outcome outcome = Outcome::Unknown;
   std::optional<model::Integer> operations; // Passes, Refused: the most there can be
   bool isExact = false;                // proved: fewer operations do not suffice to pass or to be refused
@@ -25,7 +25,8 @@ struct LimitRow {
   /// `operations` of the caller.
   model::Trace trace;
   model::Integer prefix = 0;
-  std::string text; // "32,767 operations (2,097,151 pages); the next one passes the bound"
+  std::optional<model::Trace> beyond; // Passes: the same and the next operation
+  std::string text;                   // "32,767 operations (2,097,151 pages); the next one passes the bound"
 };
 
 /// One row per counter (a variable whose wraps are counted), kind and transition that may raise the counter

@@ -1,9 +1,11 @@
 // How much room is left: exact numbers, the traces at the edge, and "no limit".
 #include "solver/facts.h"
 #include "solver/limits.h"
+#include "tests/process.h"
 #include "tests/small_systems.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 using namespace pinproof;
 using namespace pinproof::test;
@@ -46,9 +48,10 @@ TEST(Limits, DirectWritesInOperationsAndInPages) {
   EXPECT_EQ(row.counter, 0u);
   EXPECT_EQ(toString(row.trace.operations()), "32767");
   // The edge is within bounds, and one more write is not.
-  Trace beyond = row.trace;
-  beyond.steps.push_back({0, 1, {64, 64}, 1});
-  EXPECT_EQ(replay(system, 0, beyond), "");
+  ASSERT_TRUE(row.beyond);
+  EXPECT_EQ(toString(row.beyond->operations()), "32768");
+  EXPECT_EQ(replay(system, 0, *row.beyond), "");
+  EXPECT_EQ(system.variables.at(row.wraps).wrapsOf, row.counter);
 }
 
 TEST(Limits, ByKindOfFolio) {
@@ -73,6 +76,21 @@ TEST(Limits, ACallerMayNeedAPrefix) {
       EXPECT_EQ(row.trace.steps[1].transition, 2u);
       EXPECT_EQ(toString(row.trace.operations()), "101");
     }
+}
+
+TEST(Limits, WhatIsShownHasBeenReplayed) {
+  const Result r = test::pinproof({"limits", "-s", "add_pin", "--format", "json"});
+  EXPECT_EQ(r.exit, 0) << r.err;
+  size_t edges = 0;
+  const auto report = nlohmann::json::parse(r.out);
+  for (const auto &spec : report.at("specs"))
+    for (const auto &limit : spec.at("limits")) {
+      EXPECT_EQ(limit.contains("operations"), limit.contains("evidence")) << limit;
+      if (!limit.contains("evidence")) continue;
+      ++edges;
+      EXPECT_EQ(limit.at("evidence").get<std::string>().rfind("trace replayed: ", 0), 0u) << limit;
+    }
+  EXPECT_GT(edges, 0u);
 }
 
 TEST(Limits, DigitsInGroups) {

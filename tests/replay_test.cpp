@@ -15,6 +15,7 @@ using solver::check::predict;
 using solver::check::replay;
 using solver::check::replayLoose;
 using solver::check::ReplayResult;
+using solver::check::replayRun;
 using testing::Test;
 
 constexpr VariableIndex refcount = 0, wraps = 1, pins = 2, gets = 3, input = 4, auxiliary = 5;
@@ -125,6 +126,18 @@ TEST_F(PageReplay, RejectsASystemThatIsNotTheProgram) {
   EXPECT_EQ(fails(overflow(), positive), "INIT: 'pins' is 0 in the program and 3 in the transition system");
   system.variables[2].name = "pens";
   EXPECT_EQ(fails(overflow(), positive), "no cell of the program is called 'pens'");
+}
+
+TEST_F(PageReplay, ARunNeedNotBreakAnything) {
+  const Trace edge = trace({{0, 0, {64}, 32767}});
+  const ReplayResult result = replayRun(program, system, edge);
+  EXPECT_EQ(result.failure, "");
+  EXPECT_EQ(result.last(), (solver::check::Values{1 + 1024 * 2097088, 0, 2097088, 0}));
+  EXPECT_EQ(replayRun(program, system, overflow()).last().at(wraps), 1);
+  EXPECT_EQ(replayRun(program, system, trace({})).last(), (solver::check::Values{1, 0, 0, 0}));
+  EXPECT_NE(replayRun(program, system, trace({{0, 0, {64}, 32768}})).failure, "") << "not on this path";
+  system.transitions[0].paths[0].update[0].second = var(refcount) + var(input, 1023);
+  EXPECT_NE(replayRun(program, system, edge).failure, "");
 }
 
 TEST_F(PageReplay, ConfirmsAReportInItsOperationOnly) {

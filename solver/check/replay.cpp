@@ -54,8 +54,9 @@ std::optional<Integer> fired(const Outcome &outcome, const model::Property &prop
 
 class Replay {
 public:
+  /// Without a property nothing is to break.
   Replay(const model::Program &program, const model::TransitionSystem &system,
-         const model::Property &property, uint64_t oneByOneBudget)
+         const model::Property *property, uint64_t oneByOneBudget)
       : program(program), system(system), property(property), machine(program) {
     machine.oneByOneBudget = oneByOneBudget;
   }
@@ -72,7 +73,7 @@ public:
 private:
   const model::Program &program;
   const model::TransitionSystem &system;
-  const model::Property &property;
+  const model::Property *const property;
   Interpreter machine;
   struct Cell {
     uint64_t address = 0;
@@ -81,6 +82,13 @@ private:
   };
   std::vector<Cell> cells; // by variable
   Values state;
+
+  std::optional<uint32_t> watched() const {
+    return property && isInvariant(*property) ? std::optional(property->function.value()) : std::nullopt;
+  }
+  std::optional<Integer> reported(const Outcome &outcome) const {
+    return property ? fired(outcome, *property) : std::nullopt;
+  }
 
   [[noreturn]] static void fail(const std::string &where, const std::string &text) {
     throw Failure{where.empty() ? text : where + ": " + text};
@@ -155,7 +163,7 @@ private:
     const model::Path &path = system.init[trace.initPath];
     Outcome outcome = machine.runInit(programInputs(path, trace.initInputs));
     bool isLast = trace.steps.empty();
-    bool stops = isLast && outcome.ending == End::Bug && fired(outcome, property);
+    bool stops = isLast && outcome.ending == End::Bug && reported(outcome);
     if (outcome.ending != End::Done && !stops) fail(where, why(outcome));
     compareInputs(where, path, outcome);
     Prediction predicted = predict(system, path, Values(system.variables.size(), 0), trace.initInputs, 1);
@@ -163,10 +171,9 @@ private:
     state = result.initial = predicted.after;
     result.initialLines = outcome.lines;
     if (!stops) compare(where);
-    bool isBroken = isInvariant(property) ? !machine.holds(property.function.value())
-                                          : fired(outcome, property).has_value();
+    bool isBroken = watched() ? !machine.holds(*watched()) : reported(outcome).has_value();
     if (isBroken && !isLast) fail(where, "the property is broken before the trace begins");
-    if (!isBroken && isLast) fail(where, "the property is not broken");
+    if (!isBroken && isLast && property) fail(where, "the property is not broken");
   }
 
   void step(const model::Step &step, size_t number, bool isLast) {
@@ -180,11 +187,9 @@ private:
                               [&](auto &t) { return t.name == transition.name; });
     if (entry == program.transitions.end()) fail(where, "the program has no such transition");
 
-    std::optional<uint32_t> watched;
-    if (isInvariant(property)) watched = property.function.value();
-    Outcome outcome = machine.run(entry->function, programInputs(path, step.inputs), step.count, watched);
+    Outcome outcome = machine.run(entry->function, programInputs(path, step.inputs), step.count, watched());
     count(outcome);
-    bool stopsHere = isLast && outcome.ending == End::Bug && fired(outcome, property);
+    bool stopsHere = isLast && outcome.ending == End::Bug && reported(outcome);
     breaks(where, outcome, step.count, isLast);
     compareInputs(where, path, outcome);
     Prediction predicted = predict(system, path, state, step.inputs, step.count);
@@ -194,25 +199,27 @@ private:
     if (!stopsHere) compare(where);
   }
 
-  /// The property breaks in the last repetition of the last step, and nothing else stops the run.
+  /// The property, if there is one, breaks in the last repetition of the last step, and nothing else stops
+  /// the run.
   void breaks(const std::string &where, const Outcome &outcome, const Integer &count, bool isLast) const {
     if (outcome.ending == End::AssumeFalse || outcome.ending == End::Failed)
       fail(where, "repetition " + grouped(outcome.repetitions + 1) + ": " + why(outcome));
-    std::optional<Integer> broken;
+    std::optional<Integer> broken = reported(outcome);
     if (outcome.ending == End::Broken) broken = outcome.repetitions - 1;
-    if (!isInvariant(property)) broken = fired(outcome, property);
     if (broken && (!isLast || *broken + 1 != count))
       fail(where,
            "the property breaks earlier, in repetition " + grouped(*broken + 1) + " of " + grouped(count));
-    if (!broken && isLast) fail(where, "the property is not broken in the end");
+    if (!broken && isLast && property) fail(where, "the property is not broken in the end");
     if (outcome.ending == End::Bug && !broken) fail(where, why(outcome));
   }
 };
 
 } // namespace
 
-ReplayResult replay(const model::Program &program, const model::TransitionSystem &system,
-                    const model::Property &property, const model::Trace &trace, uint64_t oneByOneBudget) {
+namespace {
+
+ReplayResult replayed(const model::Program &program, const model::TransitionSystem &system,
+                      const model::Property *property, const model::Trace &trace, uint64_t oneByOneBudget) {
   ReplayResult failed;
   try {
     Replay replay(program, system, property, oneByOneBudget);
@@ -228,6 +235,18 @@ ReplayResult replay(const model::Program &program, const model::TransitionSystem
     failed.failure = error.what();
   }
   return failed;
+}
+
+} // namespace
+
+ReplayResult replay(const model::Program &program, const model::TransitionSystem &system,
+                    const model::Property &property, const model::Trace &trace, uint64_t oneByOneBudget) {
+  return replayed(program, system, &property, trace, oneByOneBudget);
+}
+
+ReplayResult replayRun(const model::Program &program, const model::TransitionSystem &system,
+                       const model::Trace &trace, uint64_t oneByOneBudget) {
+  return replayed(program, system, nullptr, trace, oneByOneBudget);
 }
 
 std::string howReplayed(const Integer &oneByOne, const Integer &asProgression) {

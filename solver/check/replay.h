@@ -6,7 +6,7 @@
 
 namespace pinproof::solver::check {
 
-/// What a replay saw; `failure` empty means that the trace is a violation of the property.
+/// What a replay saw; `failure` empty means that the trace is what it is said to be.
 struct ReplayResult {
   struct Group {
     Values before, after;             // of the system's variables, around all repetitions
@@ -19,6 +19,7 @@ struct ReplayResult {
   model::Integer oneByOne = 0;      // operations run one at a time,
   model::Integer asProgression = 0; // and as arithmetic progressions
   bool isConfirmed() const { return failure.empty(); }
+  const Values &last() const { return groups.empty() ? initial : groups.back().after; }
 };
 
 /// Runs INIT and every step of `trace` with wrapping machine arithmetic and checks that
@@ -29,6 +30,10 @@ struct ReplayResult {
 ReplayResult replay(const model::Program &program, const model::TransitionSystem &system,
                     const model::Property &property, const model::Trace &trace,
                     uint64_t oneByOneBudget = 600'000'000);
+
+/// The same, with (a) alone, for a trace that is not about a property.
+ReplayResult replayRun(const model::Program &program, const model::TransitionSystem &system,
+                       const model::Trace &trace, uint64_t oneByOneBudget = 600'000'000);
 
 /// "2,097,152 operations one by one", "5 operations one by one, 2,147,483,642 as arithmetic progressions".
 std::string howReplayed(const model::Integer &oneByOne, const model::Integer &asProgression);
