@@ -375,6 +375,25 @@ std::string kindName(ReportPoint::Kind kind) {
   return {};
 }
 
+std::string reportName(const ReportPoint &report) {
+  return kindName(report.kind) + ":" + report.function + ":" + report.condition;
+}
+
+/// "warn:f:x < 0", and "warn:f:x < 0 #2" for the next one that is written alike: no line has a say in it,
+/// so that names survive what moves lines.
+std::string uniqueName(const Program &program, uint32_t index) {
+  const std::string name = reportName(program.reports[index]);
+  const Source &where = program.reports[index].where;
+  std::vector<Source> others; // places of those before it
+  for (const ReportPoint &one : program.reports) {
+    if (reportName(one) != name) continue;
+    if (one.where == where) break;
+    if (std::find(others.begin(), others.end(), one.where) == others.end()) others.push_back(one.where);
+  }
+  const size_t number = others.size() + 1;
+  return number == 1 ? name : name + " #" + std::to_string(number);
+}
+
 Property makeReportProperty(const Program &program, uint32_t index) {
   const ReportPoint &report = program.reports[index];
   Property property;
@@ -382,8 +401,7 @@ Property makeReportProperty(const Program &program, uint32_t index) {
                   : report.kind == ReportPoint::Kind::Bug ? Property::Kind::Bug
                                                           : Property::Kind::Check;
   const bool isCheck = report.kind == ReportPoint::Kind::Check;
-  property.name =
-      isCheck ? report.name : kindName(report.kind) + ":" + report.function + ":" + report.condition;
+  property.name = isCheck ? report.name : uniqueName(program, index);
   property.text = isCheck ? report.condition : report.name + "(" + report.condition + ")";
   property.where = report.where;
   property.report = index;
@@ -406,16 +424,16 @@ void addReportProperties(const Program &program, TransitionSystem &system) {
     for (const Path &path : transition.paths) reached.insert(path.reached.begin(), path.reached.end());
   for (uint32_t report : reached) {
     Property property = makeReportProperty(program, report);
+    const bool isTaken =
+        std::any_of(system.properties.begin(), system.properties.end(), [&](const Property &p) {
+          return p.kind == Property::Kind::Invariant && p.name == property.name;
+        });
+    if (isTaken) property.name += " #2"; // a CHECK that is called like an INVARIANT
     auto same = std::find_if(system.properties.begin(), system.properties.end(), [&](const Property &p) {
-      return p.name == property.name && p.kind == property.kind &&
-             (p.kind == Property::Kind::Check || p.where == property.where);
+      return p.name == property.name && p.kind == property.kind;
     });
-    if (same == system.properties.end()) {
-      const bool isTaken = std::any_of(system.properties.begin(), system.properties.end(),
-                                       [&](const Property &p) { return p.name == property.name; });
-      if (isTaken) property.name += ":" + std::to_string(property.where.line);
+    if (same == system.properties.end())
       same = system.properties.insert(system.properties.end(), std::move(property));
-    }
     propertyOf[report] = static_cast<uint32_t>(same - system.properties.begin());
   }
   auto rename = [&](std::vector<uint32_t> &reports) {

@@ -7,7 +7,7 @@
 #include "model/reduce.h"
 #include "tests/agreement.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <filesystem>
 #include <fstream>
@@ -297,6 +297,22 @@ TEST_F(Paths, WhatABugLeavesBehindIsNoState) {
                                      "INVARIANT(fine) { return p == 0; }");
   EXPECT_TRUE(ts.refusals.empty());
   EXPECT_GT(expectAgreement(program_, ts, 30, 12, 7), 20u) << toText(ts);
+}
+
+TEST_F(Paths, AssertionsThatAreWrittenAlikeAreNamedByTheirOrder) {
+  const std::string warn = "if (n > 3) __pinproof_report(\"warn\", \"WARN_ON\", \"n > 3\");";
+  auto names = [&](const std::string &gap) {
+    std::vector<std::string> all;
+    for (const Property &p :
+         system("static int n;\nstatic void add(void) {" + gap + warn + "\nn++;" + gap + warn + gap +
+                " n++;\n" + warn + "}\nINIT() {}\nTRANSITION(go) { add(); }\nINVARIANT(fine) { return 1; }")
+             .properties)
+      all.push_back(p.name);
+    return all;
+  };
+  EXPECT_THAT(names(""),
+              testing::ElementsAre("fine", "warn:add:n > 3", "warn:add:n > 3 #2", "warn:add:n > 3 #3"));
+  EXPECT_EQ(names("\n\n"), names("")) << "whatever lines they stand on";
 }
 
 TEST_F(Paths, ElementsThatAreAlikeAreNotWrittenOneByOne) {
