@@ -254,6 +254,21 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & (Command::Proving | Command::Mutating)) addShard(sub, raw, command);
 }
 
+/// "--revert --partial fix.patch" has no patch for --revert: CLI11 takes the next word, whatever it is.
+void refuseOptionsAsValues(CLI::App &sub) {
+  auto check = [&sub](const CLI::Option &option) {
+    return [&sub, &option](const std::string &value) -> std::string {
+      const std::string name = value.substr(0, value.find('='));
+      if (name.size() < 2 || name[0] != '-' || sub.get_option_no_throw(name) == nullptr) return {};
+      const std::string own = option.get_name(), type = option.get_type_name();
+      return "needs a value, and " + name + " is an option; write " + own + " " + type + " " + value +
+             " (for a file of that name ./" + value + ")";
+    };
+  };
+  for (CLI::Option *option : sub.get_options())
+    if (!option->get_positional() && option->get_items_expected_max() > 0) option->check(check(*option));
+}
+
 void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & Command::Inputs) {
     addVerbosity(sub, raw);
@@ -266,6 +281,7 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
     sub.add_flag("--no-times", raw.noTimes, "Leave times out, so that equal runs print equal text");
   if (command.takes & Command::Input)
     sub.add_option("file", raw.input, command.inputHelp)->required()->type_name("FILE");
+  refuseOptionsAsValues(sub);
   sub.footer(exitCodeHelp);
 }
 

@@ -184,6 +184,21 @@ TEST_F(Explore, WhatDoesNotApplyExitsWith6AndPrintsNoData) {
   EXPECT_EQ(explore({}).exit, 2);
 }
 
+TEST_F(Explore, OptionsMayComeInAnyOrderButNotInPlaceOfAPatch) {
+  small.write("linux/mm/gup.c", brokenKernel());
+  const std::string file = small.write("break.patch", breakGrab);
+  const std::string right = explore({"--revert", file, "--partial", "--no-times"}).out;
+  EXPECT_THAT(right, HasSubstr("fixed"));
+  EXPECT_EQ(explore({"--partial", "--no-times", "--revert", file}).out, right);
+  for (const char *word : {"--partial", "-q", "--format=json"}) {
+    const Result wrong = explore({"--revert", word, file});
+    EXPECT_EQ(wrong.exit, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("--revert: needs a value, and ")) << wrong.err;
+    EXPECT_THAT(wrong.err, HasSubstr("write --revert PATCH " + std::string(word))) << wrong.err;
+  }
+  EXPECT_THAT(explore({"--revert", "./--partial"}).err, HasSubstr("no such file"));
+}
+
 TEST_F(Explore, HunksLeftOutAreAssumptionsOfEveryAnswer) {
   const std::string misfit =
       "@@ -12,3 +12,2 @@ static void put(int n)\n static void put(int n)\n {\n-\tnothing();\n";
