@@ -11,10 +11,12 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/side_by_side.h"
+#include "cli/strict.h"
 #include "cli/text.h"
 #include "cli/touched.h"
 #include "cli/walk.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace pinproof::cli {
@@ -43,6 +45,7 @@ public:
     ExploreReport report;
     report.notes = stages.notes;
     for (size_t s = 0; s < stages.all.size(); ++s) report.stages.push_back(stageOf(s, walks));
+    if (options.strict) holdStrictly(report.stages);
     report.rows = compareStages(report.stages);
     report.interrupted = interrupted;
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -50,6 +53,16 @@ public:
   }
 
 private:
+  /// What nobody accepts fails in every state, as in a run that looks at that state alone.
+  void holdStrictly(std::vector<ExploreStage> &all) const {
+    const std::vector<Acceptance> given = acceptancesFrom(options.accepted);
+    for (const Acceptance &one : given)
+      if (std::all_of(all.begin(), all.end(),
+                      [&](const ExploreStage &stage) { return !idle({one}, stage.report).empty(); }))
+        writeTalk("pinproof: note: --accept " + toString(one) + ": no answer depends on that here\n");
+    for (ExploreStage &stage : all) applyStrict(given, stage.report);
+  }
+
   ExploreStage stageOf(size_t s, const std::vector<Walk> &walks) const {
     const patch::Stage &stage = stages.all[s];
     ExploreStage result;

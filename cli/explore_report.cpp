@@ -83,6 +83,15 @@ void findTurn(ExploreRow &row, const std::vector<ExploreStage> &stages) {
     }
 }
 
+/// All that any state has: assumptions that nobody accepts (strict.h) may come with a patch.
+std::vector<std::string> specsOf(const std::vector<ExploreStage> &stages) {
+  std::vector<std::string> names;
+  for (const ExploreStage &stage : stages)
+    for (const SpecResult &spec : stage.report.specs)
+      if (std::find(names.begin(), names.end(), spec.name) == names.end()) names.push_back(spec.name);
+  return names;
+}
+
 /// All properties of a specification in any state, in the order of the first state that has them.
 std::vector<std::string> propertiesOf(const std::string &spec, const std::vector<ExploreStage> &stages) {
   std::vector<std::string> names;
@@ -108,13 +117,12 @@ const PropertyResult *findProperty(const ExploreStage &stage, const std::string 
 
 std::vector<ExploreRow> compareStages(const std::vector<ExploreStage> &stages) {
   std::vector<ExploreRow> rows;
-  for (const SpecResult &spec : stages.front().report.specs)
-    for (const std::string &property : propertiesOf(spec.name, stages)) {
+  for (const std::string &spec : specsOf(stages))
+    for (const std::string &property : propertiesOf(spec, stages)) {
       ExploreRow row;
-      row.spec = spec.name;
+      row.spec = spec;
       row.property = property;
-      for (const ExploreStage &stage : stages)
-        row.standings.push_back(standingOf(stage, spec.name, property));
+      for (const ExploreStage &stage : stages) row.standings.push_back(standingOf(stage, spec, property));
       findTurn(row, stages);
       rows.push_back(std::move(row));
     }

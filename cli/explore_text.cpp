@@ -5,6 +5,7 @@
 // bisected.
 #include "cli/explore_report.h"
 #include "cli/layout.h"
+#include "cli/strict.h"
 #include "cli/text.h"
 
 #include <algorithm>
@@ -139,8 +140,9 @@ private:
   bool isShown(const ExploreRow &one) const { return options.verbose || isInteresting(one); }
 
   std::string title(const std::string &spec) const {
-    for (const SpecResult &one : report.stages.front().report.specs)
-      if (one.name == spec) return one.title;
+    for (const ExploreStage &stage : report.stages)
+      for (const SpecResult &one : stage.report.specs)
+        if (one.name == spec) return one.title;
     return "";
   }
 
@@ -240,6 +242,7 @@ private:
 } // namespace
 
 const char *words(const ExploreRow &row) {
+  if (row.spec == unacceptedName && row.outcome != Outcome::AsExpected) return "NOT ACCEPTED";
   bool isExpected = row.turn == Turn::Broken && row.outcome == Outcome::AsExpected;
   return isExpected ? "violated now" : shown(row.turn);
 }
@@ -289,7 +292,7 @@ std::string untouchedText(const ExploreReport &report) {
   for (const ExploreRow &row : report.rows)
     if (row.turn == Turn::Untouched)
       names.push_back(row.spec);
-    else
+    else if (row.spec != unacceptedName)
       isAny = isAny || row.standings.back() != Standing::NotThere;
   if (names.empty()) return "";
   const std::string what = report.stages.size() > 2 ? "these patches" : "this patch";
@@ -309,9 +312,12 @@ std::string patchesText(const ExploreReport &report, const TextOptions &options)
 
 std::string exploreSummary(const ExploreReport &report, const TextOptions &options) {
   std::map<std::string, size_t> count;
-  std::vector<std::string> order{
-      "BROKEN", "BROKEN IN BETWEEN", "PROOF LOST", "still broken", "VACUOUS NOW", "violated now",
-      "fixed",  "decided now",       "new",        "gone",         "same"};
+  std::vector<std::string> order{"BROKEN",       "BROKEN IN BETWEEN",
+                                 "PROOF LOST",   "still broken",
+                                 "VACUOUS NOW",  "NOT ACCEPTED",
+                                 "violated now", "fixed",
+                                 "decided now",  "new",
+                                 "gone",         "same"};
   size_t untouched = 0;
   for (const ExploreRow &one : report.rows)
     one.turn == Turn::Untouched ? void(++untouched) : void(++count[words(one)]);

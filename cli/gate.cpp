@@ -24,19 +24,15 @@ Baseline baselineOf(const Options &options) {
 
 namespace {
 
-std::string described(const Acceptance &one) {
-  return one.label + (one.about.empty() ? "" : ":" + one.about.front());
-}
-
 /// What the command line and the baseline accept, held against what the answers depend on.
 void holdStrictly(const Options &options, const Baseline &baseline, bool complete, Report &report) {
-  std::vector<Acceptance> given, recorded(baseline.assumptions.begin(), baseline.assumptions.end());
-  for (const std::string &one : options.accepted) given.push_back(acceptanceFrom(one));
+  std::vector<Acceptance> given = acceptancesFrom(options.accepted),
+                          recorded(baseline.assumptions.begin(), baseline.assumptions.end());
   for (const Acceptance &one : idle(given, report))
-    writeTalk("pinproof: note: --accept " + described(one) + ": no answer depends on that here\n");
+    writeTalk("pinproof: note: --accept " + toString(one) + ": no answer depends on that here\n");
   for (const Acceptance &one : idle(recorded, report))
     if (complete)
-      report.baselineNotes.push_back("assumption " + described(one) +
+      report.baselineNotes.push_back("assumption " + toString(one) +
                                      ": no answer depends on it; its entry can go");
   given.insert(given.end(), recorded.begin(), recorded.end());
   applyStrict(given, report);

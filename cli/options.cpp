@@ -158,6 +158,9 @@ void addGateOptions(CLI::App &sub, Raw &raw) {
   sub.add_option("--baseline", raw.baseline, "What is known to be violated or proved; fails on what is not")
       ->type_name("FILE");
   sub.add_option("--write-baseline", raw.newBaseline, "Write the answers as a baseline")->type_name("FILE");
+}
+
+void addStrictness(CLI::App &sub, Raw &raw) {
   auto *strict = sub.add_flag("--strict", raw.options.strict,
                               "Fail on assumptions that neither --accept nor the baseline accepts");
   sub.add_option("--accept", raw.options.accepted, "Accept assumptions, by their labels; repeatable")
@@ -203,6 +206,7 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
   if (takes & (Command::Reports | Command::Series)) addOutputs(sub, raw, formats);
   if (takes & Command::Reports) addGateOptions(sub, raw);
+  if (takes & (Command::Reports | Command::Series)) addStrictness(sub, raw);
   if (takes & Command::Json) addExitMap(sub, raw);
   sub.add_option("--format", raw.options.format, "What to print")
       ->type_name(names)

@@ -51,7 +51,9 @@ PropertyResult unaccepted(const model::Assumption &assumption) {
 std::vector<AssumptionMade> assumptionsOf(const Report &report) {
   std::map<std::pair<std::string, std::string>, AssumptionMade> all;
   for (const SpecResult &spec : report.specs) {
-    if (spec.state != SpecResult::State::Answered || spec.name == unacceptedName) continue;
+    const bool isClaim =
+        spec.state == SpecResult::State::Answered || spec.state == SpecResult::State::Untouched;
+    if (!isClaim || spec.name == unacceptedName) continue;
     for (const model::Assumption &assumption : spec.assumptions) {
       AssumptionMade &made = all[{assumption.label, assumption.text}];
       made.assumption.label = assumption.label;
@@ -76,6 +78,16 @@ Acceptance acceptanceFrom(const std::string &text) {
   const size_t colon = text.find(':');
   if (colon == std::string::npos) return {text, {}};
   return {text.substr(0, colon), {text.substr(colon + 1)}};
+}
+
+std::vector<Acceptance> acceptancesFrom(const std::vector<std::string> &texts) {
+  std::vector<Acceptance> all;
+  for (const std::string &text : texts) all.push_back(acceptanceFrom(text));
+  return all;
+}
+
+std::string toString(const Acceptance &acceptance) {
+  return acceptance.label + (acceptance.about.empty() ? "" : ":" + acceptance.about.front());
 }
 
 void applyStrict(const std::vector<Acceptance> &accepted, Report &report) {

@@ -23,6 +23,12 @@ struct Acceptance {
 /// What --accept says: "A9" is all of it, "A3:linux/rmap.h" a part.
 Acceptance acceptanceFrom(const std::string &text);
 
+/// All that the command line accepts.
+std::vector<Acceptance> acceptancesFrom(const std::vector<std::string> &texts);
+
+/// "A3:linux/rmap.h"
+std::string toString(const Acceptance &acceptance);
+
 /// Adds to `report` a specification whose properties are the assumptions that `accepted` leaves open, each
 /// without an answer; none where there are none. One that is there already is replaced.
 void applyStrict(const std::vector<Acceptance> &accepted, Report &report);

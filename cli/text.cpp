@@ -286,7 +286,7 @@ std::string renderAssumptions(const Report &report, const TextOptions &options) 
   for (const AssumptionMade &made : all) width = std::max(width, columns(made.assumption.label));
   std::string text = "\n" + w.style.bold("Assumptions") + ", by their numbers in docs/model.md\n";
   for (const AssumptionMade &made : all) {
-    const bool isEverybodys = made.by.size() == static_cast<size_t>(answered);
+    const bool isEverybodys = made.by.size() >= static_cast<size_t>(answered);
     text += paragraph("  " + fit(made.assumption.label, width) + "  ",
                       toString(made.assumption) + (isEverybodys ? "" : " [" + names(made.by) + "]"));
   }

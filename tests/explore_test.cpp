@@ -184,6 +184,44 @@ TEST_F(Explore, WhatDoesNotApplyExitsWith6AndPrintsNoData) {
   EXPECT_EQ(explore({}).exit, 2);
 }
 
+TEST_F(Explore, StrictFailsOnWhatNobodyAccepts) {
+  const std::vector<std::string> fine{"--what-if", "put: drop if (n == 0)", "--no-times"};
+  auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), fine.begin(), fine.end());
+    return more;
+  };
+  ASSERT_EQ(explore(fine).exit, 0);
+  std::string every;
+  const Json plain = json(fine);
+  for (const Json &one : plain.at("stages").at(1).at("report").at("specs").at(0).at("assumptions"))
+    every += (every.empty() ? "" : ",") + one.at("label").get<std::string>();
+  const size_t comma = every.find(',');
+  ASSERT_NE(comma, every.npos);
+  EXPECT_EQ(explore(with({"--strict", "--accept", every})).exit, 0) << every;
+  const std::vector<std::string> but{"--strict", "--accept", every.substr(comma + 1)};
+  const Result open = explore(with(but));
+  EXPECT_EQ(open.exit, 3);
+  EXPECT_THAT(open.out, HasSubstr("NOT ACCEPTED       " + every.substr(0, comma) + " "));
+  const Json report = json(with(but));
+  EXPECT_THAT(property(report, every.substr(0, comma)).at("answers"), ElementsAre("unknown", "unknown"));
+  EXPECT_EQ(report.at("properties").size(), plain.at("properties").size() + 1);
+}
+
+TEST_F(Explore, StrictSeesWhatWasLeftOutThoughNothingIsDecided) {
+  const std::string huge =
+      "--- a/mm/huge_memory.c\n+++ b/mm/huge_memory.c\n@@ -1,4 +1,4 @@\n int huge(void)\n {\n"
+      "-\treturn 0;\n+\treturn 1;\n }\n"
+      "@@ -12,3 +12,2 @@ int more(void)\n int more(void)\n {\n-\tnothing();\n";
+  const std::string patch = small.write("half.patch", huge);
+  EXPECT_EQ(explore({"--partial", patch}).exit, 0);
+  const Result strict = explore({"--partial", "--strict", patch});
+  EXPECT_EQ(strict.exit, 3) << strict.out;
+  EXPECT_THAT(strict.out, AllOf(HasSubstr("NOT ACCEPTED"), HasSubstr("hunk 2 of 2"),
+                                HasSubstr("so nothing was decided")));
+  const std::string label = json({"--partial", "--strict", patch}).at("properties").at(1).at("property");
+  EXPECT_EQ(explore({"--partial", "--strict", "--accept", label, patch}).exit, 0);
+}
+
 TEST_F(Explore, OptionsMayComeInAnyOrderButNotInPlaceOfAPatch) {
   small.write("linux/mm/gup.c", brokenKernel());
   const std::string file = small.write("break.patch", breakGrab);
