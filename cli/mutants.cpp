@@ -3,9 +3,11 @@
 // A mutant that nobody notices is something that the kernel could do wrong while every answer stayed green: a
 // hole in the specifications, or no mistake at all (equivalent, for what is modelled). Each is read like a
 // kernel with a patch. A specification whose transition system stays the same would say the same; of the
-// others the cheapest is asked first, and the first that has a trace is enough. Traces are replayed as
-// always; certificates are not checked again, since a proof that is wrong would only make a survivor too
-// many.
+// others the one that noticed most in this function is asked first, then the cheapest, and the first that has
+// a trace is enough. On a line that none of a specification's paths runs through it sees nothing, and is not
+// asked. A mistake in a loop can make one specification slow and another one see it at once: who
+// takes longer than a moment is asked again when nobody else has noticed. Traces are replayed as always;
+// certificates are not checked again, since a proof that is wrong would only make a survivor too many.
 //
 // Noticed means what a gate means by it: a property that held is violated (a trace), one that is expected
 // violated holds (a proof), or there is no answer any more where there was one.
@@ -18,6 +20,7 @@
 #include "cli/explained.h"
 #include "cli/interrupt.h"
 #include "cli/make_report.h"
+#include "cli/memory_limit.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/patch/diff.h"
@@ -30,6 +33,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <set>
 #include <tuple>
 
@@ -43,16 +47,33 @@ using Fate = Mutant::Fate;
 /// Instructions up to which repetitions are replayed one by one; beyond, as arithmetic progressions.
 constexpr uint64_t replayBudget = 20'000'000;
 
+/// What each specification has at first, for a mutant.
+constexpr double momentSeconds = 2;
+
 /// A specification and what it says of the kernel as it is.
 struct Asked {
   std::filesystem::path file;
   SpecResult result;
-  std::string system;                                    // canonical
-  std::set<std::pair<std::string, std::string>> reached; // file, function
+  std::string system;                                                           // canonical
+  std::map<std::pair<std::string, std::string>, FunctionCoverage> functionsRun; // by file and name
   const PropertyResult *find(const std::string &name) const {
     for (const PropertyResult &property : result.properties)
       if (property.name == name) return &property;
     return nullptr;
+  }
+  /// Whether some path runs through one of these lines, as far as that is known.
+  bool runs(const Mutant &mutant) const {
+    auto at = functionsRun.find({mutant.mutation.where.file, mutant.mutation.function});
+    if (at == functionsRun.end()) return false;
+    const FunctionCoverage &function = at->second;
+    bool isCode = false;
+    for (unsigned line = mutant.mutation.where.line; line <= mutant.lastLine; ++line) {
+      const size_t i = line - function.first;
+      if (line < function.first || i >= function.lines.size()) continue;
+      if (function.lines[i] == FunctionCoverage::Line::Run) return true;
+      isCode = isCode || function.lines[i] == FunctionCoverage::Line::NotRun;
+    }
+    return !isCode; // a literal alone on its line
   }
 };
 
@@ -65,7 +86,8 @@ bool precedes(const Mutant &a, const Mutant &b) {
 
 class Campaign {
 public:
-  explicit Campaign(const Options &given) : options(given), session(withoutShard(given)) {}
+  explicit Campaign(const Options &given)
+      : options(given), session(withoutShard(given)), quickSession(quick(withoutShard(given))) {}
 
   MutantReport run() {
     const auto begin = Clock::now();
@@ -91,6 +113,11 @@ private:
     return options;
   }
 
+  static Options quick(Options options) {
+    options.timeoutSeconds = std::min(options.timeoutSeconds, momentSeconds);
+    return options;
+  }
+
   // --- before ---
 
   void askTheKernel() {
@@ -105,7 +132,7 @@ private:
       Loaded loaded = session.load(files[i], {{}, true});
       asked[i].system = canonicalText(loaded.system);
       for (const FunctionCoverage &function : loaded.result.coverage)
-        asked[i].reached.emplace(function.file, function.name);
+        asked[i].functionsRun.try_emplace({function.file, function.name}, function);
       found[i] = std::move(loaded.mutations);
       texts[i] = loaded.kernelText;
       asked[i].result = decided(options, std::move(loaded), progress);
@@ -144,8 +171,8 @@ private:
   void checkFunctions(const MutantReport &report) const {
     for (const std::string &wanted : options.functions)
       if (std::none_of(asked.begin(), asked.end(), [&](const Asked &one) {
-            return std::any_of(one.reached.begin(), one.reached.end(),
-                               [&](const auto &function) { return function.second == wanted; });
+            return std::any_of(one.functionsRun.begin(), one.functionsRun.end(),
+                               [&](const auto &function) { return function.first.second == wanted; });
           }))
         throw UsageError("no specification reaches a kernel function " + wanted + "()",
                          "'pinproof coverage' lists those that are reached.");
@@ -160,6 +187,9 @@ private:
     auto [lines, isNew] = kernelLines.try_emplace(file);
     if (isNew) lines->second = patch::splitLines(*kernel.at(file));
     mutant.line = lines->second.at(mutation.where.line - 1);
+    const std::string mutated = kernel.at(file)->substr(mutation.offset, mutation.length);
+    mutant.lastLine =
+        mutation.where.line + static_cast<unsigned>(std::count(mutated.begin(), mutated.end(), '\n'));
     mutant.mutation = std::move(mutation);
     return mutant;
   }
@@ -181,8 +211,7 @@ private:
     }
     for (Mutant &mutant : report.mutants)
       for (const Asked &one : asked)
-        if (one.reached.contains({mutant.mutation.where.file, mutant.mutation.function}))
-          mutant.specs.push_back(one.result.name);
+        if (one.runs(mutant)) mutant.specs.push_back(one.result.name);
   }
 
   // --- each mutant ---
@@ -192,57 +221,93 @@ private:
     return text.replace(mutation.offset, mutation.length, mutation.replacement);
   }
 
-  void judge(Mutant &mutant) const {
-    Session::Special special;
-    special.changes[mutant.mutation.where.file] = textOf(mutant.mutation);
-    bool hasAnswers = true;
-    for (const Asked &one : asked) {
-      if (std::find(mutant.specs.begin(), mutant.specs.end(), one.result.name) == mutant.specs.end())
-        continue;
-      try {
-        ask(one, session.load(one.file, special), mutant);
-      } catch (const model::InputError &error) {
-        mutant.fate = Fate::NotCompiled;
-        mutant.words = error.what();
-      } catch (const std::exception &error) {
-        mutant.fate = Fate::Failed;
-        mutant.words = one.result.name + ": " + error.what();
-      }
-      if (interrupted) {
-        if (mutant.fate != Fate::Trace) mutant.fate = Fate::NotRun;
-        return;
-      }
-      if (mutant.fate != Fate::NotRun && mutant.fate != Fate::NoAnswer) return;
-      hasAnswers = hasAnswers && mutant.fate != Fate::NoAnswer;
-    }
-    if (hasAnswers) mutant.fate = Fate::Survived;
+  /// The specifications that run through the mutant, in the order in which to ask them.
+  std::vector<const Asked *> whomToAsk(const Mutant &mutant) {
+    std::vector<const Asked *> order;
+    for (const Asked &one : asked)
+      if (one.runs(mutant)) order.push_back(&one);
+    const std::lock_guard lock(mutex);
+    const std::map<std::string, unsigned> &successes = noticedIn[mutant.mutation.function];
+    auto successesOf = [&](const Asked *one) {
+      auto at = successes.find(one->result.name);
+      return at == successes.end() ? 0 : at->second;
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const Asked *a, const Asked *b) { return successesOf(a) > successesOf(b); });
+    return order;
   }
 
-  /// Leaves the mutant as it is unless this specification notices it.
-  void ask(const Asked &one, Loaded loaded, Mutant &mutant) const {
+  void judge(Mutant &mutant) {
+    Session::Special special;
+    special.changes[mutant.mutation.where.file] = textOf(mutant.mutation);
+    std::vector<const Asked *> rest = whomToAsk(mutant), slow;
+    for (const bool isQuick : {true, false}) {
+      for (const Asked *one : rest) {
+        if (!tryAsking(*one, special, isQuick, mutant)) slow.push_back(one);
+        if (interrupted) {
+          if (mutant.fate != Fate::Trace) mutant.fate = Fate::NotRun;
+          return;
+        }
+        if (mutant.fate != Fate::NotRun && mutant.fate != Fate::NoAnswer) return count(mutant);
+      }
+      rest = std::exchange(slow, {});
+    }
+    if (mutant.fate == Fate::NotRun) mutant.fate = Fate::Survived;
+  }
+
+  void count(const Mutant &mutant) {
+    const std::lock_guard lock(mutex);
+    ++noticedIn[mutant.mutation.function][mutant.spec];
+  }
+
+  /// False if that moment was too short.
+  bool tryAsking(const Asked &one, const Session::Special &special, bool isQuick, Mutant &mutant) const {
+    try {
+      return ask(one, (isQuick ? quickSession : session).load(one.file, special), isQuick, mutant);
+    } catch (const model::InputError &error) {
+      mutant.fate = Fate::NotCompiled;
+      mutant.words = error.what();
+    } catch (const std::exception &error) {
+      if (isOutOfMemory(error)) {
+        notice(mutant, Fate::NoAnswer, one, "", memoryWords());
+        return true;
+      }
+      mutant.fate = Fate::Failed;
+      mutant.words = one.result.name + ": " + error.what();
+    }
+    return true;
+  }
+
+  /// Leaves the mutant as it is unless this specification notices it. False: it has no answer in a moment.
+  bool ask(const Asked &one, Loaded loaded, bool isQuick, Mutant &mutant) const {
     if (!loaded.isReady()) {
       if (loaded.result.state == SpecResult::State::Failed) throw std::runtime_error(loaded.result.message);
+      const bool isSlow = loaded.result.state == SpecResult::State::Interrupted;
+      if (isSlow && isQuick) return false;
       notice(mutant, Fate::NoAnswer, one, "",
-             loaded.result.state == SpecResult::State::Interrupted
-                 ? "reading takes too long"
-                 : "not modelled: " + loaded.result.message);
-      return;
+             isSlow ? "reading takes too long" : "not modelled: " + loaded.result.message);
+      return true;
     }
-    if (canonicalText(loaded.system) == one.system) return;
+    if (canonicalText(loaded.system) == one.system) return true;
     mutant.isSeen = true;
-    const std::vector<solver::Answer> answers = decide(loaded.system);
+    Mutant noticed = mutant;
+    const std::vector<solver::Answer> answers = decide(loaded.system, isQuick);
     for (uint32_t p = 0; p < answers.size(); ++p)
-      if (mutant.fate == Fate::NotRun || mutant.fate == Fate::NoAnswer)
-        compare(one, loaded, p, answers[p], mutant);
+      if (noticed.fate == Fate::NotRun || noticed.fate == Fate::NoAnswer)
+        compare(one, loaded, p, answers[p], noticed);
+    if (isQuick && noticed.fate == Fate::NoAnswer) return false;
+    mutant = std::move(noticed);
+    return true;
   }
 
   /// Until something is not as its specification expects.
-  std::vector<solver::Answer> decide(const model::TransitionSystem &system) const {
-    StopFlag stop(budgetFor(options));
+  std::vector<solver::Answer> decide(const model::TransitionSystem &system, bool isQuick) const {
+    const Options given = isQuick ? quick(options) : options;
+    StopFlag stop(budgetFor(given));
     solver::Budget budget;
     budget.interrupted = &stop.flag;
     solver::Options how;
-    how.timeoutSeconds = options.timeoutSeconds;
+    how.timeoutSeconds = given.timeoutSeconds;
     how.interrupted = &stop.flag;
     how.progress = [&](uint32_t property, const solver::Answer &answer) {
       const bool shouldHold = system.properties.at(property).expect == model::Expectation::Holds;
@@ -284,12 +349,14 @@ private:
   }
 
   const Options options;
-  Session session;
+  Session session, quickSession;
   std::vector<Asked> asked;                        // cheapest first
   std::vector<std::vector<model::Mutation>> found; // by specification, before they are sorted
   std::vector<std::map<std::string, std::shared_ptr<const std::string>>> texts;
   std::map<std::string, std::shared_ptr<const std::string>> kernel; // the files with mutations
   std::map<std::string, std::vector<std::string>> kernelLines;
+  std::mutex mutex;                                                 // guards the next one
+  std::map<std::string, std::map<std::string, unsigned>> noticedIn; // by function, by specification
 };
 
 } // namespace

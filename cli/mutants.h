@@ -19,7 +19,8 @@ struct Mutant {
   std::string name; // says what it is, and stays the same when lines move
   model::Mutation mutation;
   std::string line;               // of the kernel, as it stands there
-  std::vector<std::string> specs; // that reach it
+  unsigned lastLine = 0;          // that it touches
+  std::vector<std::string> specs; // with paths through it
   Fate fate = Fate::NotRun;
   std::string spec, property, words; // noticed: by which, and why there is no answer
   bool isSeen = false;               // some specification has another transition system
@@ -39,6 +40,8 @@ struct MutantReport {
   size_t count(Mutant::Fate fate) const;
   size_t noticed() const;
   size_t explained() const;
+  /// Of those that survived and are not explained: how many are on lines that nothing runs through.
+  size_t notRunThrough() const;
   /// Of those that compile and were run, without those that are explained: how many are noticed.
   size_t outOf() const;
 };

@@ -46,8 +46,9 @@ std::string survivor(const Mutant &mutant) {
   std::string specs;
   for (const std::string &spec : mutant.specs) specs += (specs.empty() ? "" : ", ") + spec;
   if (mutant.reason.empty())
-    text += paragraph("             ",
-                      (mutant.isSeen ? "asked: " : "no change that any of these sees: ") + specs);
+    text += paragraph("             ", mutant.specs.empty() ? "no specification runs through this line"
+                                       : mutant.isSeen      ? "asked: " + specs
+                                                            : "no change that any of these sees: " + specs);
   else
     text += paragraph("             because ", mutant.reason);
   return text;
@@ -80,6 +81,8 @@ std::string summary(const MutantReport &report, bool times) {
                      part(report.count(Fate::Proof), "by a proof") +
                      part(report.count(Fate::NoAnswer), "by the want of an answer") + ")";
   text += part(report.count(Fate::Survived) - report.explained(), "survived");
+  if (report.notRunThrough() > 0)
+    text += " (" + std::to_string(report.notRunThrough()) + " on lines that nothing runs through)";
   text += part(report.explained(), "explained") + part(report.count(Fate::NotCompiled), "not compiled") +
           part(report.count(Fate::NotRun), "not run") + part(report.count(Fate::Failed), "FAILED");
   if (times) text += "; " + duration(report.seconds);
@@ -132,6 +135,12 @@ size_t MutantReport::noticed() const {
 size_t MutantReport::explained() const {
   return static_cast<size_t>(std::count_if(mutants.begin(), mutants.end(), [](const Mutant &mutant) {
     return mutant.fate == Fate::Survived && !mutant.reason.empty();
+  }));
+}
+
+size_t MutantReport::notRunThrough() const {
+  return static_cast<size_t>(std::count_if(mutants.begin(), mutants.end(), [](const Mutant &mutant) {
+    return mutant.fate == Fate::Survived && mutant.reason.empty() && mutant.specs.empty();
   }));
 }
 
