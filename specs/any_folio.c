@@ -3,9 +3,11 @@
  * references on a small folio, one reference and one of the pin count on a large one, and nothing at all
  * on the zero page. Somebody holds one more reference for good.
  *
- * Long pins may find the folio in a zone that does not allow them, and must then leave no trace.
+ * Long pins may find the folio in a zone that does not allow them, and must then leave no trace. The statistics of
+ * /proc/vmstat (nr_foll_pin_acquired, nr_foll_pin_released) say how many pins there are.
  */
 #include <pinproof.h>
+#define PINPROOF_STATISTICS
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
@@ -16,10 +18,19 @@ EXPECT_GRABS_TO_WARN("a count that has overflowed is refused, with a warning");
 static struct folio folio;
 static integer gets;
 static integer pins;
+static integer acquired, released; /* by the kernel's statistics */
 
 INIT()
 {
 	new_folio_of_any_kind(&folio, 1);
+}
+
+void node_stat_mod_folio(struct folio *of, int item, long number)
+{
+	if (item == NR_FOLL_PIN_ACQUIRED)
+		acquired += number;
+	else
+		released += number;
 }
 
 TRANSITION(pin)
@@ -72,4 +83,9 @@ INVARIANT(a_pinned_folio_is_maybe_dma_pinned)
 INVARIANT(not_freed_while_held)
 {
 	return !folio.freed;
+}
+
+INVARIANT(statistics_count_every_pin)
+{
+	return acquired - released == (is_zero_folio(&folio) ? 0 : pins);
 }

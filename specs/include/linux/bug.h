@@ -9,11 +9,20 @@
 
 #include <linux/types.h>
 
+/* A specification that asks whether there was a warning defines PINPROOF_WARNINGS, and this function. */
+#ifdef PINPROOF_WARNINGS
+void pinproof_warned(void);
+#else
+#define pinproof_warned() ((void)0)
+#endif
+
 #define PINPROOF_WARN(name, text, condition) \
 	({ \
 		bool fired_ = !!(condition); \
-		if (fired_) \
+		if (fired_) { \
 			__pinproof_report("warn", name, text); \
+			pinproof_warned(); \
+		} \
 		fired_; \
 	})
 #define PINPROOF_BUG(name, text, condition) \

@@ -21,11 +21,14 @@
 #define max(a, b) max_t(__typeof__(a), a, b)
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Called where it matters (the fast path's own check) only from the fast path, which runs so. */
+/* Called where it matters (the fast path's own check) only from the fast path, which runs so; a specification
+ * may say otherwise. */
+#ifndef irqs_disabled
 static inline bool irqs_disabled(void)
 {
 	return true;
 }
+#endif
 
 #include <linux/limits.h>
 

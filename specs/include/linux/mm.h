@@ -2,7 +2,8 @@
  * Stand-in: what reference counting needs of memory management.
  *
  * Functions here follow what the kernel documents of the ones with these names; the functions under test
- * are never here, they come from the kernel tree.
+ * are never here, they come from the kernel tree. A specification that looks closer at devices, zones,
+ * statistics, dirtying or a folio's place in memory defines the macro of that name before it includes this.
  */
 #ifndef PINPROOF_LINUX_MM_H
 #define PINPROOF_LINUX_MM_H
@@ -17,8 +18,12 @@
 /* One pin of a folio without a pin count of its own. */
 #define GUP_PIN_COUNTING_BIAS (1U << PINPROOF_BIAS_BITS)
 
+#ifndef PINPROOF_DEVICES
 ASSUMPTION(A9, "no folio belongs to a device: put_devmap_managed_*() and is_pci_p2pdma_page() say no");
+#endif
+#ifndef PINPROOF_SPLITS
 ASSUMPTION(A11, "folios are not split or merged while looked at");
+#endif
 
 /* Under test, and called before they are defined. */
 void unpin_user_page(struct page *page);
@@ -90,13 +95,8 @@ static inline void put_page(struct page *page)
 	folio_put(page_folio(page));
 }
 
+#ifndef PINPROOF_DEVICES
 static inline bool put_devmap_managed_folio_refs(struct folio *folio, int refs)
-{
-	return false;
-}
-
-/* Its name up to 6.9. */
-static inline bool put_devmap_managed_page_refs(struct page *page, int refs)
 {
 	return false;
 }
@@ -105,14 +105,28 @@ static inline bool is_pci_p2pdma_page(const struct page *page)
 {
 	return false;
 }
+#else
+bool put_devmap_managed_folio_refs(struct folio *folio, int refs);
+bool is_pci_p2pdma_page(const struct page *page);
+#endif
+
+/* Its name up to 6.9. */
+static inline bool put_devmap_managed_page_refs(struct page *page, int refs)
+{
+	return put_devmap_managed_folio_refs(page_folio(page), refs);
+}
 
 /* The zero page always is. Zones and CMA areas are not modelled: of other folios any answer is possible,
  * at any time. */
+#ifndef PINPROOF_ZONES
 static inline bool folio_is_longterm_pinnable(struct folio *folio)
 {
 	return is_zero_folio(folio) ||
 	       any_of("outside of a zone for long pins|in a zone for long pins");
 }
+#else
+bool folio_is_longterm_pinnable(struct folio *folio);
+#endif
 
 static inline bool is_longterm_pinnable_page(struct page *page)
 {
@@ -122,8 +136,13 @@ static inline bool is_longterm_pinnable_page(struct page *page)
 /* Statistics: the kernel counts pins taken and given back, and never looks at the counts. */
 #define NR_FOLL_PIN_ACQUIRED 0
 #define NR_FOLL_PIN_RELEASED 1
+#ifndef PINPROOF_STATISTICS
 #define node_stat_mod_folio(folio, item, number) ((void)(folio), (void)(item), (void)(number))
+#else
+void node_stat_mod_folio(struct folio *folio, int item, long number);
+#endif
 
+#ifndef PINPROOF_DIRTYING
 static inline void folio_lock(struct folio *folio) {}
 static inline void folio_unlock(struct folio *folio) {}
 
@@ -132,6 +151,11 @@ static inline bool folio_mark_dirty(struct folio *folio)
 	folio->dirty = true;
 	return true;
 }
+#else
+void folio_lock(struct folio *folio);
+void folio_unlock(struct folio *folio);
+bool folio_mark_dirty(struct folio *folio);
+#endif
 
 static inline size_t folio_size(const struct folio *folio)
 {

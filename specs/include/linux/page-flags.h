@@ -22,7 +22,9 @@
 	})
 #define folio_page(folio, n) (&(folio)->page + (n))
 #define nth_page(page, n) ((page) + (n))
+#ifndef folio_page_idx /* for pages that are told apart */
 #define folio_page_idx(folio, p) ((unsigned long)((p) - &(folio)->page))
+#endif
 
 static inline struct page *compound_head(struct page *page)
 {

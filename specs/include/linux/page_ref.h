@@ -69,15 +69,28 @@ static inline bool folio_ref_add_unless(struct folio *folio, int refs, int refus
 	return atomic_add_unless(&folio->_refcount, refs, refused);
 }
 
+/* Nothing happens between finding a folio and taking a reference on it, and then looking again, but where a
+ * specification says what may: it defines PINPROOF_MEANWHILE, and this function. */
+#ifdef PINPROOF_MEANWHILE
+void pinproof_meanwhile(void);
+#else
+#define pinproof_meanwhile() ((void)0)
+#endif
+
 static inline bool folio_ref_try_add(struct folio *folio, int refs)
 {
-	return folio_ref_add_unless(folio, refs, 0);
+	bool is_taken;
+
+	pinproof_meanwhile();
+	is_taken = folio_ref_add_unless(folio, refs, 0);
+	pinproof_meanwhile();
+	return is_taken;
 }
 
 /* Its name up to 6.9. */
 static inline bool folio_ref_try_add_rcu(struct folio *folio, int refs)
 {
-	return folio_ref_add_unless(folio, refs, 0);
+	return folio_ref_try_add(folio, refs);
 }
 
 static inline bool folio_try_get(struct folio *folio)
