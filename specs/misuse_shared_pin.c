@@ -1,0 +1,30 @@
+/*
+ * A pinned anonymous page becomes shared behind the pin's back, as pages once did at fork: what a device writes may
+ * then arrive in memory of somebody else. With CONFIG_DEBUG_VM no such page is unpinned unnoticed.
+ */
+#include <pinproof.h>
+#include "mm/gup.c"
+#include <pinproof/gup.h>
+#include <pinproof/folio.h>
+#include <pinproof/exclusive.h>
+
+SPEC("a pinned anonymous page that somebody else shares, unpinned");
+EXPECT_REPORT(sanity_check_pinned_pages, "", violated, "a pinned page is not exclusive any more");
+
+TRANSITION(share)
+{
+	if (any_bool("first page"))
+		folio.page.anon_exclusive = false;
+	if (any_bool("second page"))
+		second_page.anon_exclusive = false;
+}
+
+TRANSITION(unpin)
+{
+	bool first = any_bool("first page");
+	bool second = any_bool("second page");
+
+	unpin_pages(first, second);
+	CHECK(a_shared_first_page_is_noticed, !first || !folio_test_anon(&folio) || is_exclusive(&folio.page));
+	CHECK(a_shared_second_page_is_noticed, !second || !folio_test_anon(&folio) || is_exclusive(&second_page));
+}
