@@ -3,6 +3,7 @@
  * Here it always is, and nothing may be said; misuse_shared_pin is about the opposite.
  */
 #include <pinproof.h>
+#define PINPROOF_SHARED_PAGES
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>

@@ -3,6 +3,7 @@
  * then arrive in memory of somebody else. With CONFIG_DEBUG_VM no such page is unpinned unnoticed.
  */
 #include <pinproof.h>
+#define PINPROOF_SHARED_PAGES
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>

@@ -19,6 +19,7 @@ static pinproof_bool is_interruptible;
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
 
+ASSUMPTION(G3, "a folio stays in its zone, and with its device");
 SPEC("whom GUP refuses, and whom it does not");
 EXPECT_REPORT(try_grab_folio, "", violated, "the slow path is for folios that cannot be frozen");
 EXPECT_REPORT(try_grab_page, "count", violated, "the slow path is for folios that cannot be frozen");

@@ -13,6 +13,7 @@
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
 
+ASSUMPTION(G9, "the folio that is split has two pages, and one processor takes references of the second");
 SPEC("a folio that is split while its second page is grabbed");
 
 static struct folio whole, split_off;

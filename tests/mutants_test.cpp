@@ -138,6 +138,37 @@ TEST_F(Mutants, SurvivorsCanBeExplained) {
   EXPECT_THAT(run(explained).out, Not(HasSubstr("SURVIVED")));
 }
 
+/// Of a statement over several lines whoever runs through one of them.
+TEST_F(Mutants, OnlyThoseWhoRunThroughTheLineAreAsked) {
+  directory.write("linux/mm/gup.c", R"(int refs;
+static int sum(int a, int b) { return a + b; }
+void put(int count, int flags)
+{
+	if (flags & BIG) {
+		refs = sum(refs,
+			   -4);
+	} else {
+		refs -= count;
+		refs++;
+	}
+}
+)");
+  const Json report = Json::parse(run({"--function", "put", "--format", "json"}).out);
+  std::map<std::string, Json> mutants;
+  for (const Json &mutant : report.at("mutants")) mutants[mutant.at("name")] = mutant;
+  EXPECT_EQ(mutants.at("put: delete refs = sum(refs, -4)").at("result"), "trace");
+  EXPECT_EQ(mutants.at("put: negate flags & BIG").at("result"), "trace");
+  const Json &unseen = mutants.at("put: delete refs -= count");
+  EXPECT_EQ(unseen.at("result"), "survived");
+  EXPECT_EQ(unseen.at("specs"), Json::array());
+  EXPECT_EQ(unseen.at("seen"), false);
+  const test::Result text = run({"--function", "put"});
+  EXPECT_THAT(text.out, HasSubstr("put: delete refs++\n"
+                                  "             refs++;\n"
+                                  "             no specification runs through this line\n"));
+  EXPECT_THAT(text.out, HasSubstr("on lines that nothing runs through)"));
+}
+
 TEST_F(Mutants, MistakesAreExplained) {
   EXPECT_THAT(run({"--function", "half"}).err,
               HasSubstr("no specification reaches a kernel function half()"));

@@ -6,7 +6,9 @@
 #ifdef PINPROOF_ADDRESS_SPACE_H
 #define PINPROOF_STARTS_EXCLUSIVE(folio) false
 #else
+#ifndef PINPROOF_SHARED_PAGES
 ASSUMPTION(A10, "all pages of an anonymous folio that is pinned are exclusive to it");
+#endif
 #define PINPROOF_STARTS_EXCLUSIVE(folio) folio_test_anon(folio)
 #endif
 
