@@ -9,6 +9,8 @@
 #ifndef PINPROOF_EXCLUSIVE_H
 #define PINPROOF_EXCLUSIVE_H
 
+ASSUMPTION(G10, "an anonymous page that is not exclusive is not pinned");
+
 static struct folio folio;
 static struct page second_page;
 static integer first_pins, second_pins;
