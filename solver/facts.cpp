@@ -6,9 +6,8 @@
 // what makes so simple a domain enough (Jeannet, Dynamic partitioning in linear relation analysis, 2003):
 // "refcount = mapped + gets + 1024 pins" needs flags as numbers, "c > 0 unless wrapped" needs cases.
 //
-// Ascending: a worklist of nodes; a bound that keeps growing is widened to thresholds, which are bounds
-// that guards and properties speak of, then to the type's, then to infinity. Descending: two rounds in which
-// every node is computed anew from the others' results; what comes out after any number of them is
+// Ascending: a worklist of nodes; a bound that keeps growing is widened (widening.h). Descending: two rounds
+// in which every node is computed anew from the others' results; what comes out after any number of them is
 // inductive, because exact successors are monotone and these are at least those.
 //
 // Declared ranges are taken as known of the state before a step: an addition that wraps sets a counter that
@@ -20,7 +19,7 @@
 // congruences. With too many nodes the partition is made coarser, first by forgetting wraps.
 #include "solver/facts.h"
 #include "solver/affine.h"
-#include "solver/bounds.h"
+#include "solver/widening.h"
 
 #include <algorithm>
 #include <deque>
@@ -36,7 +35,6 @@ namespace {
 constexpr size_t mostNodes = 2000;
 constexpr Integer mostWraps = 2;   // of a counter, each way, that have nodes of their own
 constexpr Integer mostValues = 16; // of a variable without a domain, to be taken as finite
-constexpr unsigned exactJoins = 2, thresholdJoins = 10;
 constexpr unsigned descents = 2, rounds = 3;
 
 /// For each key variable its value; for wraps beyond `mostWraps` either way, mostWraps + 1 of that sign.
@@ -57,7 +55,7 @@ struct Node {
   AffineSpace space;
   Box box;
   std::vector<LocalPath> paths;
-  std::vector<std::pair<unsigned, unsigned>> growths; // of each dimension's low and high
+  std::vector<Growth> growths; // by dimension
   bool queued = false, isLocalised = false;
 };
 
@@ -79,8 +77,6 @@ public:
   Facts find();
 
 private:
-  void collectThresholds();
-  void addThresholds(const Path *path, const std::vector<Constraint> &guard);
   Linear localise(const Linear &e, const Key &key) const;
   bool excludes(const Key &key, const Constraint &c) const;
   std::optional<LocalPath> localise(const Path &path, const Key &key) const;
@@ -90,7 +86,6 @@ private:
               const Box &box);
   void branch(const LocalPath &path, size_t next, const AffineSpace &space, const Box &box, Key key);
   void arrive(const Key &key, AffineSpace space, Box box);
-  void widen(Node &node, const Box &box);
   Box inRange(Box box) const;
   bool descend();
   Region toRegion(const Node &node) const;
@@ -98,11 +93,11 @@ private:
 
   const TransitionSystem &system;
   const Budget &budget;
-  std::vector<std::vector<Integer>> values;      // by variable, where they are few
-  std::vector<VariableIndex> keys;               // finite variables, then wraps
-  std::vector<VariableIndex> dimensions;         // ghosts first: equalities are solved for the last of them
-  std::vector<int> keyOf, dimensionOf;           // by variable; -1: is none
-  std::vector<std::vector<Integer>> lows, highs; // thresholds by dimension, ascending
+  std::vector<std::vector<Integer>> values; // by variable, where they are few
+  std::vector<VariableIndex> keys;          // finite variables, then wraps
+  std::vector<VariableIndex> dimensions;    // ghosts first: equalities are solved for the last of them
+  std::vector<int> keyOf, dimensionOf;      // by variable; -1: is none
+  std::optional<Widening> widening;
   std::map<Key, size_t> index;
   std::deque<Node> nodes; // stable addresses
   std::deque<size_t> work;
@@ -138,6 +133,7 @@ FactFinder::FactFinder(const TransitionSystem &system, const Budget &budget, boo
   for (VariableIndex v = 0; v < n; ++v)
     if (!isFinite(v) && partitionsWraps && system.variables[v].wrapsOf) keys.push_back(v);
   for (size_t k = 0; k < keys.size(); ++k) keyOf[keys[k]] = static_cast<int>(k);
+  widening.emplace(system, dimensions, values);
 }
 
 /// `e` over dimensions and inputs, finite variables replaced by what `key` says.
@@ -294,7 +290,7 @@ void FactFinder::arrive(const Key &key, AffineSpace space, Box box) {
     if (isDescending)
       for (size_t d = 0; d < box.size(); ++d) node.box[d] = hull(node.box[d], box[d]);
     else
-      widen(node, box);
+      widening->join(node.box, box, node.growths);
     grew |= node.box != before;
   }
   if (!grew || node.queued || isDescending) return;
@@ -309,81 +305,6 @@ Box FactFinder::inRange(Box box) const {
     box[d] = intersection(box[d], Interval::of(v.low, v.high));
   }
   return box;
-}
-
-/// Joins `box` into the node's, faster where it has grown often.
-void FactFinder::widen(Node &node, const Box &box) {
-  for (size_t d = 0; d < box.size(); ++d) {
-    Interval &x = node.box[d];
-    auto &[lowGrowths, highGrowths] = node.growths[d];
-    if (box[d].low < x.low) {
-      x.low = box[d].low;
-      if (++lowGrowths > exactJoins) {
-        auto above = std::upper_bound(lows[d].begin(), lows[d].end(), x.low);
-        bool climbs = above != lows[d].begin() && lowGrowths <= thresholdJoins;
-        x.low = climbs ? *(above - 1) : -Interval::infinity;
-      }
-    }
-    if (box[d].high > x.high) {
-      x.high = box[d].high;
-      if (++highGrowths > exactJoins) {
-        auto above = std::lower_bound(highs[d].begin(), highs[d].end(), x.high);
-        bool climbs = above != highs[d].end() && highGrowths <= thresholdJoins;
-        x.high = climbs ? *above : Interval::infinity;
-      }
-    }
-  }
-}
-
-/// The bounds that satisfying `guard` sets to variables in range, their neighbours, and what `path` makes
-/// of them.
-void FactFinder::addThresholds(const Path *path, const std::vector<Constraint> &guard) {
-  Box box;
-  for (const Variable &v : system.variables) box.push_back(Interval::of(v.low, v.high));
-  if (path)
-    for (const PathInput &input : path->inputs) box.push_back(inputRange(input));
-  const Box before = box;
-  if (!propagate(box, guard, rounds)) return;
-  auto addLow = [&](size_t d, Integer x) {
-    lows[d].push_back(x), lows[d].push_back(x + 1), highs[d].push_back(x - 1);
-  };
-  auto addHigh = [&](size_t d, Integer x) {
-    highs[d].push_back(x), highs[d].push_back(x - 1), lows[d].push_back(x + 1);
-  };
-  for (size_t d = 0; d < dimensions.size(); ++d) {
-    const Interval &x = box[dimensions[d]];
-    if (x.hasLow() && x.low != before[dimensions[d]].low) addLow(d, x.low);
-    if (x.hasHigh() && x.high != before[dimensions[d]].high) addHigh(d, x.high);
-  }
-  if (!path) return;
-  for (const auto &[v, e] : path->update) {
-    if (dimensionOf[v] < 0) continue;
-    const Interval x = range(e, box);
-    if (x.hasLow()) lows[dimensionOf[v]].push_back(x.low);
-    if (x.hasHigh()) highs[dimensionOf[v]].push_back(x.high);
-  }
-}
-
-void FactFinder::collectThresholds() {
-  lows.resize(dimensions.size());
-  highs.resize(dimensions.size());
-  for (size_t d = 0; d < dimensions.size(); ++d) {
-    const Variable &v = system.variables[dimensions[d]];
-    const Interval type = Interval::of(v.low, v.high);
-    lows[d] = {0, 1, type.low};
-    highs[d] = {0, 1, type.high};
-    if (const auto &few = values[dimensions[d]]; !few.empty())
-      lows[d].push_back(few.front()), highs[d].push_back(few.back());
-  }
-  for (const Transition &transition : system.transitions)
-    for (const Path &path : transition.paths) addThresholds(&path, path.guard);
-  for (const Property &property : system.properties)
-    for (const std::vector<Constraint> &bad : property.bad) addThresholds(nullptr, bad);
-  for (auto *side : {&lows, &highs})
-    for (std::vector<Integer> &thresholds : *side) {
-      std::sort(thresholds.begin(), thresholds.end());
-      thresholds.erase(std::unique(thresholds.begin(), thresholds.end()), thresholds.end());
-    }
 }
 
 /// Every node anew from what the nodes are now. False if nothing changed, or if there is no time.
@@ -476,7 +397,6 @@ std::vector<std::string> FactFinder::globalEqualities() const {
 }
 
 Facts FactFinder::find() {
-  collectThresholds();
   enterInit();
   while (!work.empty()) {
     Node &node = nodes[work.front()];
