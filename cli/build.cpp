@@ -40,7 +40,7 @@ int addObject(dl_phdr_info *object, size_t, void *text) {
   std::string build;
   for (size_t i = 0; i < object->dlpi_phnum && build.empty(); ++i) {
     const ElfW(Phdr) &part = object->dlpi_phdr[i];
-    if (part.p_type == PT_NOTE)
+    if (part.p_type == PT_NOTE) // NOLINTNEXTLINE(performance-no-int-to-ptr): addresses are numbers in ELF
       build = buildIn(reinterpret_cast<const char *>(object->dlpi_addr + part.p_vaddr), part.p_memsz);
   }
   const std::string name = object->dlpi_name;
