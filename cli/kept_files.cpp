@@ -68,10 +68,10 @@ std::optional<Json> KeptFiles::find(const std::string &key, const std::string &f
   return {};
 }
 
-void KeptFiles::keep(const std::string &key, const std::string &format, Json object) const {
+void KeptFiles::keep(const std::string &key, const std::string &format, const Json &object) const {
   if (!directory) return;
   Json all{{"format", format}, {"key", key}};
-  all.update(std::move(object));
+  all.update(object);
   std::error_code error;
   fs::create_directories(*directory, error);
   if (error) return;

@@ -22,7 +22,7 @@ public:
 
   /// Keeps `object`. A file that cannot be written costs time and nothing else: failures are silent, and so
   /// is text that JSON cannot hold.
-  void keep(const std::string &key, const std::string &format, nlohmann::ordered_json object) const;
+  void keep(const std::string &key, const std::string &format, const nlohmann::ordered_json &object) const;
 
   /// Says on stderr that what is kept under `key` is not used, and why.
   void complain(const std::string &key, const std::string &why) const;
