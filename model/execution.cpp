@@ -60,16 +60,17 @@ void Execution::runToEnd(State state, States &ended) {
   while (!work.empty()) {
     State current = std::move(work.back());
     work.pop_back();
+    bool isAway = false;
     while (current.end == State::End::Running) {
       unlessStopped();
       if (atLoopHead(current)) {
         passLoop(std::move(current), work);
-        current.end = State::End::Infeasible; // moved away
+        isAway = true;
         break;
       }
       step(current, work);
     }
-    if (current.end == State::End::Infeasible) continue;
+    if (isAway || current.end == State::End::Infeasible) continue;
     if (ended.size() >= mostPaths) current.refuse("more than 20000 paths", at(current).where);
     ended.push_back(std::move(current));
     if (ended.size() > mostPaths) return;

@@ -152,14 +152,14 @@ Execution::States Execution::iterate(State state, const Boundary &b) {
     State current = std::move(work.back());
     work.pop_back();
     bool isAway = false;
-    while (!isAway && current.end == State::End::Running && whereIs(current, b) == Where::Inside) {
+    while (current.end == State::End::Running && whereIs(current, b) == Where::Inside) {
       unlessStopped();
       if (atLoopHead(current)) {
         passLoop(std::move(current), work);
         isAway = true;
-      } else {
-        step(current, work);
+        break;
       }
+      step(current, work);
     }
     if (isAway || current.end == State::End::Infeasible) continue;
     if (++paths_ > 200000) current.refuse("a loop with too many ways through it", at(current).where);

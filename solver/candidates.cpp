@@ -191,8 +191,6 @@ private:
 /// Walks at random.
 class Walker {
 public:
-  explicit Walker(const TransitionSystem &system) : system(system) {}
-
   /// The state after some path among `paths` whose guard can be met, or nothing after a few tries.
   bool step(const std::vector<Path> &paths, State &state) {
     const size_t offset = draw(paths.size());
@@ -245,7 +243,6 @@ private:
     }
   }
 
-  const TransitionSystem &system;
   std::mt19937_64 random{20010312};
 };
 
@@ -266,7 +263,7 @@ std::vector<Clause> suggestCandidates(const TransitionSystem &system, const std:
 
 std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps, const Budget &budget) {
   std::set<State> seen;
-  Walker walker(system);
+  Walker walker;
   State state;
   for (unsigned i = 0; i < steps && seen.size() < mostSamples && !budget.exhausted(); ++i) {
     bool moved = false;

@@ -243,7 +243,8 @@ void FactFinder::branch(const LocalPath &path, size_t next, const AffineSpace &s
     if (propagate(after, constraints(image), rounds)) arrive(key, std::move(image), std::move(after));
     return;
   }
-  const auto &[k, e] = path.open[next];
+  const size_t k = path.open[next].first;
+  const Linear &e = path.open[next].second;
   const bool isWraps = dimensionOf[keys[k]] >= 0;
   const Interval possible = range(e, box);
   auto enter = [&](Integer value, const std::vector<Constraint> &condition) {
@@ -277,22 +278,22 @@ void FactFinder::branch(const LocalPath &path, size_t next, const AffineSpace &s
 /// These states are reachable at `key`.
 void FactFinder::arrive(const Key &key, AffineSpace space, Box box) {
   auto [at, isNew] = index.try_emplace(key, nodes.size());
+  bool grew = isNew;
   if (isNew) {
     if (nodes.size() == mostNodes) throw OutOfNodes{};
     nodes.push_back({key, std::move(space), std::move(box), {}, {}});
     nodes.back().growths.resize(dimensions.size());
+  } else {
+    Node &known = nodes[at->second];
+    grew = known.space.join(space);
+    const Box before = known.box;
+    if (isDescending)
+      for (size_t d = 0; d < box.size(); ++d) known.box[d] = hull(known.box[d], box[d]);
+    else
+      widening->join(known.box, box, known.growths);
+    grew |= known.box != before;
   }
   Node &node = nodes[at->second];
-  bool grew = isNew;
-  if (!isNew) {
-    grew = node.space.join(space);
-    const Box before = node.box;
-    if (isDescending)
-      for (size_t d = 0; d < box.size(); ++d) node.box[d] = hull(node.box[d], box[d]);
-    else
-      widening->join(node.box, box, node.growths);
-    grew |= node.box != before;
-  }
   if (!grew || node.queued || isDescending) return;
   node.queued = true;
   work.push_back(at->second);

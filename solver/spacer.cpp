@@ -28,7 +28,7 @@ namespace {
 class Horn {
 public:
   Horn(const TransitionSystem &system, uint32_t property, const Facts &facts, const Budget &budget)
-      : system(system), property(property), budget(budget), encoder(system, budget), x(encoder.state(0)),
+      : system(system), property(property), encoder(system, budget), x(encoder.state(0)),
         facts(encoder.encode(facts.invariant, x)), fixedpoint(encoder.context()),
         reach(declare("reach", x.size())), wrong(declare("wrong", 0)) {
     z3::params params(encoder.context());
@@ -98,7 +98,6 @@ private:
 
   const TransitionSystem &system;
   uint32_t property;
-  const Budget &budget;
   Encoder encoder;
   Terms x;
   z3::expr facts;
