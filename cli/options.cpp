@@ -170,6 +170,22 @@ void addStrictness(CLI::App &sub, Raw &raw) {
       ->needs(strict);
 }
 
+/// For commands that are no gates: they say what they take for granted, and judge nothing by it.
+void refuseStrictness(CLI::App &sub) {
+  const std::string name = sub.get_name();
+  for (const std::string option : {"--strict", "--accept"})
+    sub.add_option_function<std::vector<std::string>>(
+           option,
+           [name, option](const std::vector<std::string> &) {
+             throw CLI::ValidationError(option,
+                                        "'" + name +
+                                            "' is no gate; 'pinproof verify --strict' on the same tree "
+                                            "fails on assumptions that nobody has accepted");
+           })
+        ->expected(0, 1)
+        ->group("");
+}
+
 void addExitMap(CLI::App &sub, Raw &raw) {
   const std::map<std::string, ExitMap> maps{{"none", ExitMap::None}, {"bisect", ExitMap::Bisect}};
   sub.add_option("--exit-map", raw.options.exitMap, "Exit codes for 'git bisect run': 0, 1, 125 or 128")
@@ -206,7 +222,10 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
   if (takes & (Command::Reports | Command::Series)) addOutputs(sub, raw, formats);
   if (takes & Command::Reports) addGateOptions(sub, raw);
-  if (takes & (Command::Reports | Command::Series)) addStrictness(sub, raw);
+  if (takes & (Command::Reports | Command::Series))
+    addStrictness(sub, raw);
+  else
+    refuseStrictness(sub);
   if (takes & Command::Json) addExitMap(sub, raw);
   sub.add_option("--format", raw.options.format, "What to print")
       ->type_name(names)

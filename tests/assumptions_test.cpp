@@ -175,6 +175,16 @@ TEST_F(StrictRun, FailsAndSaysHowNotTo) {
   EXPECT_EQ(verify({"--accept", "A1"}).exit, 2) << "without --strict it would mean nothing";
 }
 
+TEST_F(StrictRun, CommandsThatAreNoGatesSayWhichIsOne) {
+  for (const char *command : {"limits", "replay", "certify", "show", "coverage", "mutants"})
+    for (const char *option : {"--strict", "--accept"}) {
+      const Result r = pinproof({command, option});
+      EXPECT_EQ(r.exit, 2) << command;
+      EXPECT_THAT(r.err, HasSubstr("'" + std::string(command) + "' is no gate; 'pinproof verify --strict'"));
+    }
+  EXPECT_THAT(pinproof({"limits", "--help"}).out, Not(HasSubstr("--strict")));
+}
+
 TEST_F(StrictRun, TheBaselineAcceptsOnceSomebodyHasSaidWhy) {
   const fs::path file = directory.path / "known.json";
   verify({"--strict", "--write-baseline", file.string()});
