@@ -16,6 +16,12 @@ namespace pinproof::cli {
 nlohmann::ordered_json parseJsonFile(const std::filesystem::path &file, const std::string &what,
                                      const std::string &expected);
 
+/// As much of what a file says as a message should repeat.
+inline std::string beginning(const std::string &text) {
+  constexpr size_t most = 60;
+  return text.size() <= most ? text : text.substr(0, most) + "...";
+}
+
 /// A JSON value that knows where it stands, so that it can complain: all members throw model::InputError
 /// naming the path ("specs[0].properties[2].trace") and saying `expected` as what to do. Refers to the value.
 class Member {

@@ -40,7 +40,7 @@ ReportStep readStep(const Member &m) {
 
 ReportTrace readTrace(const Member &m) {
   if (std::string format = m.at("format").text(); format != traceFormat)
-    m.at("format").fail("expected '" + std::string(traceFormat) + "', not '" + format + "'");
+    m.at("format").fail("expected '" + std::string(traceFormat) + "', not '" + beginning(format) + "'");
   ReportTrace trace;
   trace.spec = m.at("spec").text();
   trace.property = m.at("property").text();
@@ -76,7 +76,8 @@ Recorded readRecorded(const std::filesystem::path &file) {
   if (format == traceFormat) return {{readTrace(top)}, {}};
   if (format == certificateFormat)
     return {{}, {{top.at("spec").text(), top.at("property").at("name").text(), top.at("invariant").text()}}};
-  top.at("format").fail("'" + format + "' is none of '" + reportFormat + "' and '" + traceFormat + "'");
+  top.at("format").fail("'" + beginning(format) + "' is none of '" + reportFormat + "' and '" + traceFormat +
+                        "'");
 }
 
 } // namespace pinproof::cli

@@ -218,7 +218,7 @@ Report readReport(const std::filesystem::path &file) {
   const Json json = parseJsonFile(file, "a report in JSON", expected);
   const Member top(json, file.string(), expected);
   if (std::string format = top.at("format").text(); format != reportFormat)
-    top.at("format").fail("'" + format + "' is not '" + reportFormat + "'");
+    top.at("format").fail("'" + beginning(format) + "' is not '" + reportFormat + "'");
   Report report;
   report.versions = {top.at("pinproof").text(), top.at("clang").text(), top.at("z3").text()};
   report.kernel = top.at("kernel").text();

@@ -233,6 +233,9 @@ TEST_F(BadTrace, NotATrace) {
   expectMistake(replay(trace("small", "counts", R"({"transition": "take"})")), "steps[0]: has no 'choices'");
   expectMistake(pinproof({"replay", directory.path.string()}), "is a directory");
   expectMistake(pinproof({"replay", (directory.path / "none.json").string()}), "no such file");
+  const Result endless = replay("{\"format\": \"" + std::string(100'000, 'x') + "\"}");
+  expectMistake(endless, "xxx...'");
+  EXPECT_LT(endless.err.size(), 1000u) << "what a message repeats of a file has an end";
 }
 
 TEST_F(BadTrace, OfAnotherSpecification) {
