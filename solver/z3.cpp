@@ -44,7 +44,10 @@ z3::check_result Encoder::check(z3::solver &solver, const z3::expr_vector &assum
   try {
     if (budget.deadline != std::chrono::steady_clock::time_point::max())
       solver.set("timeout", budget.milliseconds());
-    return unlessOutOfMemory(solver.check(assumptions), solver);
+    const z3::check_result result = unlessOutOfMemory(solver.check(assumptions), solver);
+    // Z3 makes the model when it is asked for, which an interrupt until then would prevent.
+    if (result == z3::sat) (void)solver.get_model();
+    return result;
   } catch (const z3::exception &error) {
     unlessOutOfMemory(error);
     return z3::unknown; // Z3 reports some cancellations by throwing

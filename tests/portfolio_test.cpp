@@ -1,11 +1,13 @@
 // The portfolio: every property gets the answer it deserves, whichever engine has it.
 #include "solver/check/certificate.h"
 #include "solver/portfolio.h"
+#include "solver/z3.h"
 #include "tests/systems.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
+#include <thread>
 
 using namespace pinproof;
 using namespace pinproof::tests;
@@ -99,6 +101,23 @@ TEST(Portfolio, CanBeInterrupted) {
   options.interrupted = &interrupted;
   auto answers = decide(squares(), options);
   EXPECT_EQ(verdict(answers[0]).substr(0, 20), "unknown: interrupted");
+}
+
+/// An engine that stops because another one has found something may just have found something too.
+TEST(Portfolio, AnAnswerHasItsModelWhateverIsInterruptedLater) {
+  const model::TransitionSystem system = refcounted();
+  std::atomic<bool> interrupted = false;
+  solver::Budget budget;
+  budget.interrupted = &interrupted;
+  solver::Encoder encoder(system, budget);
+  z3::solver solver = encoder.solver();
+  const solver::Terms state = encoder.state(0);
+  solver.add(encoder.domain(state));
+  solver.add(encoder.bad(system.properties[1], state));
+  ASSERT_EQ(encoder.check(solver), z3::sat);
+  interrupted = true;
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  EXPECT_NO_THROW(solver.get_model());
 }
 
 TEST(Portfolio, NothingToDecide) {
