@@ -3,7 +3,8 @@
 // State i+1 is constants of its own; every move m of step i has a selector s, and s implies its guard, its
 // effect and that all else stays. At least one selector holds; if two do, both are right about the same two
 // states. Inputs are shared by all moves of a step by position, so that paths with the same guard or update
-// share Z3's atoms: a transition's paths differ in little.
+// share Z3's atoms: a transition's paths differ in little. Moves that cannot come yet are left out
+// (layers.h).
 //
 // A repeated move says the same of k operations at once, as repetition.h explains.
 #include "solver/unrolling.h"
@@ -57,7 +58,7 @@ Unrolling::Unrolling(Encoder &encoder, const Facts &facts, Pace pace, std::optio
     : encoder(encoder), pace(pace),
       isRelevant(property ? relevantVariables(encoder.transitionSystem(), *property)
                           : std::vector<bool>(encoder.transitionSystem().variables.size(), true)),
-      sequences(encoder.solver()) {
+      layers(encoder.transitionSystem(), isRelevant), sequences(encoder.solver()) {
   addMoves(facts, property);
   start();
 }
@@ -156,12 +157,19 @@ void Unrolling::extend() {
     sequences.add(step.count >= 1);
   }
   Terms before = states.back(), after = encoder.state(length() + 1);
+  std::vector<const Path *> possible;
   for (size_t m = 0; m < moves.size(); ++m) {
+    if (!layers.isPossible(*moves[m].what)) {
+      step.chosen.push_back(context.bool_val(false));
+      continue;
+    }
+    possible.push_back(moves[m].what);
     step.chosen.push_back(context.bool_const(("choose" + std::to_string(m) + tag).c_str()));
     sequences.add(z3::implies(step.chosen[m], moves[m].repetition
                                                   ? repeated(*moves[m].repetition, step, before, after)
                                                   : once(moves[m], step, before, after)));
   }
+  layers.advance(possible);
   sequences.add(encoder.any(step.chosen));
   steps.push_back(std::move(step));
   states.push_back(std::move(after));

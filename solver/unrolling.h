@@ -1,6 +1,7 @@
 // Sequences of moves as one formula: single operations, or paths repeated any number of times.
 #pragma once
 
+#include "solver/layers.h"
 #include "solver/repetition.h"
 #include "solver/z3.h"
 
@@ -56,6 +57,7 @@ private:
   std::vector<bool> isRelevant; // per state variable
   std::vector<Move> moves;
   size_t inputCount = 0; // the most that any path has
+  Layers layers;         // before the next step
   z3::solver sequences;
   Terms initChosen;
   std::vector<Terms> initInputs;
