@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How long `pinproof explore` of a patch takes cold and warm, on a kernel tree.
 
-Three patches of mm/gup.c are made from the tree's own text: a comment at the top (lines move), a statement in a
-function that no specification reaches, and one in a function that they do. For each a Markdown row: elapsed
-and processor seconds with an empty cache, with the cache of the tree as it is (somebody's second patch), with
-a full cache, and with a full cache and --recheck; medians of N runs, taken in turn, so that the ratios are of
+Patches of mm/gup.c are made from the tree's own text: a comment at the top (lines move), a statement in a function
+that no specification reaches, in one that few do and in one that most do, and unpin without its check for the
+zero page. For each a Markdown row: elapsed and processor seconds with an empty cache, with the cache of the tree as it
+is (somebody's second patch), with a full cache, and with a full cache and --recheck; medians of N runs, taken in turn, so that the ratios are of
 one run on one machine at one load. Standard library only.
 """
 
@@ -35,10 +35,20 @@ def inserted(text, at, what):
     return text[:at] + what + text[at:]
 
 
+def without_check(text, at):
+    """The same with the first check for the zero page behind `at` gone."""
+    found = re.compile(r"if \(is_zero_folio\(folio\)\)").search(text, at)
+    if not found:
+        sys.exit("explore.py: mm/gup.c has no check for the zero page to take out")
+    return text[:found.start()] + "if (0)" + text[found.end():]
+
+
 def patches(text):
     yield "a comment", inserted(text, 0, "/* one line more */\n")
     yield "a function that is not reached", inserted(text, after_brace(text, "fixup_user_fault"), "\n\tcond_resched();")
-    yield "a function that is", inserted(text, after_brace(text, "gup_put_folio"), "\n\trefs = refs + 0;")
+    yield "one that few reach", inserted(text, after_brace(text, "folio_add_pin"), "\n\tfolio = folio + 0;")
+    yield "one that most reach", inserted(text, after_brace(text, "gup_put_folio"), "\n\trefs = refs + 0;")
+    yield "unpin without its zero page check", without_check(text, after_brace(text, "gup_put_folio"))
 
 
 def as_diff(old, new):
@@ -74,6 +84,7 @@ def main():
     parser.add_argument("pinproof", type=pathlib.Path, help="the binary")
     parser.add_argument("--kernel", type=pathlib.Path, required=True, help="tree whose mm/gup.c is patched")
     parser.add_argument("--runs", type=int, default=3, help="timed runs of each kind (default 3)")
+    parser.add_argument("--pattern", default="", help="only the patches whose name has this")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="given to pinproof as -j")
     parser.add_argument("--timeout", type=float, default=600, help="seconds for one run (default 600)")
     options = parser.parse_args()
@@ -87,13 +98,15 @@ def main():
         base = directory / "base.patch"
         base.write_text(as_diff(text, text + "/* the end */\n"))
         for number, (name, new) in enumerate(patches(text)):
+            if options.pattern not in name:
+                continue
             patch = directory / f"{number}.patch"
             patch.write_text(as_diff(text, new))
             place = directory / str(number)
             place.mkdir()
             found = figures(options, base, patch, place)
             shown = {kind: f"{seconds:.2f} / {cpu:.2f}" for kind, (seconds, cpu) in found.items()}
-            ratio = found["warm"][1] / found["cold"][1]
+            ratio = found["warm"][1] / max(found["cold"][1], 0.001)
             print(f"| {name} | {shown['cold']} | {shown['second patch']} | {shown['warm']} | {ratio:.3f} | "
                   f"{shown['recheck']} |", flush=True)
     print(f"\nLoad at the end: {measure.machine()}.")
