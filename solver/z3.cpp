@@ -36,7 +36,7 @@ Encoder::~Encoder() = default;
 
 z3::solver
 Encoder::solver() { // The plain incremental core: the QF_LIA tactic preprocesses anew for every query.
-  return z3::solver(*z3, z3::solver::simple());
+  return plainSolver(*z3);
 }
 
 z3::check_result Encoder::check(z3::solver &solver, const z3::expr_vector &assumptions) {

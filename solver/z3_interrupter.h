@@ -37,4 +37,12 @@ private:
   std::thread thread;
 };
 
+/// The plain incremental solver, which leaves SIGINT to the program: Z3 would catch it for as long as a check
+/// takes, end that one check, and nobody else would know.
+inline z3::solver plainSolver(z3::context &context) {
+  z3::solver solver(context, z3::solver::simple());
+  solver.set("ctrl_c", false);
+  return solver;
+}
+
 } // namespace pinproof::solver

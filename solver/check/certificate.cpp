@@ -77,7 +77,7 @@ CheckResult refuted(const char *obligation, const std::string &where, const std:
 class Checker {
 public:
   Checker(const TransitionSystem &system, const Formula &invariant, const Limits &limits)
-      : system(system), limits(limits), solver(z3, z3::solver::simple()), inv(conjuncts(invariant)) {
+      : system(system), limits(limits), solver(plainSolver(z3)), inv(conjuncts(invariant)) {
     if (limits.interrupted) interrupter = std::make_unique<Interrupter>(z3, *limits.interrupted);
     for (size_t v = 0; v < system.variables.size(); ++v)
       variables.push_back(z3.int_const(("v" + std::to_string(v)).c_str()));
@@ -314,7 +314,7 @@ private:
   CheckResult initialSafety(uint32_t property) {
     for (size_t p = 0; p < system.init.size(); ++p) {
       if (!breaks(system.init[p], property)) continue;
-      z3::solver fresh(z3, z3::solver::simple()); // R and Inv say nothing about what init itself reports
+      z3::solver fresh = plainSolver(z3); // R and Inv say nothing about what init itself reports
       std::vector<Case> only = {{"initial path " + std::to_string(p),
                                  &system.init[p],
                                  guard(system.init[p]),
