@@ -140,6 +140,19 @@ static inline void settle(struct process *who)
 	forget_another();
 }
 
+/* A process that does not map the tracked page any more maps a copy of it: one that is its alone. A copy that was
+ * allocated and is not mapped has been given back. */
+static inline void look_at_copy(const struct process *who)
+{
+	if (who->mm.pte.page == &another.page) {
+		CHECK(a_copy_is_held_by_its_mapping,
+		      folio_ref_count(&another) == 1 && atomic_read(&another._mapcount) == 0);
+		CHECK(a_copy_is_exclusive, PageAnonExclusive(&another.page));
+	} else {
+		CHECK(a_copy_that_is_not_used_is_freed, atomic_read(&another._mapcount) == 0 || another.freed);
+	}
+}
+
 static inline void fault_on_mapped_page(struct process *who, unsigned int flags)
 {
 	struct vm_area_struct vma = mapping_of(who);
@@ -149,6 +162,7 @@ static inline void fault_on_mapped_page(struct process *who, unsigned int flags)
 	};
 
 	(void)do_wp_page(&fault);
+	look_at_copy(who);
 	settle(who);
 }
 
@@ -203,6 +217,9 @@ TRANSITION(fork)
 			new_anonymous_folio(&another);
 			spare = &another;
 			(void)copy_entry(&to, &from, &spare);
+			if (spare) /* the caller's again */
+				folio_put(spare);
+			look_at_copy(new);
 		}
 		old->mm.write_protect_seq = 0;
 	}
