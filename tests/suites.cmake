@@ -1,6 +1,7 @@
 # Makes a CTest test of each of GoogleTest's suites, after every link: whatever a new suite is called, it is run.
 # A process per test, as gtest_discover_tests() has it, loads Clang and Z3 for each of them, which takes longer
-# than most tests do, under sanitizers above all. Large suites are dealt out to several processes.
+# than most tests do, under sanitizers above all. Large suites are dealt out to several processes. Those with values
+# of parameters run whole kernels and specifications: they begin, so that none of them is left alone at the end.
 #
 # cmake -DPROGRAM=... -DOUTPUT=... -DLEFT_OUT=pattern:pattern -P suites.cmake
 set(most 12) # tests in a process
@@ -30,9 +31,13 @@ foreach(suite IN LISTS suites)
     if(parts GREATER 1)
       set(name "${suite} ${part}/${parts}")
     endif()
+    set(cost 0)
+    if(suite MATCHES "/")
+      set(cost 1)
+    endif()
     string(APPEND script
            "add_test([=[${name}]=] [=[${PROGRAM}]=] --gtest_brief=1 [=[--gtest_filter=${suite}.*-${LEFT_OUT}]=])\n"
-           "set_tests_properties([=[${name}]=] PROPERTIES ENVIRONMENT \"GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${index}\")\n")
+           "set_tests_properties([=[${name}]=] PROPERTIES ENVIRONMENT \"GTEST_TOTAL_SHARDS=${parts};GTEST_SHARD_INDEX=${index}\" COST ${cost})\n")
   endforeach()
 endforeach()
 file(WRITE ${OUTPUT} "${script}")
