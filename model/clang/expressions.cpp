@@ -411,7 +411,7 @@ Register Lowering::cast(const clang::CastExpr &e) {
     if (!from || !to || *from != *to) return refuse("cast to " + e.getType().getAsString());
     return value(inner);
   case clang::CK_ToVoid: effects(inner); return noRegister;
-  case clang::CK_ArrayToPointerDecay: return address(lvalue(inner));
+  case clang::CK_ArrayToPointerDecay:
   case clang::CK_FunctionToPointerDecay: return address(lvalue(inner));
   case clang::CK_NullToPointer:
     if (inner->HasSideEffects(context)) effects(inner);

@@ -59,7 +59,7 @@ void Lowering::initialiseList(Register address, clang::QualType type, const clan
       refuse("initial value for the rest of an array");
     for (unsigned i = 0; i < list.getNumInits(); ++i)
       if (!llvm::isa<clang::ImplicitValueInitExpr>(unwrapped(list.getInit(i))))
-        initialise(offset(address, i * size), elementType, list.getInit(i), true);
+        initialise(offset(address, Integer(i) * size), elementType, list.getInit(i), true);
     return;
   }
   const auto *record = type->getAs<clang::RecordType>();
@@ -97,7 +97,7 @@ void Lowering::initialiseString(Register address, clang::QualType type, const cl
   // Characters beyond the text are zero; C lets the text fill the array without its final zero.
   for (uint64_t i = 0; i < array->getSize().getZExtValue(); ++i) {
     Integer code = i < text.getLength() ? Integer(text.getCodeUnit(i)) : 0;
-    Register at = offset(address, i * charType->bytes());
+    Register at = offset(address, Integer(i) * charType->bytes());
     store(at, constant(wrap(code, charType->width, charType->isSigned), *charType), *charType);
   }
 }
