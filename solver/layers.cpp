@@ -1,8 +1,8 @@
 // A few moves from the start little can have happened: of a thousand paths some dozens are possible as the
 // second move. A formula about executions that leaves out the others is that much smaller: five moves of the
-// largest specification take Z3 one second rather than twenty. What is possible
-// follows from the finite variables, kinds, flags and pointers, taken forward value by value; other variables
-// and inputs may be anything, but for inputs that a guard gives their value.
+// largest specification take Z3 one second rather than twenty. What is possible follows from the finite
+// variables, kinds, flags and pointers, taken forward value by value; other variables and inputs may be
+// anything, but for inputs that a guard gives their value.
 #include "solver/layers.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
 // What Z3 does when it runs out of memory, made into what everybody else does: std::bad_alloc; and how to
-// tell that it was interrupted. Engines and checker share this
-// and z3_interrupter.h, and nothing else of Z3.
+// tell that it was interrupted. Engines and checker share this and z3_interrupter.h, and nothing else of Z3.
 #pragma once
 
 #include <atomic>
