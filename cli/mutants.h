@@ -40,7 +40,9 @@ struct MutantReport {
   size_t count(Mutant::Fate fate) const;
   size_t noticed() const;
   size_t explained() const;
-  /// Of those that survived and are not explained: how many are on lines that nothing runs through.
+  /// Of those that survived and are not explained: how many change some specification's transition system.
+  size_t survivedSeen() const;
+  /// Of the same: how many are on lines that nothing runs through.
   size_t notRunThrough() const;
   /// Of those that compile and were run, without those that are explained: how many are noticed.
   size_t outOf() const;

@@ -71,6 +71,19 @@ std::string percent(const MutantReport &report) {
   return text;
 }
 
+std::string survivors(const MutantReport &report) {
+  const size_t survived = report.count(Fate::Survived) - report.explained();
+  if (survived == 0) return "";
+  std::string kinds;
+  auto kind = [&](size_t count, const char *words) {
+    if (count > 0) kinds += (kinds.empty() ? "" : ", ") + std::to_string(count) + " " + words;
+  };
+  kind(report.survivedSeen(), "seen");
+  kind(survived - report.survivedSeen() - report.notRunThrough(), "not seen by any");
+  kind(report.notRunThrough(), "on lines that nothing runs through");
+  return ", " + std::to_string(survived) + " survived (" + kinds + ")";
+}
+
 std::string summary(const MutantReport &report, bool times) {
   auto part = [&](size_t count, const std::string &words) {
     return count == 0 ? std::string() : ", " + std::to_string(count) + " " + words;
@@ -80,9 +93,7 @@ std::string summary(const MutantReport &report, bool times) {
                      std::to_string(report.count(Fate::Trace)) + " by a trace" +
                      part(report.count(Fate::Proof), "by a proof") +
                      part(report.count(Fate::NoAnswer), "by the want of an answer") + ")";
-  text += part(report.count(Fate::Survived) - report.explained(), "survived");
-  if (report.notRunThrough() > 0)
-    text += " (" + std::to_string(report.notRunThrough()) + " on lines that nothing runs through)";
+  text += survivors(report);
   text += part(report.explained(), "explained") + part(report.count(Fate::NotCompiled), "not compiled") +
           part(report.count(Fate::NotRun), "not run") + part(report.count(Fate::Failed), "FAILED");
   if (times) text += "; " + duration(report.seconds);
@@ -135,6 +146,12 @@ size_t MutantReport::noticed() const {
 size_t MutantReport::explained() const {
   return static_cast<size_t>(std::count_if(mutants.begin(), mutants.end(), [](const Mutant &mutant) {
     return mutant.fate == Fate::Survived && !mutant.reason.empty();
+  }));
+}
+
+size_t MutantReport::survivedSeen() const {
+  return static_cast<size_t>(std::count_if(mutants.begin(), mutants.end(), [](const Mutant &mutant) {
+    return mutant.fate == Fate::Survived && mutant.reason.empty() && mutant.isSeen;
   }));
 }
 

@@ -203,7 +203,8 @@ void addMutating(CLI::App &sub, Raw &raw) {
   sub.add_option("--function", raw.options.functions, "Mutate this function; repeatable (default: all)")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  sub.add_option("--explained", raw.explained, "Survivors that are no holes, a line each: NAME # REASON")
+  sub.add_option("--explained", raw.explained,
+                 "Survivors that are no holes, a line each: NAME # REASON, or FUNCTION: BEGINNING* # REASON")
       ->type_name("FILE");
   sub.add_option("--timeout", raw.mutantTimeout, "Seconds for each mutant and specification")
       ->capture_default_str()

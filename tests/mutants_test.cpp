@@ -2,11 +2,14 @@
 // explained; and a few of the embedded kernel's.
 #include "cli/exit_code.h"
 #include "cli/explained.h"
+#include "cli/text.h"
 #include "model/clang/reader.h"
 #include "tests/process.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace pinproof::cli {
 namespace {
@@ -175,6 +178,8 @@ TEST_F(Mutants, MistakesAreExplained) {
   EXPECT_EQ(run({"--explained", directory.write("list", "put: x\n")}).exit, exitUsage);
   EXPECT_THAT(run({"--explained", directory.write("list", "put: x # a\n\nput: x # b\n")}).err,
               HasSubstr("list:3"));
+  EXPECT_THAT(run({"--explained", directory.write("list", "put* # a\n")}).err,
+              HasSubstr("a pattern is about one function"));
 }
 
 TEST(Explaining, SaysWhichEntriesCanGo) {
@@ -195,6 +200,54 @@ TEST(Explaining, SaysWhichEntriesCanGo) {
   EXPECT_EQ(exitCode(report), exitInconclusive);
   report.mutants[1].fate = Fate::Failed;
   EXPECT_EQ(exitCode(report), exitInternal);
+}
+
+MutantReport survivors(const std::vector<std::string> &names) {
+  MutantReport report;
+  for (const std::string &name : names) {
+    report.mutants.emplace_back();
+    report.mutants.back().name = name;
+    report.mutants.back().fate = Fate::Survived;
+  }
+  return report;
+}
+
+TEST(Explaining, APatternIsOnlyForWhatNobodySees) {
+  MutantReport report = survivors({"f: delete a", "f: delete b", "f: negate a"});
+  report.mutants[0].isSeen = true;
+  report.mutants[1].specs = {"spec"};
+  explain(report, {{"f: *", "why"}}, true);
+  EXPECT_EQ(report.mutants[0].reason, "") << "a specification could have noticed it";
+  EXPECT_EQ(report.mutants[1].reason, "why");
+  EXPECT_EQ(report.mutants[2].reason, "why");
+  EXPECT_THAT(report.notes, IsEmpty());
+  EXPECT_EQ(exitCode(report), exitViolated);
+  explain(report, {{"f: *", "why"}, {"f: delete a", "its own"}}, true);
+  EXPECT_EQ(report.mutants[0].reason, "its own");
+}
+
+TEST(Explaining, WhatSaysMoreGoesFirst) {
+  MutantReport report = survivors({"f: delete a", "f: delete b", "f: negate a", "ff: delete a"});
+  explain(report,
+          {{"f: *", "function"}, {"f: del*", "statement"}, {"f: delete a", "name"}, {"f: drop *", "nothing"}},
+          true);
+  EXPECT_EQ(report.mutants[0].reason, "name");
+  EXPECT_EQ(report.mutants[1].reason, "statement");
+  EXPECT_EQ(report.mutants[2].reason, "function");
+  EXPECT_EQ(report.mutants[3].reason, "");
+  EXPECT_THAT(report.notes, ElementsAre("explained, but no survivor: f: drop *"));
+}
+
+TEST(Explaining, TheSummaryTellsSurvivorsApart) {
+  MutantReport report = survivors({"f: a", "f: b", "f: c", "f: d", "f: e", "f: f"});
+  report.mutants[0].isSeen = true;
+  report.mutants[0].specs = report.mutants[1].specs = report.mutants[2].specs = {"spec"};
+  explain(report, {{"f: f", "why"}}, true);
+  std::string text = renderMutantsText(report, TextOptions{});
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  EXPECT_THAT(text,
+              HasSubstr("5 survived (1 seen, 2 not seen by any, 2 on lines that nothing runs through), 1 "
+                        "explained"));
 }
 
 TEST(MutantsOfTheEmbeddedKernel, AreNoticed) {
