@@ -76,6 +76,12 @@ const std::vector<Decision> decisions = {
      "fork_dirty",
      "what_may_be_written_is_dirty",
      1},
+    {"UnpinningTheZeroPageDoesNotFreeIt",
+     {gup, "void gup_put_folio(", "is_zero_folio(folio)", "0"},
+     {gup, "void gup_put_folio(", "is_zero_folio(folio)", "0"},
+     "fork_zero_page",
+     "it_is_never_freed",
+     1026},
 };
 
 class Fork : public testing::TestWithParam<std::tuple<Decision, std::string>> {};

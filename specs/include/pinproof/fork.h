@@ -72,7 +72,8 @@ static inline void new_anonymous_folio(struct folio *of)
 	of->_mapcount.counter = -1;
 }
 
-/* Memory for a new page: the tracked folio, while nobody has it, or another one. */
+/* Memory for a new page: the tracked folio, while nobody has it, or another one. The zero page is given to nobody [F24],
+ * even when a mistake has freed it: that is the finding, and what comes after it says nothing more about the kernel. */
 static struct folio *allocate_folio(void)
 {
 	switch (any_of("another folio|the tracked folio|no memory")) {
@@ -80,7 +81,7 @@ static struct folio *allocate_folio(void)
 		new_anonymous_folio(&another);
 		return &another;
 	case 1:
-		assume(folio.freed);
+		assume(folio.freed && folio.kind != ZERO_PAGE_KIND);
 		new_anonymous_folio(&folio);
 		return &folio;
 	default:
