@@ -12,6 +12,7 @@
 #include "cli/relocate.h"
 #include "model/clang/sha256.h"
 #include "model/same_program.h"
+#include "model/same_system.h"
 
 #include <chrono>
 
@@ -61,6 +62,25 @@ std::string Question::program() {
   return now.program;
 }
 
+std::string Question::system() {
+  if (known && known->system.empty()) { // only read, by a run that could stop there
+    known.reset();
+    read();
+  }
+  if (known) return known->system;
+  explore();
+  return now.system;
+}
+
+void Question::explore() {
+  if (isExplored) return;
+  session.explorePaths(*loaded);
+  isExplored = true;
+  if (!loaded->isReady()) return;
+  now.run = loaded->run;
+  now.system = model::sha256(canonicalText(loaded->system));
+}
+
 const std::vector<std::string> &Question::filesRead() const {
   return known ? known->result.filesRead : loaded->result.filesRead;
 }
@@ -95,8 +115,7 @@ Answered Question::answer(Progress &progress, Before *before) {
       progress.finishedOne();
       return finish();
     }
-    session.explorePaths(*loaded);
-    now.run = loaded->run;
+    explore();
   }
   now.result = decided(options, std::move(*loaded), progress, before ? &before->decision : nullptr);
   keep(before);
@@ -125,6 +144,7 @@ bool Question::moved(Before *before) {
   for (PropertyResult &property : result.properties) property.seconds = 0;
   now.result = std::move(result);
   now.run = std::move(same->run);
+  now.system = std::move(same->system);
   now.day = same->day;
   if (isWorthKeeping(now.result)) records.keepReading(session.readOptionsFor(file, {}), reading, dated());
   become(before);

@@ -33,6 +33,11 @@ public:
   /// not modelled. Questions about the same specification with equal digests have the same answers.
   std::string program();
 
+  /// The same of the transition system that it makes, which is explored for that; empty also where that
+  /// takes too long. Other programs may have the same. For programs that are not empty. Throws
+  /// model::InputError.
+  std::string system();
+
   /// The files read of the kernel.
   const std::vector<std::string> &filesRead() const;
 
@@ -47,6 +52,7 @@ public:
 private:
   void read();
   void learn();
+  void explore();
   bool moved(Before *before);
   Answered remembered(Before *before);
   void keep(Before *before) const;
@@ -63,6 +69,7 @@ private:
   std::optional<Loaded> loaded; // by Clang
   Reading reading;
   std::string text; // canonicalText() of the program
+  bool isExplored = false;
   Record now;
 };
 

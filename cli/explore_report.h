@@ -45,7 +45,7 @@ enum class Standing {
   Unknown,
   Drifted,
   NotThere,
-  NotDecided, // nothing that the specification reads was changed
+  NotDecided, // none of the specification's transitions was changed
 };
 
 enum class Turn {

@@ -298,8 +298,8 @@ std::string untouchedText(const ExploreReport &report) {
   const std::string what = report.stages.size() > 2 ? "these patches" : "this patch";
   if (isAny)
     return "Not changed by " + what + ", so not decided (--all decides them too): " + list(names) + ".";
-  return "No specification reads anything that " + what + " changes, so nothing was decided (--all decides " +
-         "all): " + list(names) + ".";
+  return "No transition of any specification is changed by " + what +
+         ", so nothing was decided (--all decides all): " + list(names) + ".";
 }
 
 std::vector<Explanation> explanations(const ExploreReport &report, const TextOptions &options) {

@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using Lookups = std::vector<model::Lookup>;
 
-constexpr const char *recordFormat = "pinproof.record/1", *lookupsFormat = "pinproof.lookups/1";
+constexpr const char *recordFormat = "pinproof.record/2", *lookupsFormat = "pinproof.lookups/1";
 /// Of FunctionCoverage::Line, in its order.
 constexpr std::string_view letters = ".scnr";
 constexpr size_t mostLists = 8; // kernels of different versions ask differently
@@ -149,6 +149,7 @@ Json toJson(const Record &record) {
           {"coverage", kindsOfLines(record.result.coverage)},
           {"reached", record.reached},
           {"program", record.program},
+          {"system", record.system},
           {"decided", record.isDecided},
           {"places", toJson(record.places)},
           {"run", record.run}};
@@ -161,6 +162,7 @@ Record readRecord(Json &object, const std::string &file) {
   record.result.coverage = readCoverage(object.at("coverage"), record.result.name);
   record.reached = object.at("reached").get<Reached>();
   record.program = object.at("program").get<std::string>();
+  record.system = object.at("system").get<std::string>();
   record.isDecided = object.at("decided").get<bool>();
   record.places = readPlaces(object.at("places"));
   record.run = object.at("run").get<model::LinesRun>();

@@ -14,6 +14,7 @@ struct Record {
   SpecResult result; // of what was read, excerpts and the text of functions are not kept
   Reached reached;
   std::string program;   // a digest of its canonicalText(); empty: C is not ready to be asked
+  std::string system;    // likewise of its transition system; empty: not explored, or it cannot be
   bool isDecided = true; // or only read
   std::string day;       // on which the evidence was checked, by UTC; empty: in this run
   // For a program that differs in places alone:

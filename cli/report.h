@@ -129,7 +129,7 @@ struct SpecResult {
     Unsupported, // C that is not modelled, before any property could be asked
     Interrupted, // not begun when the run was stopped, or given up: out of time or memory
     Failed,      // an internal error
-    Untouched,   // explore: no patch changes what it reads, so it was not decided
+    Untouched,   // explore: no patch changes its transition system, so it was not decided
   };
   std::string name, title, file;
   State state = State::Answered;

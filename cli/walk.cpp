@@ -3,9 +3,10 @@
 // has changed has the answers of the one before; what else need not be found again, answer.h knows.
 //
 // A patch tends to concern few specifications. The answers of those that read the same program in all
-// states, but for places, are the same in all of them, whatever they are; so the states are read first, and
-// nothing is decided until one differs. That compares with the first state, not with the one before: in a
-// series that changes something and changes it back, the states in between count.
+// states, but for places, or that come to the same transition system, are the same in all of them, whatever
+// they are; so the states are read first, and nothing is decided until one differs. That compares with the
+// first state, not with the one before: in a series that changes something and changes it back, the states
+// in between count.
 #include "cli/walk.h"
 
 #include "cli/interrupt.h"
@@ -52,8 +53,14 @@ private:
     if (isTouched) return stop;
     const std::string program = stop.question->program();
     if (s == 0) first = program;
-    isTouched = program.empty() || program != first;
+    isTouched = program.empty() || (program != first && !isSameSystem(*stop.question));
     return stop;
+  }
+
+  /// As at first.
+  bool isSameSystem(Question &question) {
+    const std::string before = waiting.front().question->system();
+    return !before.empty() && question.system() == before;
   }
 
   /// Whether stage `s` can change what was read at the stage before. Files that come or go, and functions

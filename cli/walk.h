@@ -25,8 +25,9 @@ struct Journey {
   const std::vector<Session> &sessions;
 };
 
-/// Asks `file` in every state. Where it reads the same program in all of them, it is not decided (state
-/// Untouched), unless the options want that. Throws model::InputError for what is wrong before any patch.
+/// Asks `file` in every state. Where its transition system is the same in all of them, it is not decided
+/// (state Untouched), unless the options want that. Throws model::InputError for what is wrong before any
+/// patch.
 Walk walk(const Journey &journey, const std::filesystem::path &file, Progress &progress);
 
 } // namespace pinproof::cli

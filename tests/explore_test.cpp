@@ -185,7 +185,7 @@ TEST_F(Explore, WhatDoesNotApplyExitsWith6AndPrintsNoData) {
 }
 
 TEST_F(Explore, StrictFailsOnWhatNobodyAccepts) {
-  const std::vector<std::string> fine{"--what-if", "put: drop if (n == 0)", "--no-times"};
+  const std::vector<std::string> fine{"--what-if", "grab: counter > 1000 => counter > 900", "--no-times"};
   auto with = [&](std::vector<std::string> more) {
     more.insert(more.end(), fine.begin(), fine.end());
     return more;
@@ -397,6 +397,26 @@ TEST_F(Untouched, AreThoseThatDoNotReachTheChange) {
               AllOf(HasSubstr("Nothing changes in other."), Not(HasSubstr("not decided"))));
   for (const char *format : {"markdown", "html", "github"})
     EXPECT_THAT(both({patch, "--format", format}).out, HasSubstr("them too): other.")) << format;
+}
+
+TEST_F(Untouched, AreThoseThatComeToTheSameTransitions) {
+  const std::vector<std::string> otherWords{"--what-if", "grab: counter += n => counter = counter + n"},
+      otherKinds{"--what-if", "put: n == 0 => n == 0 || n == 7"}, // nobody puts 7
+      news{"--what-if", "put: n == 0 => n == 1"};
+  for (const auto &edit : {otherWords, otherKinds})
+    for (int run = 0; run < 2; ++run) { // without and with a cache
+      const Json report = bothAsJson(edit);
+      EXPECT_THAT(statesOf(report, "small"), ElementsAre("untouched", "untouched")) << report;
+      EXPECT_THAT(statesOf(report, "other"), ElementsAre("untouched", "untouched"));
+      EXPECT_EQ(report.at("exitCode"), 0);
+    }
+  std::vector<std::string> all = otherWords;
+  all.push_back("--all");
+  EXPECT_THAT(rowsOf(bothAsJson(all), "other"),
+              ElementsAre(Pair("goes_down", R"("same"["proved","proved"])")));
+  const Json changed = bothAsJson(news);
+  EXPECT_THAT(statesOf(changed, "small"), ElementsAre("answered", "answered"));
+  EXPECT_THAT(rowsOf(changed, "other"), ElementsAre(Pair("goes_down", R"("broken"["proved","violated"])")));
 }
 
 TEST_F(Untouched, IsNotWhatChangesAndChangesBack) {
