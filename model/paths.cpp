@@ -278,9 +278,9 @@ private:
 std::vector<Source> linesOf(const Program &program, const State &state) {
   std::vector<Source> lines;
   for (auto at = state.lines; at; at = at->before) {
-    Source where = program.functions[at->function].code[at->instruction].where;
-    where.column = 0;
-    if (lines.empty() || lines.back() != where) lines.push_back(std::move(where));
+    const Source &where = program.functions[at->function].code[at->instruction].where;
+    if (lines.empty() || lines.back().line != where.line || lines.back().file != where.file)
+      lines.push_back({where.file, where.line, 0});
   }
   std::reverse(lines.begin(), lines.end());
   return lines;
