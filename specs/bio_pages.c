@@ -25,6 +25,37 @@ TRANSITION(unmap) /* whoever made a kernel iterator keeps its pages meanwhile */
 }
 
 #define HALF (PAGE_SIZE / 2)
+#define BLOCK (1UL << BLOCK_BITS)
+
+/* How many bytes of the iterator are to be in the bio: whole blocks that are there, and for which there is room.
+ * Each half of a page in a vector of its own is taken by itself, so that a full bio gets only one. */
+static size_t bytes_to_take(const struct bio *bio, const struct iov_iter *iter, size_t offset)
+{
+	int pages = user_backed_iter(iter) && run->mapped < bio->bi_max_vecs ? run->mapped : bio->bi_max_vecs;
+	size_t room = pages * PAGE_SIZE, wanted = iov_iter_count(iter);
+
+	if (iov_iter_is_bvec(iter))
+		return wanted;
+	if (iov_iter_is_kvec(iter) && !can_take_kernel_memory(iter))
+		return 0;
+	if (iter_is_iovec(iter) && bio->bi_max_vecs == 1)
+		wanted = HALF;
+	room = room > offset ? room - offset : 0;
+	return (room < wanted ? room : wanted) & ~(BLOCK - 1);
+}
+
+static void take_pages_into(struct bio *bio, struct iov_iter *iter, size_t offset)
+{
+	size_t count = iov_iter_count(iter), bytes = bytes_to_take(bio, iter, offset);
+	int error = bio_iov_iter_get_pages(bio, iter);
+
+	CHECK(as_much_is_taken_as_there_is, bio->bi_iter.bi_size == bytes && !error == !!bytes);
+	CHECK(a_bio_is_as_long_as_its_segments, bytes_in(bio) == bytes);
+	CHECK(the_first_segment_begins_where_the_buffer_does, !bytes || bio->bi_io_vec[0].bv_offset == offset);
+	CHECK(the_iterator_is_behind_what_was_taken, iov_iter_count(iter) == count - bytes);
+	if (!error)
+		leave_in_flight(bio);
+}
 
 TRANSITION(submit)
 {
@@ -34,6 +65,7 @@ TRANSITION(submit)
 	struct iovec halves[2] = { { (void *)BUFFER, HALF }, { (void *)(BUFFER + HALF), HALF } };
 	struct kvec kvec = { .iov_base = (void *)(BUFFER + HALF), .iov_len = HALF + 512 };
 	struct bio bio = { .bi_bdev = &this.disk, .bi_opf = REQ_OP_WRITE, .bi_io_vec = vecs };
+	size_t offset = 0;
 
 	assume(mapped && is_far_from_overflow(&folio));
 	plain_run(&this);
@@ -45,18 +77,22 @@ TRANSITION(submit)
 		iov_iter_ubuf(&iter, WRITE, (void *)BUFFER, 2 * PAGE_SIZE);
 		break;
 	case 1:
-		iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + HALF), PAGE_SIZE);
+		offset = HALF;
+		iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + offset), PAGE_SIZE);
 		break;
 	case 2:
-		iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + HALF), HALF + 512);
+		offset = HALF;
+		iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + offset), HALF + 512);
 		break;
 	case 3:
-		iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + PAGE_SIZE - 512), 1024);
+		offset = PAGE_SIZE - 512;
+		iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + offset), 1024);
 		break;
 	case 4:
 		iov_iter_init(&iter, WRITE, halves, 2, PAGE_SIZE);
 		break;
 	case 5:
+		offset = HALF;
 		iov_iter_kvec(&iter, WRITE, &kvec, 1, HALF + 512);
 		break;
 	default:
@@ -64,8 +100,7 @@ TRANSITION(submit)
 		iov_iter_bvec(&iter, WRITE, &bvec, 1, PAGE_SIZE);
 		bio.bi_max_vecs = 0;
 	}
-	if (!bio_iov_iter_get_pages(&bio, &iter))
-		leave_in_flight(&bio);
+	take_pages_into(&bio, &iter, offset);
 	run = NULL;
 }
 
@@ -74,23 +109,33 @@ TRANSITION(bio_ends)
 	struct bio_vec vecs[BIO_PAGES];
 	struct bio bio = { .bi_flags = RELEASES_PAGES };
 	int pages = any_of("a page|two pages") ? 2 : 1;
+	bool is_read = true;
 
 	assume(bios > 0 && held >= pages && is_below_overflow(&folio));
 	bios--;
 	held -= pages;
 	assume(held >= bios && held <= BIO_PAGES * bios);
 	fill_bio(&bio, vecs, pages, 0);
-	switch (any_of("read|read, clean again|write")) {
+	switch (any_of("read|read, clean again|synchronous read|write")) {
 	case 0:
 		bio_set_pages_dirty(&bio);
+		CHECK(made_dirty_beforehand, folio.dirty);
+		is_interrupt = true;
 		bio_check_pages_dirty(&bio);
 		break;
 	case 1:
+		is_interrupt = true;
 		bio_check_pages_dirty(&bio);
 		break;
+	case 2:
+		bio_release_pages(&bio, true);
+		break;
 	default:
-		bio_release_pages(&bio, any_of("synchronous read|write") ? false : true);
+		is_read = false;
+		bio_release_pages(&bio, false);
 	}
+	is_interrupt = false;
+	CHECK(what_was_read_into_is_dirty, folio.dirty == is_read);
 	forget_dirty();
 }
 

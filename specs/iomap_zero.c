@@ -61,6 +61,7 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	struct iomap_dio dio = { .ref = { 2 } };
 	struct bio_vec vecs[BIO_PAGES];
 	struct bio bio = { .bi_flags = flags, .bi_private = &dio };
+	bool is_dirty;
 
 	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio) && is_below_overflow(&iomap_zeros));
 	fill_bio(&bio, vecs, pages, 0);
@@ -69,9 +70,12 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	if (pages && any_of("read|write"))
 		dio.flags = IOMAP_DIO_DIRTY;
 	bio.bi_status = any_of("succeeds|fails") ? BLK_STS_IOERR : BLK_STS_OK;
-	if (dio.flags && any_bool("dirty"))
-		folio.dirty = true;
+	is_dirty = any_bool("dirty");
+	folio.dirty = is_dirty;
+	is_interrupt = true;
 	iomap_dio_bio_end_io(&bio);
+	is_interrupt = false;
+	CHECK(what_was_read_into_is_dirty, folio.dirty == (is_dirty || dio.flags == IOMAP_DIO_DIRTY));
 	forget_dirty();
 }
 

@@ -163,10 +163,14 @@ static inline size_t folio_size(const struct folio *folio)
 }
 
 /* What follows a folio in memory is not modelled: whoever looks there is refused. */
+#ifndef PINPROOF_NEIGHBOURS
 static inline struct folio *folio_next(struct folio *folio)
 {
 	return NULL;
 }
+#else
+struct folio *folio_next(struct folio *folio);
+#endif
 
 #define page_to_phys(p) ((phys_addr_t)(page_folio(p)->pfn + folio_page_idx(page_folio(p), p)) << PAGE_SHIFT)
 

@@ -20,9 +20,11 @@
 		PINPROOF_IS_A_PAGE(p); \
 		page_->folio; \
 	})
-#define folio_page(folio, n) (&(folio)->page + (n))
 #define nth_page(page, n) ((page) + (n))
-#ifndef folio_page_idx /* for pages that are told apart */
+#ifndef folio_page /* for pages that are told apart */
+#define folio_page(folio, n) (&(folio)->page + (n))
+#endif
+#ifndef folio_page_idx
 #define folio_page_idx(folio, p) ((unsigned long)((p) - &(folio)->page))
 #endif
 

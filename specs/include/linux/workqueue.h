@@ -17,11 +17,15 @@ struct workqueue_struct;
 #define INIT_WORK(work, function) ((void)((work)->func = (function)))
 #define DECLARE_WORK(name, function) struct work_struct name = { function }
 
+#ifndef PINPROOF_INTERRUPTS
 static inline bool schedule_work(struct work_struct *work)
 {
 	work->func(work);
 	return true;
 }
+#else
+bool schedule_work(struct work_struct *work);
+#endif
 
 static inline bool queue_work(struct workqueue_struct *queue, struct work_struct *work)
 {

@@ -18,6 +18,40 @@ static integer held;       /* pages of the folio in them                        
 static integer held_zeros; /* the zero page in them                             */
 static integer other_bios; /* in flight, that leave their pages alone           */
 
+static bool is_interrupt;      /* what runs is the end of a bio: it may not sleep */
+static struct folio *locked;
+
+void folio_lock(struct folio *folio)
+{
+	CHECK(no_interrupt_waits_for_a_lock, !is_interrupt);
+	CHECK(no_lock_is_taken_twice, !locked);
+	locked = folio;
+}
+
+void folio_unlock(struct folio *folio)
+{
+	CHECK(a_lock_is_released_by_its_owner, locked == folio);
+	locked = NULL;
+}
+
+bool folio_mark_dirty(struct folio *folio)
+{
+	CHECK(made_dirty_under_its_lock, locked == folio);
+	CHECK(made_dirty_while_it_is_held, !folio->freed);
+	folio->dirty = true;
+	return true;
+}
+
+bool schedule_work(struct work_struct *work)
+{
+	bool was_interrupt = is_interrupt;
+
+	is_interrupt = false;
+	work->func(work);
+	is_interrupt = was_interrupt;
+	return true;
+}
+
 /* Whether a page is dirty is for everybody to change: processes write, writeback cleans. So it is nothing that
  * the state remembers; whoever looks finds either. */
 static void forget_dirty(void)
@@ -43,6 +77,16 @@ enum { RELEASES_PAGES = 1 << BIO_PAGE_PINNED, LEAVES_PAGES = 0 };
 }
 __if_not_exists(BIO_PAGE_PINNED) {
 enum { RELEASES_PAGES = 0, LEAVES_PAGES = 1 << BIO_NO_PAGE_REF };
+}
+
+static size_t bytes_in(const struct bio *bio)
+{
+	size_t bytes = 0;
+	int i;
+
+	for (i = 0; i < bio->bi_vcnt; i++)
+		bytes += bio->bi_io_vec[i].bv_len;
+	return bytes;
 }
 
 static void leave_in_flight(struct bio *bio)
@@ -120,6 +164,7 @@ static void end_bio(unsigned int flags, int pages, int zeros)
 	struct bio_vec vecs[BIO_PAGES];
 	struct dio dio = { .inode = &inode, .iocb = &iocb, .is_async = true, .result = PAGE_SIZE };
 	struct bio bio = { .bi_private = &dio, .bi_flags = flags };
+	bool is_dirty, is_read_into;
 
 	fill_bio(&bio, vecs, pages, zeros);
 	dio.opf = any_of("read|write") ? REQ_OP_WRITE : REQ_OP_READ;
@@ -136,9 +181,14 @@ static void end_bio(unsigned int flags, int pages, int zeros)
 		dio.refcount = 2;
 	}
 	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio));
-	if (any_bool("dirty"))
-		folio.dirty = zero_folio.dirty = true;
+	is_dirty = any_bool("dirty");
+	folio.dirty = zero_folio.dirty = is_dirty;
+	is_read_into = pages > 0 && dio.opf == REQ_OP_READ && dio.should_dirty;
+	is_interrupt = true;
 	dio_bio_end_aio(&bio);
+	is_interrupt = false;
+	CHECK(what_was_read_into_is_dirty, folio.dirty || !is_read_into);
+	CHECK(what_was_not_read_into_is_clean, folio.dirty == is_dirty || is_read_into);
 	forget_dirty();
 }
 

@@ -9,6 +9,8 @@
 #define PINPROOF_DIRECT_IO_H
 
 #include <pinproof.h>
+#define PINPROOF_DIRTYING
+#define PINPROOF_INTERRUPTS
 #include <linux/module.h>
 #include <linux/blkdev.h>
 #include <linux/buffer_head.h>
@@ -37,13 +39,15 @@ static struct page *buffer_page(unsigned long n);
 #include "fs/direct-io.c"
 
 KNOWN_TYPE(dio_bio_end_aio, void, (struct bio *));
+#ifndef PINPROOF_OWN_BUFFER
 ASSUMPTION(D2, "every buffer consists of pages of one folio");
+#endif
 ASSUMPTION(D13, "page tables are a stand-in: GUP grabs page after page, up to the first that faults");
 ASSUMPTION(D14, "get_block() is a stand-in: a few shapes of extents, and it may fail");
 ASSUMPTION(D15, "the disk is a stand-in: it ends bios in order or at once, and does not split or clone them");
 ASSUMPTION(D16, "memory for bios is never short, and nobody uses a bio after its last reference");
 ASSUMPTION(D18, "work queues run at once");
-ASSUMPTION(D20, "a call has up to 2 pages of buffer, in blocks of 2 KiB, and a bio up to 2 segments");
+ASSUMPTION(D20, "a call has up to 2 pages of buffer, in blocks of 2 KiB, and a bio up to 2 segments (bio_large: 3, bio_folios: 4)");
 ASSUMPTION(D21, "submission is one step, and so is the end of each bio");
 ASSUMPTION(D23, "counts are far from overflow when I/O is submitted, which other specifications are about");
 
@@ -56,9 +60,13 @@ struct run {
 	int room;            /* segments in a bio                                */
 	int looked_up;       /* calls of get_block()                             */
 	int fails;           /* the bio that ends with an error                  */
+	int first;           /* page of a large folio in the buffer, where it begins again behind its last */
+	bool is_backwards;   /* the buffer has a large folio's last page first   */
 	bool is_zero_page;   /* what is in the buffer: memory that nobody wrote  */
 	bool is_new;         /* blocks of the file: nothing was written there    */
 	bool is_fast;        /* the disk: bios end before they are waited for    */
+	unsigned int block_bits; /* of the file                                  */
+	loff_t position;     /* in the file, up to which it is under I/O         */
 	int used, submitted, ended;
 	struct bio *bio[BIOS];
 	struct gendisk gendisk;
@@ -78,12 +86,16 @@ enum {
 	LOOKUP_FAILS, /* behind the first block */
 };
 
+#ifndef PINPROOF_OWN_BUFFER
 static struct page *buffer_page(unsigned long n)
 {
 	if (run->is_zero_page)
 		return &zero_folio.page;
-	return folio_page(&folio, folio_test_large(&folio) ? n : 0);
+	if (!folio_test_large(&folio))
+		return folio_page(&folio, 0);
+	return folio_page(&folio, run->is_backwards ? folio.nr_pages - 1 - n : (n + run->first) % folio.nr_pages);
 }
+#endif
 
 static int take_pages(unsigned long start, int nr, unsigned int flags, struct page **pages)
 {
@@ -118,7 +130,7 @@ static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh
 
 	bh->b_bdev = &run->disk;
 	bh->b_blocknr = block;
-	bh->b_state = BUFFER_MAPPED;
+	bh->b_state = run->is_new ? BUFFER_MAPPED | BUFFER_NEW : BUFFER_MAPPED;
 	if (run->layout == ALL_AT_ONCE)
 		return 0;
 	bh->b_size = 1 << BLOCK_BITS;
@@ -126,8 +138,6 @@ static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh
 		bh->b_blocknr = 100 - 10 * block;
 	if (run->layout == BOUNDARIES)
 		bh->b_state |= BUFFER_BOUNDARY;
-	if (run->is_new)
-		bh->b_state |= BUFFER_NEW;
 	if ((run->layout == HOLE || run->layout == END_OF_FILE) && n > 0)
 		bh->b_state = 0;
 	if (run->layout == LOOKUP_FAILS && n > 0)
@@ -162,11 +172,30 @@ void blk_io_schedule(void)
 
 	bio->bi_status = run->ended == run->fails ? BLK_STS_IOERR : BLK_STS_OK;
 	run->ended++;
+	is_interrupt = true;
 	bio->bi_end_io(bio);
+	is_interrupt = false;
+}
+
+/* Where get_block() says that the file is. */
+static sector_t sector_of(loff_t position)
+{
+	sector_t block = position >> run->block_bits;
+	loff_t rest = position - ((loff_t)block << run->block_bits);
+
+	if (run->layout == SCATTERED)
+		block = 100 - 10 * block;
+	return (block << (run->block_bits - SECTOR_SHIFT)) + (rest >> SECTOR_SHIFT);
 }
 
 void submit_bio(struct bio *bio)
 {
+	CHECK(a_bio_is_as_long_as_its_segments, bytes_in(bio) == bio->bi_iter.bi_size);
+	CHECK(each_bio_begins_where_the_one_before_it_ended, bio->bi_iter.bi_sector == sector_of(run->position));
+	run->position += bio->bi_iter.bi_size;
+	CHECK(each_bio_is_in_one_piece_on_the_disk,
+	      bio->bi_iter.bi_sector + (bio->bi_iter.bi_size >> SECTOR_SHIFT) ==
+	      sector_of(run->position - (1 << SECTOR_SHIFT)) + 1);
 	run->bio[run->submitted++] = bio;
 	if (run->is_fast)
 		blk_io_schedule();
@@ -189,14 +218,17 @@ typedef ssize_t direct_io(struct kiocb *, struct inode *, struct block_device *,
 typedef ssize_t direct_io_before_6_4(struct kiocb *, struct inode *, struct block_device *, struct iov_iter *,
 				     get_block_t, dio_iodone_t, dio_submit_t, int);
 
-static void do_io(struct kiocb *iocb, struct inode *inode, struct iov_iter *iter)
+static ssize_t do_io(struct kiocb *iocb, struct inode *inode, struct iov_iter *iter)
 {
-	_Generic(&__blockdev_direct_IO,
-		 direct_io *: ((direct_io *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter, get_block, NULL, 0),
-		 direct_io_before_6_4 *: ((direct_io_before_6_4 *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter,
-											get_block, NULL, NULL, 0));
+	ssize_t result = _Generic(
+		&__blockdev_direct_IO,
+		direct_io *: ((direct_io *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter, get_block, NULL, 0),
+		direct_io_before_6_4 *: ((direct_io_before_6_4 *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter,
+										       get_block, NULL, NULL, 0));
+
 	while (run->ended < run->submitted)
 		leave_in_flight(run->bio[run->ended++]);
+	return result;
 }
 
 /* What the file system and the memory are like during one call. */
@@ -246,12 +278,27 @@ static void plain_run(struct run *this)
 	this->mapped = BUFFER_PAGES;
 	this->layout = ALL_AT_ONCE;
 	this->room = BIO_PAGES;
+	this->block_bits = BLOCK_BITS;
+	this->position = 0;
+	this->first = 0;
+	this->is_backwards = false;
 	this->looked_up = this->used = this->submitted = this->ended = 0;
 	this->fails = -1;
 	this->gendisk.queue = NULL;
 	this->disk.bd_disk = &this->gendisk;
 	this->is_zero_page = this->is_new = this->is_fast = false;
 	run = this;
+}
+
+/* Up to 6.2 not from kvecs. */
+static bool can_take_kernel_memory(const struct iov_iter *iter)
+{
+	__if_exists(iov_iter_extract_pages) {
+	return true;
+	}
+	__if_not_exists(iov_iter_extract_pages) {
+	return iov_iter_is_bvec(iter);
+	}
 }
 
 /* One read or write from `offset` of a file with blocks of `block_bits`, with what is left of the buffer. */
@@ -263,12 +310,29 @@ static void direct_io_call(bool is_async, struct iov_iter *iter, loff_t offset, 
 	struct file file = { .f_inode = &inode, .f_mapping = &mapping };
 	struct kiocb iocb = { .ki_filp = &file, .ki_pos = offset };
 
+	bool is_read = iov_iter_rw(iter) == READ && user_backed_iter(iter);
+	bool is_taken = user_backed_iter(iter) ? run->mapped == BUFFER_PAGES : can_take_kernel_memory(iter);
+	loff_t end = offset + iov_iter_count(iter);
+	ssize_t result;
+
 	assume(is_far_from_overflow(&folio) && is_far_from_overflow(&zero_folio));
 	if (run->layout == END_OF_FILE)
 		inode.i_size = offset + (1 << BLOCK_BITS);
 	if (is_async)
 		iocb.ki_complete = tell_caller;
-	do_io(&iocb, &inode, iter);
+	run->block_bits = block_bits;
+	run->position = run->is_new ? offset & ~((1L << block_bits) - 1) : offset;
+	result = do_io(&iocb, &inode, iter);
+	if (is_taken && run->fails < 0 && run->layout <= BOUNDARIES) {
+		CHECK(all_of_the_buffer_is_under_io,
+		      run->position == (run->is_new ? ALIGN(end, 1L << block_bits) : end));
+		CHECK(all_of_the_buffer_is_reported, result == end - offset || (is_async && result == -EIOCBQUEUED));
+	}
+	CHECK(no_more_is_reported_than_was_under_io,
+	      result <= 0 || result <= run->position - offset || run->layout == HOLE);
+	CHECK(a_failed_bio_is_reported, run->fails < 0 || run->fails >= run->submitted || result < 0);
+	CHECK(what_was_read_into_is_dirty, folio.dirty || !is_read || run->submitted == 0 || is_async);
+	CHECK(what_was_not_read_into_is_clean, !folio.dirty || (is_read && run->submitted > 0));
 	run = NULL;
 	forget_dirty();
 }
