@@ -56,7 +56,7 @@ TRANSITION(pin)
 	bool is_first = any_of("second page|first page");
 	struct page *page = is_first ? &folio.page : &second_page;
 
-	assume(first_pins + second_pins < MANY);
+	assume(first_pins + second_pins < MANY || is_zero_folio(&folio)); /* whose pins do not count */
 	assume(is_first || folio_test_large(&folio));
 	assume(!PageAnon(page) || is_exclusive(page));
 	if (!grab(page, FOLL_PIN))
