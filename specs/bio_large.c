@@ -47,6 +47,7 @@ TRANSITION(submit)
 	struct bio_vec vecs[PAGES];
 	struct bio bio = { .bi_bdev = &this.disk, .bi_opf = REQ_OP_WRITE, .bi_io_vec = vecs };
 	size_t offset = any_of("from a page's begin|from its middle") ? HALF : 0;
+	size_t bytes;
 	int pages, taken = 0, i;
 
 	assume(mapped && is_far_from_overflow(&folio));
@@ -64,11 +65,15 @@ TRANSITION(submit)
 	}
 	bio.bi_max_vecs = any_of("three segments a bio|two segments a bio") ? 2 : 3;
 	pages = this.is_backwards && bio.bi_max_vecs < this.mapped ? bio.bi_max_vecs : this.mapped;
-	iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + offset), PAGES * PAGE_SIZE - offset);
+	bytes = pages * PAGE_SIZE - offset;
+	if (pages == PAGES)
+		bytes -= HALF;
+	iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + offset), PAGES * PAGE_SIZE - HALF - offset);
 	CHECK(what_is_there_is_taken, !bio_iov_iter_get_pages(&bio, &iter));
 	CHECK(as_much_is_taken_as_there_is,
-	      bio.bi_iter.bi_size == pages * PAGE_SIZE - offset && bytes_in(&bio) == pages * PAGE_SIZE - offset);
-	CHECK(the_iterator_is_behind_what_was_taken, iov_iter_count(&iter) == (PAGES - pages) * PAGE_SIZE);
+	      bio.bi_iter.bi_size == bytes && bytes_in(&bio) == bytes);
+	CHECK(the_iterator_is_behind_what_was_taken,
+	      iov_iter_count(&iter) == PAGES * PAGE_SIZE - HALF - offset - bytes);
 	CHECK(neighbours_are_one_segment, bio.bi_vcnt == segments_of(pages));
 	CHECK(the_first_segment_begins_where_the_buffer_does, vecs[0].bv_offset == offset);
 	for (i = 0; i < bio.bi_vcnt; taken += pages_in(&vecs[i++]))
@@ -106,7 +111,7 @@ TRANSITION(bio_ends)
 		is_interrupt = false;
 		CHECK(what_was_read_into_is_dirty, folio.dirty);
 	}
-	forget_dirty();
+	forget();
 }
 
 INVARIANT(refcount_counts_every_hold)

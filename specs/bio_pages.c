@@ -25,7 +25,6 @@ TRANSITION(unmap) /* whoever made a kernel iterator keeps its pages meanwhile */
 }
 
 #define HALF (PAGE_SIZE / 2)
-#define BLOCK (1UL << BLOCK_BITS)
 
 /* How many bytes of the iterator are to be in the bio: whole blocks that are there, and for which there is room.
  * Each half of a page in a vector of its own is taken by itself, so that a full bio gets only one. */
@@ -50,8 +49,13 @@ static void take_pages_into(struct bio *bio, struct iov_iter *iter, size_t offse
 	int error = bio_iov_iter_get_pages(bio, iter);
 
 	CHECK(as_much_is_taken_as_there_is, bio->bi_iter.bi_size == bytes && !error == !!bytes);
-	CHECK(a_bio_is_as_long_as_its_segments, bytes_in(bio) == bytes);
-	CHECK(the_first_segment_begins_where_the_buffer_does, !bytes || bio->bi_io_vec[0].bv_offset == offset);
+	if (bio_flagged(bio, BIO_CLONED)) {
+		CHECK(a_borrowed_vector_is_entered_where_the_iterator_was, bio->bi_iter.bi_bvec_done == offset);
+	} else {
+		CHECK(a_vector_is_borrowed_from_its_iterator_alone, !iov_iter_is_bvec(iter));
+		CHECK(a_bio_is_as_long_as_its_segments, bytes_in(bio) == bytes);
+		CHECK(the_first_segment_begins_where_the_buffer_does, !bytes || bio->bi_io_vec[0].bv_offset == offset);
+	}
 	CHECK(the_iterator_is_behind_what_was_taken, iov_iter_count(iter) == count - bytes);
 	if (!error)
 		leave_in_flight(bio);
@@ -98,6 +102,8 @@ TRANSITION(submit)
 	default:
 		bvec_set_page(&bvec, &folio.page, PAGE_SIZE, 0);
 		iov_iter_bvec(&iter, WRITE, &bvec, 1, PAGE_SIZE);
+		offset = HALF;
+		iov_iter_advance(&iter, offset);
 		bio.bi_max_vecs = 0;
 	}
 	take_pages_into(&bio, &iter, offset);
@@ -109,14 +115,14 @@ TRANSITION(bio_ends)
 	struct bio_vec vecs[BIO_PAGES];
 	struct bio bio = { .bi_flags = RELEASES_PAGES };
 	int pages = any_of("a page|two pages") ? 2 : 1;
-	bool is_read = true;
+	int how = any_of("read|read, clean again|synchronous read|write");
 
 	assume(bios > 0 && held >= pages && is_below_overflow(&folio));
 	bios--;
 	held -= pages;
 	assume(held >= bios && held <= BIO_PAGES * bios);
 	fill_bio(&bio, vecs, pages, 0);
-	switch (any_of("read|read, clean again|synchronous read|write")) {
+	switch (how) {
 	case 0:
 		bio_set_pages_dirty(&bio);
 		CHECK(made_dirty_beforehand, folio.dirty);
@@ -131,12 +137,12 @@ TRANSITION(bio_ends)
 		bio_release_pages(&bio, true);
 		break;
 	default:
-		is_read = false;
 		bio_release_pages(&bio, false);
 	}
 	is_interrupt = false;
-	CHECK(what_was_read_into_is_dirty, folio.dirty == is_read);
-	forget_dirty();
+	CHECK(a_bio_is_freed_by_who_looks_whether_it_is_dirty, put == (how < 2));
+	CHECK(what_was_read_into_is_dirty, folio.dirty == (how < 3));
+	forget();
 }
 
 TRANSITION(bio_of_others_pages_ends)

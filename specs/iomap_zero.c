@@ -49,6 +49,7 @@ TRANSITION(read_or_write)
 	assume(is_far_from_overflow(&folio));
 	plain_run(&this);
 	this.mapped = any_mapped_pages();
+	this.is_read = true;
 	iov_iter_ubuf(&iter, READ, (void *)BUFFER, BUFFER_PAGES * PAGE_SIZE);
 	if (!bio_iov_iter_get_pages(&bio, &iter))
 		leave_in_flight(&bio);
@@ -75,8 +76,9 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	is_interrupt = true;
 	iomap_dio_bio_end_io(&bio);
 	is_interrupt = false;
+	CHECK(a_bio_is_freed_once, put == 1);
 	CHECK(what_was_read_into_is_dirty, folio.dirty == (is_dirty || dio.flags == IOMAP_DIO_DIRTY));
-	forget_dirty();
+	forget();
 }
 
 TRANSITION(bio_of_pages_ends)

@@ -24,6 +24,7 @@ struct inode {
 	loff_t i_size;
 	struct super_block *i_sb;
 	struct address_space *i_mapping;
+	int dios; /* direct I/O that is not over, which truncation waits for */
 };
 
 struct file {
@@ -74,9 +75,17 @@ static inline bool iocb_is_dsync(const struct kiocb *iocb)
 	return false;
 }
 
-/* Counters and locks of inodes, and the page cache beside direct I/O: not looked at. */
-static inline void inode_dio_begin(struct inode *inode) {}
-static inline void inode_dio_end(struct inode *inode) {}
+static inline void inode_dio_begin(struct inode *inode)
+{
+	inode->dios++;
+}
+
+static inline void inode_dio_end(struct inode *inode)
+{
+	inode->dios--;
+}
+
+/* Locks of inodes, and the page cache beside direct I/O: not looked at. */
 static inline void inode_lock(struct inode *inode) {}
 static inline void inode_unlock(struct inode *inode) {}
 static inline int filemap_write_and_wait_range(struct address_space *mapping, loff_t from, loff_t to)

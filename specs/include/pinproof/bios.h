@@ -52,11 +52,16 @@ bool schedule_work(struct work_struct *work)
 	return true;
 }
 
+static int told, freed, put; /* in this step: callers of what became of their I/O, calls' own memory, bios */
+static long told_result;
+
 /* Whether a page is dirty is for everybody to change: processes write, writeback cleans. So it is nothing that
- * the state remembers; whoever looks finds either. */
-static void forget_dirty(void)
+ * the state remembers; whoever looks finds either. Nor does it remember what happened in a step. */
+static void forget(void)
 {
 	folio.dirty = zero_folio.dirty = false;
+	told = freed = put = 0;
+	told_result = 0;
 }
 
 /* Far from overflow, which other specifications are about. */
@@ -134,7 +139,11 @@ static inline integer references_per_zero_page(void)
 	}
 }
 
-static void tell_caller(struct kiocb *iocb, long result) {}
+static void tell_caller(struct kiocb *iocb, long result)
+{
+	told++;
+	told_result = result;
+}
 
 /* A bio with `pages` pages of the folio and `zeros` times the zero page, as submission would leave it. */
 static void fill_bio(struct bio *bio, struct bio_vec *vecs, int pages, int zeros)
@@ -162,24 +171,30 @@ static void end_bio(unsigned int flags, int pages, int zeros)
 	struct file file = { .f_inode = &inode, .f_mapping = &mapping };
 	struct kiocb iocb = { .ki_filp = &file, .ki_complete = tell_caller };
 	struct bio_vec vecs[BIO_PAGES];
-	struct dio dio = { .inode = &inode, .iocb = &iocb, .is_async = true, .result = PAGE_SIZE };
+	struct dio dio = { .inode = &inode, .iocb = &iocb, .is_async = true, .result = PAGE_SIZE,
+			   .i_size = inode.i_size };
 	struct bio bio = { .bi_private = &dio, .bi_flags = flags };
-	bool is_dirty, is_read_into;
+	bool is_dirty, is_read_into, is_last;
 
 	fill_bio(&bio, vecs, pages, zeros);
 	dio.opf = any_of("read|write") ? REQ_OP_WRITE : REQ_OP_READ;
 	dio.should_dirty = flags == RELEASES_PAGES;
 	dio.refcount = 1;
 	bio.bi_status = BLK_STS_OK;
-	switch (any_of("last bio|last bio, fails|not the last bio")) {
+	switch (any_of("last bio|last bio, pages cached|last bio, fails|not the last bio")) {
 	case 0:
 		break;
 	case 1:
+		mapping.nrpages = 1;
+		break;
+	case 2:
 		bio.bi_status = BLK_STS_IOERR;
 		break;
 	default:
 		dio.refcount = 2;
 	}
+	is_last = dio.refcount == 1;
+	inode_dio_begin(&inode);
 	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio));
 	is_dirty = any_bool("dirty");
 	folio.dirty = zero_folio.dirty = is_dirty;
@@ -189,7 +204,10 @@ static void end_bio(unsigned int flags, int pages, int zeros)
 	is_interrupt = false;
 	CHECK(what_was_read_into_is_dirty, folio.dirty || !is_read_into);
 	CHECK(what_was_not_read_into_is_clean, folio.dirty == is_dirty || is_read_into);
-	forget_dirty();
+	CHECK(a_bio_is_freed_once, put == 1);
+	CHECK(the_last_bio_ends_the_call, told == is_last && freed == is_last && inode.dios == !is_last);
+	CHECK(what_was_done_is_told, !is_last || told_result == (bio.bi_status ? -EIO : PAGE_SIZE));
+	forget();
 }
 
 static void any_bio_ends(void)

@@ -11,6 +11,7 @@
 #include <pinproof.h>
 #define PINPROOF_DIRTYING
 #define PINPROOF_INTERRUPTS
+#define PINPROOF_HOLES
 #include <linux/module.h>
 #include <linux/blkdev.h>
 #include <linux/buffer_head.h>
@@ -64,9 +65,12 @@ struct run {
 	bool is_backwards;   /* the buffer has a large folio's last page first   */
 	bool is_zero_page;   /* what is in the buffer: memory that nobody wrote  */
 	bool is_new;         /* blocks of the file: nothing was written there    */
+	bool is_read;        /* what is in the buffer will be written over       */
 	bool is_fast;        /* the disk: bios end before they are waited for    */
 	unsigned int block_bits; /* of the file                                  */
+	loff_t begin, end;   /* in the file                                      */
 	loff_t position;     /* in the file, up to which it is under I/O         */
+	size_t zeroed;       /* bytes of the buffer that nothing on the disk is for */
 	int used, submitted, ended;
 	struct bio *bio[BIOS];
 	struct gendisk gendisk;
@@ -102,6 +106,7 @@ static int take_pages(unsigned long start, int nr, unsigned int flags, struct pa
 	unsigned long first = (start - BUFFER) >> PAGE_SHIFT;
 	int n;
 
+	CHECK(memory_to_be_written_to_is_taken_for_writing, !run->is_read || (flags & FOLL_WRITE));
 	for (n = 0; n < nr && (int)first + n < run->mapped; n++) {
 		if (!grab_fast(buffer_page(first + n), 1, flags))
 			break;
@@ -128,6 +133,10 @@ static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh
 {
 	int n = run->looked_up++;
 
+	CHECK(writes_allocate_and_reads_do_not, !create == run->is_read);
+	CHECK(lookups_are_for_the_rest_of_the_file,
+	      !buffer_mapped(bh) &&
+		      bh->b_size == ALIGN(run->end, 1L << run->block_bits) - (block << run->block_bits));
 	bh->b_bdev = &run->disk;
 	bh->b_blocknr = block;
 	bh->b_state = run->is_new ? BUFFER_MAPPED | BUFFER_NEW : BUFFER_MAPPED;
@@ -164,6 +173,7 @@ static struct bio *new_bio(struct block_device *bdev, unsigned short nr_vecs, bl
 static void free_bio(struct bio *bio) MODELS(bio_put);
 static void free_bio(struct bio *bio)
 {
+	put++;
 }
 
 void blk_io_schedule(void)
@@ -177,25 +187,11 @@ void blk_io_schedule(void)
 	is_interrupt = false;
 }
 
-/* Where get_block() says that the file is. */
-static sector_t sector_of(loff_t position)
-{
-	sector_t block = position >> run->block_bits;
-	loff_t rest = position - ((loff_t)block << run->block_bits);
-
-	if (run->layout == SCATTERED)
-		block = 100 - 10 * block;
-	return (block << (run->block_bits - SECTOR_SHIFT)) + (rest >> SECTOR_SHIFT);
-}
+#include <pinproof/direct_io_checks.h>
 
 void submit_bio(struct bio *bio)
 {
-	CHECK(a_bio_is_as_long_as_its_segments, bytes_in(bio) == bio->bi_iter.bi_size);
-	CHECK(each_bio_begins_where_the_one_before_it_ended, bio->bi_iter.bi_sector == sector_of(run->position));
-	run->position += bio->bi_iter.bi_size;
-	CHECK(each_bio_is_in_one_piece_on_the_disk,
-	      bio->bi_iter.bi_sector + (bio->bi_iter.bi_size >> SECTOR_SHIFT) ==
-	      sector_of(run->position - (1 << SECTOR_SHIFT)) + 1);
+	check_bio(bio);
 	run->bio[run->submitted++] = bio;
 	if (run->is_fast)
 		blk_io_schedule();
@@ -206,7 +202,10 @@ void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t flags)
 	return &run->dio;
 }
 
-void kmem_cache_free(struct kmem_cache *cache, void *object) {}
+void kmem_cache_free(struct kmem_cache *cache, void *object)
+{
+	freed++;
+}
 
 KNOWN_TYPE(__blockdev_direct_IO, ssize_t,
 	   (struct kiocb *, struct inode *, struct block_device *, struct iov_iter *, get_block_t, dio_iodone_t, int));
@@ -226,8 +225,6 @@ static ssize_t do_io(struct kiocb *iocb, struct inode *inode, struct iov_iter *i
 		direct_io_before_6_4 *: ((direct_io_before_6_4 *)__blockdev_direct_IO)(iocb, inode, &run->disk, iter,
 										       get_block, NULL, NULL, 0));
 
-	while (run->ended < run->submitted)
-		leave_in_flight(run->bio[run->ended++]);
 	return result;
 }
 
@@ -279,14 +276,14 @@ static void plain_run(struct run *this)
 	this->layout = ALL_AT_ONCE;
 	this->room = BIO_PAGES;
 	this->block_bits = BLOCK_BITS;
-	this->position = 0;
+	this->begin = this->position = this->zeroed = 0;
 	this->first = 0;
 	this->is_backwards = false;
 	this->looked_up = this->used = this->submitted = this->ended = 0;
 	this->fails = -1;
 	this->gendisk.queue = NULL;
 	this->disk.bd_disk = &this->gendisk;
-	this->is_zero_page = this->is_new = this->is_fast = false;
+	this->is_zero_page = this->is_new = this->is_read = this->is_fast = false;
 	run = this;
 }
 
@@ -310,9 +307,9 @@ static void direct_io_call(bool is_async, struct iov_iter *iter, loff_t offset, 
 	struct file file = { .f_inode = &inode, .f_mapping = &mapping };
 	struct kiocb iocb = { .ki_filp = &file, .ki_pos = offset };
 
-	bool is_read = iov_iter_rw(iter) == READ && user_backed_iter(iter);
-	bool is_taken = user_backed_iter(iter) ? run->mapped == BUFFER_PAGES : can_take_kernel_memory(iter);
-	loff_t end = offset + iov_iter_count(iter);
+	bool is_dirtied = iov_iter_rw(iter) == READ && user_backed_iter(iter);
+	bool is_taken = user_backed_iter(iter) || can_take_kernel_memory(iter);
+	size_t count = iov_iter_count(iter);
 	ssize_t result;
 
 	assume(is_far_from_overflow(&folio) && is_far_from_overflow(&zero_folio));
@@ -320,21 +317,23 @@ static void direct_io_call(bool is_async, struct iov_iter *iter, loff_t offset, 
 		inode.i_size = offset + (1 << BLOCK_BITS);
 	if (is_async)
 		iocb.ki_complete = tell_caller;
+	run->is_read = iov_iter_rw(iter) == READ;
 	run->block_bits = block_bits;
-	run->position = run->is_new ? offset & ~((1L << block_bits) - 1) : offset;
+	run->begin = run->is_new ? offset & ~((1L << block_bits) - 1) : offset;
+	run->position = run->begin;
+	run->end = offset + count;
 	result = do_io(&iocb, &inode, iter);
-	if (is_taken && run->fails < 0 && run->layout <= BOUNDARIES) {
-		CHECK(all_of_the_buffer_is_under_io,
-		      run->position == (run->is_new ? ALIGN(end, 1L << block_bits) : end));
-		CHECK(all_of_the_buffer_is_reported, result == end - offset || (is_async && result == -EIOCBQUEUED));
-	}
-	CHECK(no_more_is_reported_than_was_under_io,
-	      result <= 0 || result <= run->position - offset || run->layout == HOLE);
-	CHECK(a_failed_bio_is_reported, run->fails < 0 || run->fails >= run->submitted || result < 0);
-	CHECK(what_was_read_into_is_dirty, folio.dirty || !is_read || run->submitted == 0 || is_async);
-	CHECK(what_was_not_read_into_is_clean, !folio.dirty || (is_read && run->submitted > 0));
+	if (is_taken)
+		check_outcome(is_async, offset, count, result);
+	CHECK(bios_that_ended_are_freed, put == run->ended);
+	CHECK(a_call_is_over_with_its_bios,
+	      told == 0 && freed == (run->ended == run->submitted) && inode.dios == (run->ended < run->submitted));
+	CHECK(what_was_read_into_is_dirty, folio.dirty || !is_dirtied || run->submitted == 0 || is_async);
+	CHECK(what_was_not_read_into_is_clean, !folio.dirty || (is_dirtied && run->submitted > 0));
+	while (run->ended < run->submitted)
+		leave_in_flight(run->bio[run->ended++]);
 	run = NULL;
-	forget_dirty();
+	forget();
 }
 
 /* Of two pages of a process's memory. */

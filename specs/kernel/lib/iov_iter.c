@@ -111,6 +111,7 @@ ssize_t iov_iter_extract_pages(struct iov_iter *i, struct page ***pages, size_t 
 	if (!maxsize)
 		return 0;
 
+	iov_iter_advance(i, 0); /* past empty segments */
 	size = min(segment_length(i) - i->iov_offset, maxsize);
 	address = segment_address(i, 0) + i->iov_offset;
 	*offset0 = offset_in_page(address);
