@@ -4,10 +4,10 @@
 // Operations that stay within a group are written inside it, so that arrows show what changes.
 #include "cli/dot.h"
 
+#include "cli/interrupt.h"
 #include "cli/message.h"
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -121,8 +121,9 @@ std::string drawSvg(const std::string &dot) {
     posix_spawn_file_actions_addclose(&actions, end);
   const char *arguments[] = {"dot", "-Tsvg", nullptr};
   pid_t child = 0;
+  const InterruptibleChild how;
   const int failure =
-      posix_spawnp(&child, "dot", &actions, nullptr, const_cast<char *const *>(arguments), environ);
+      posix_spawnp(&child, "dot", &actions, &how.attributes, const_cast<char *const *>(arguments), environ);
   posix_spawn_file_actions_destroy(&actions);
   const char *remedy = "install Graphviz (Debian's package graphviz), or take --format dot";
   if (failure != 0) throw UsageError(std::string("cannot run \"dot\": ") + std::strerror(failure), remedy);

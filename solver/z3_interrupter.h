@@ -37,8 +37,8 @@ private:
   std::thread thread;
 };
 
-/// The plain incremental solver, which leaves SIGINT to the program: Z3 would catch it for as long as a check
-/// takes, end that one check, and nobody else would know.
+/// The plain incremental solver, which leaves SIGINT to the program: Z3 would put a handler in place for as
+/// long as a check takes, in the whole process, whatever other threads do.
 inline z3::solver plainSolver(z3::context &context) {
   z3::solver solver(context, z3::solver::simple());
   solver.set("ctrl_c", false);

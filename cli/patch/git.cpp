@@ -8,6 +8,7 @@
 #include "model/source.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -82,6 +83,8 @@ int waitFor(pid_t child) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
     if (errno != EINTR) throw std::runtime_error(std::string("waiting for git: ") + std::strerror(errno));
+  // A terminal's Ctrl-C is for both, and the child may be quicker.
+  if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) interrupted = true;
   if (interrupted) throw Interrupted();
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -131,7 +134,8 @@ GitResult runGit(const std::vector<std::string> &arguments, const fs::path &dire
   words.insert(words.end(), arguments.begin(), arguments.end());
   const std::vector<std::string> environment = environmentFor(directory, settings, silenced);
   pid_t child = 0;
-  int error = posix_spawnp(&child, "git", &redirections.actions, nullptr, pointers(words).data(),
+  const InterruptibleChild how;
+  int error = posix_spawnp(&child, "git", &redirections.actions, &how.attributes, pointers(words).data(),
                            pointers(environment).data());
   if (error != 0)
     throw model::InputError(std::string("cannot run git: ") + std::strerror(error), {},
