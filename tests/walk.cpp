@@ -1,6 +1,8 @@
-// The interpreter cannot be asked to wait for an input: a run that lacks one fails and says which, so the
-// history is repeated and the run tried again with one more.
+// The interpreter cannot be asked to wait for an input: a run that lacks one fails and says which, so it is
+// tried again with one more, from where it began.
 #include "tests/walk.h"
+
+#include <utility>
 
 namespace pinproof::tests {
 
@@ -9,17 +11,15 @@ using namespace model;
 Walk::Walk(const Program &program, unsigned seed) : program(program), interpreter(program), random(seed) {}
 
 const solver::check::Interpreter &Walk::replayed() {
-  for (size_t n = 0; n < history.size(); ++n)
-    n == 0 ? interpreter.runInit(history[n].second) : interpreter.run(history[n].first, history[n].second);
+  interpreter.goBack(last);
   return interpreter;
 }
 
 Walk::Done Walk::extend(uint32_t function) {
   Done done;
   for (;;) {
-    replayed();
-    done.outcome =
-        history.empty() ? interpreter.runInit(done.inputs) : interpreter.run(function, done.inputs);
+    if (hasBegun) replayed();
+    done.outcome = hasBegun ? interpreter.run(function, done.inputs) : interpreter.runInit(done.inputs);
     const auto &asked = done.outcome.inputsAsked;
     if (asked.size() <= done.inputs.size()) break;
     done.choices.assign(asked.begin(), asked.end());
@@ -27,7 +27,8 @@ Walk::Done Walk::extend(uint32_t function) {
     done.inputs.push_back(pick(choice.low, choice.high));
   }
   done.choices.resize(done.inputs.size());
-  history.emplace_back(function, done.inputs);
+  hasBegun = true;
+  before = std::exchange(last, interpreter.now());
   return done;
 }
 

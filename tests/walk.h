@@ -20,7 +20,7 @@ public:
   /// One more run of `function`, the first time INIT; its effect is there until forget().
   Done extend(uint32_t function);
   /// The last run did not take place.
-  void forget() { history.pop_back(); }
+  void forget() { last = before; }
   /// The interpreter in the state after all runs that took place.
   const solver::check::Interpreter &replayed();
 
@@ -34,7 +34,8 @@ private:
   const model::Program &program;
   solver::check::Interpreter interpreter;
   std::mt19937 random;
-  std::vector<std::pair<uint32_t, std::vector<model::Integer>>> history;
+  bool hasBegun = false;
+  solver::check::State before, last; // the last run that took place
 };
 
 } // namespace pinproof::tests

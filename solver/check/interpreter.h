@@ -58,6 +58,10 @@ public:
   /// Whether the invariant function says that the state is right; the state stays as it is. Throws Failure.
   bool holds(uint32_t function);
 
+  /// All that runs change: for going back to where the interpreter was.
+  const State &now() const { return state; }
+  void goBack(const State &then) { state = then; }
+
   /// Every scalar of the globals by name (union members that overlap: each), with the atomics' wrap counts
   /// as "<name>.wraps" where not 0.
   std::vector<NamedCell> cells() const;
