@@ -17,6 +17,7 @@ REQUIRES(iov_iter_extract_pages)
 #define TOTAL (BEHIND + PAGE_SIZE + PART)
 
 static bool is_in_one_piece;
+static integer held; /* pins of pages that somebody took and has still */
 
 INIT()
 {
@@ -76,7 +77,7 @@ static size_t bytes_to_take(const struct iov_iter *iter, size_t position, size_t
 	return min(bytes, pages * PAGE_SIZE - address_at(position) % PAGE_SIZE);
 }
 
-static size_t extract(struct iov_iter *iter, size_t position, size_t most, unsigned int most_pages)
+static size_t extract(struct iov_iter *iter, size_t position, size_t most, unsigned int most_pages, bool is_kept)
 {
 	struct page *array[PAGES], **pages = array;
 	size_t offset, bytes = bytes_to_take(iter, position, most, most_pages);
@@ -89,9 +90,13 @@ static size_t extract(struct iov_iter *iter, size_t position, size_t most, unsig
 	for (i = 0; i < taken; i++)
 		CHECK(these_are_the_pages_of_the_buffer,
 		      array[i] == buffer_page(address_at(position) / PAGE_SIZE + i));
-	CHECK(pages_of_processes_are_pinned, atomic_read(&folio._pincount) == (user_backed_iter(iter) ? taken : 0));
-	if (iov_iter_extract_will_pin(iter))
+	if (user_backed_iter(iter))
+		held += taken;
+	CHECK(pages_of_processes_are_pinned, atomic_read(&folio._pincount) == held);
+	if (!is_kept && iov_iter_extract_will_pin(iter)) {
 		unpin_user_pages(array, taken);
+		held -= taken;
+	}
 	return bytes;
 }
 
@@ -166,7 +171,7 @@ TRANSITION(extract_and_move_back)
 	default:
 		most = PART / 4;
 	}
-	position += extract(&iter, position, most, most_pages);
+	position += extract(&iter, position, most, most_pages, false);
 	if (any_of("back by a few bytes|back to the beginning")) {
 		iov_iter_revert(&iter, position);
 		position = 0;
@@ -176,12 +181,21 @@ TRANSITION(extract_and_move_back)
 	}
 	check_shape(&iter, position);
 	this.mapped = PAGES;
-	extract(&iter, position, LONG_MAX, PAGES);
+	extract(&iter, position, LONG_MAX, PAGES, true);
 	is_in_one_piece = false;
 	run = NULL;
 }
 
-INVARIANT(whatever_is_pinned_is_unpinned)
+TRANSITION(unpin)
 {
-	return folio_ref_count(&folio) == 1 && atomic_read(&folio._pincount) == 0;
+	struct page *page = folio_page(&folio, 0);
+
+	assume(held > 0 && is_below_overflow(&folio));
+	held--;
+	unpin_user_pages(&page, 1);
+}
+
+INVARIANT(every_page_that_is_held_is_pinned)
+{
+	return folio_ref_count(&folio) == 1 + held && atomic_read(&folio._pincount) == held;
 }
