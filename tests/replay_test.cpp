@@ -1,6 +1,7 @@
 // The page program of program_builder.h with its transition system written down by hand, and traces of it,
 // right and wrong.
 #include "solver/check/replay.h"
+#include "tests/process.h"
 #include "tests/program_builder.h"
 
 #include <gtest/gtest.h>
@@ -172,6 +173,20 @@ TEST_F(PageReplay, LooselyByNames) {
   EXPECT_EQ(parts.text, "operation 3 (unpin) does not exist: an assumption of the specification is false");
   EXPECT_EQ(replayLoose(program, positive, {}, {{"dio_write", {}, 1}}).verdict, V::DoesNotHappen);
   EXPECT_EQ(replayLoose(program, positive, {}, {{"fork", {}, 1}}).verdict, V::CannotBeReplayed);
+}
+
+/// One property, of which each place could be the broken one.
+TEST(Replay, ACheckIsOnePropertyWhereverItIsWritten) {
+  test::TemporaryDirectory directory;
+  const std::string spec = directory.write("twice.c", R"(#include <pinproof.h>
+static int count;
+INIT() { count = 0; }
+TRANSITION(first) { CHECK(it_is_small, count < 4); }
+TRANSITION(second) { count = count < 3 ? count + 1 : 0; CHECK(it_is_small, count < 3); }
+)");
+  const test::Result result = test::pinproof({"verify", "--spec", spec});
+  EXPECT_EQ(result.exit, 1) << result.err;
+  EXPECT_NE(result.out.find("after 3 operations"), std::string::npos) << result.out;
 }
 
 TEST(HowReplayed, InWords) {

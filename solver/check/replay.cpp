@@ -44,12 +44,22 @@ std::string why(const Outcome &outcome) {
   return "";
 }
 
+/// Whether these are one property: a CHECK is, wherever it is written.
+bool isSame(const model::ReportPoint &a, const model::ReportPoint &b) {
+  if (a.kind != b.kind || a.name != b.name) return false;
+  return a.kind == model::ReportPoint::Kind::Check || (a.where == b.where && a.condition == b.condition);
+}
+
 /// The first repetition (from 0) in which the property's report fired.
-std::optional<Integer> fired(const Outcome &outcome, const model::Property &property) {
-  if (isInvariant(property) || !property.report) return std::nullopt;
+std::optional<Integer> fired(const model::Program &program, const Outcome &outcome,
+                             const model::Property &property) {
+  std::optional<Integer> first;
+  if (isInvariant(property) || !property.report) return first;
   for (const Outcome::Fired &f : outcome.reports)
-    if (f.report == *property.report) return f.repetition;
-  return std::nullopt;
+    if (isSame(program.reports[f.report], program.reports[*property.report]) &&
+        (!first || f.repetition < *first))
+      first = f.repetition;
+  return first;
 }
 
 class Replay {
@@ -87,7 +97,7 @@ private:
     return property && isInvariant(*property) ? std::optional(property->function.value()) : std::nullopt;
   }
   std::optional<Integer> reported(const Outcome &outcome) const {
-    return property ? fired(outcome, *property) : std::nullopt;
+    return property ? fired(program, outcome, *property) : std::nullopt;
   }
 
   [[noreturn]] static void fail(const std::string &where, const std::string &text) {
@@ -268,10 +278,11 @@ LooseResult verdict(LooseResult result, LooseResult::Verdict verdict, std::strin
 }
 
 /// Decides after one run whether the replay is over.
-std::optional<LooseResult> judge(const LooseResult &soFar, const Outcome &outcome,
-                                 const model::Property &property, const std::string &name) {
+std::optional<LooseResult> judge(const LooseResult &soFar, const model::Program &program,
+                                 const Outcome &outcome, const model::Property &property,
+                                 const std::string &name) {
   using V = LooseResult::Verdict;
-  if (outcome.ending == End::Broken || fired(outcome, property))
+  if (outcome.ending == End::Broken || fired(program, outcome, property))
     return verdict(soFar, V::StillHappens,
                    "'" + property.name + "' breaks in operation " + grouped(soFar.operations) + " (" + name +
                        ")");
@@ -288,8 +299,9 @@ std::optional<LooseResult> judge(const LooseResult &soFar, const Outcome &outcom
 }
 
 /// Only as far as the first firing of the property's report.
-void addOperations(LooseResult &result, const Outcome &outcome, const model::Property &property) {
-  auto first = fired(outcome, property);
+void addOperations(LooseResult &result, const model::Program &program, const Outcome &outcome,
+                   const model::Property &property) {
+  auto first = fired(program, outcome, property);
   result.operations += first ? *first + 1 : outcome.repetitions;
   result.oneByOne += outcome.oneByOne;
   result.asProgression += outcome.asProgression;
@@ -300,7 +312,7 @@ LooseResult runLoose(const model::Program &program, const model::Property &prope
   using V = LooseResult::Verdict;
   LooseResult result;
   Interpreter machine(program);
-  if (auto over = judge(result, machine.runInit(initInputs), property, "INIT")) return *over;
+  if (auto over = judge(result, program, machine.runInit(initInputs), property, "INIT")) return *over;
   std::optional<uint32_t> watched;
   if (isInvariant(property)) {
     watched = property.function.value();
@@ -313,8 +325,8 @@ LooseResult runLoose(const model::Program &program, const model::Property &prope
     if (entry == program.transitions.end())
       return verdict(result, V::CannotBeReplayed, "there is no transition '" + step.transition + "' here");
     Outcome outcome = machine.run(entry->function, step.inputs, step.count, watched);
-    addOperations(result, outcome, property);
-    if (auto over = judge(result, outcome, property, step.transition)) return *over;
+    addOperations(result, program, outcome, property);
+    if (auto over = judge(result, program, outcome, property, step.transition)) return *over;
   }
   return verdict(result, V::DoesNotHappen,
                  "'" + property.name + "' still holds after " +
