@@ -15,6 +15,7 @@ static struct page *memory_of(const struct folio *folio);
 SPEC("segments of bios across the ends of folios");
 
 #define PAGES 4
+#define HALF (PAGE_SIZE / 2)
 
 /* A small folio, a large one of two pages, and another small one. */
 static struct page memory[PAGES];
@@ -111,7 +112,10 @@ TRANSITION(bio_ends)
 	assume(first + pages <= PAGES && are_far_from_overflow());
 	count(first, pages, -1);
 	assume(left_pages >= 0 && large_pages >= 0 && right_pages >= 0);
-	bvec_set_page(&vec, &memory[first], pages * PAGE_SIZE, 0);
+	if (is_read)
+		bvec_set_page(&vec, &memory[first], pages * PAGE_SIZE - HALF, HALF);
+	else
+		bvec_set_page(&vec, &memory[first], pages * PAGE_SIZE, 0);
 	if (is_read) {
 		left.dirty = large.dirty = right.dirty = true;
 		memory[first + pages - 1].folio->dirty = any_bool("last folio dirty");

@@ -39,7 +39,16 @@ static void io(int direction)
 
 	plain_run(&this);
 	this.is_fast = !is_async || any_bool("fast disk");
-	this.layout = any_of("blocks apart|metadata between") ? BOUNDARIES : SCATTERED;
+	switch (any_of("blocks apart|metadata between|one extent, one segment a bio")) {
+	case 0:
+		this.layout = SCATTERED;
+		break;
+	case 1:
+		this.layout = BOUNDARIES;
+		break;
+	default:
+		this.room = 1;
+	}
 	switch (any_of("first bio fails|second bio fails|no bio fails")) {
 	case 0:
 		this.fails = 0;

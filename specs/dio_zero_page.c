@@ -34,7 +34,7 @@ TRANSITION(write)
 	user_io(WRITE, is_async);
 }
 
-TRANSITION(write_part_of_new_blocks) /* of 4 KiB: half a block, and, where it is longer, half of the next */
+TRANSITION(write_part_of_blocks) /* of 4 KiB: half a block, and, where it is longer, half of the next */
 {
 	struct run this;
 	struct iov_iter iter;
@@ -44,8 +44,9 @@ TRANSITION(write_part_of_new_blocks) /* of 4 KiB: half a block, and, where it is
 	plain_run(&this);
 	this.mapped = any_of("buffer there|buffer faults") ? 0 : 2;
 	this.is_zero_page = any_bool("from the zero page");
-	this.is_new = true;
-	iov_iter_ubuf(&iter, WRITE, (void *)BUFFER, bytes);
+	this.is_new = any_of("new blocks|old blocks") == 0;
+	this.shift = any_of("from a page's begin|from its middle") ? PAGE_SIZE / 2 : 0;
+	iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + this.shift), bytes);
 	direct_io_call(is_async, &iter, any_of("first half|second half") ? PAGE_SIZE / 2 : 0, PAGE_SHIFT);
 }
 

@@ -35,6 +35,10 @@ TRANSITION(zero)
 	assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
 	plain_run(&this);
 	iomap_dio_zero(&iter, &dio, 0, PAGE_SIZE / 2);
+	CHECK(zeros_are_on_their_way, this.submitted == 1 && this.position == PAGE_SIZE / 2);
+	CHECK(whoever_ends_them_knows_whose_they_are,
+	      this.bio[0]->bi_end_io == iomap_dio_bio_end_io && this.bio[0]->bi_private == &dio);
+	CHECK(the_call_waits_for_them, atomic_read(&dio.ref) == 2);
 	leave_in_flight(run->bio[0]);
 	run = NULL;
 }
@@ -77,6 +81,7 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	iomap_dio_bio_end_io(&bio);
 	is_interrupt = false;
 	CHECK(a_bio_is_freed_once, put == 1);
+	CHECK(an_error_is_kept, dio.error == (bio.bi_status ? -EIO : 0));
 	CHECK(what_was_read_into_is_dirty, folio.dirty == (is_dirty || dio.flags == IOMAP_DIO_DIRTY));
 	forget();
 }

@@ -48,7 +48,8 @@ ASSUMPTION(D14, "get_block() is a stand-in: a few shapes of extents, and it may 
 ASSUMPTION(D15, "the disk is a stand-in: it ends bios in order or at once, and does not split or clone them");
 ASSUMPTION(D16, "memory for bios is never short, and nobody uses a bio after its last reference");
 ASSUMPTION(D18, "work queues run at once");
-ASSUMPTION(D20, "a call has up to 2 pages of buffer, in blocks of 2 KiB, and a bio up to 2 segments (bio_large: 3, bio_folios: 4)");
+ASSUMPTION(D20, "a call has up to 2 pages of buffer (dio_faults: 3), in blocks of 2 KiB, and a bio up to 2 segments (bio_large: 3, "
+		"bio_folios: 4)");
 ASSUMPTION(D21, "submission is one step, and so is the end of each bio");
 ASSUMPTION(D23, "counts are far from overflow when I/O is submitted, which other specifications are about");
 
@@ -56,6 +57,8 @@ ASSUMPTION(D23, "counts are far from overflow when I/O is submitted, which other
 
 /* One I/O while it is in the kernel. */
 struct run {
+	int pages;           /* of the buffer                                    */
+	int shift;           /* of the buffer in its first page                  */
 	int mapped;          /* pages of the buffer before the first that faults */
 	int layout;          /* of the file on the disk, below                   */
 	int room;            /* segments in a bio                                */
@@ -85,6 +88,8 @@ enum {
 	ALL_AT_ONCE, /* one extent             */
 	SCATTERED,   /* block by block, apart  */
 	BOUNDARIES,  /* block by block, each the last before metadata */
+	EXTENTS,     /* two blocks, apart from the next two */
+	PIECES,      /* two blocks at a time, of one extent */
 	HOLE,        /* nothing behind the first block */
 	END_OF_FILE, /* the same, since the file ends there */
 	LOOKUP_FAILS, /* behind the first block */
@@ -129,6 +134,8 @@ static int take_references(unsigned long start, int nr, unsigned int flags, stru
 	return take_pages(start, nr, flags | FOLL_GET, pages);
 }
 
+static sector_t sector_of(loff_t position);
+
 static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh, int create)
 {
 	int n = run->looked_up++;
@@ -142,6 +149,11 @@ static int get_block(struct inode *inode, sector_t block, struct buffer_head *bh
 	bh->b_state = run->is_new ? BUFFER_MAPPED | BUFFER_NEW : BUFFER_MAPPED;
 	if (run->layout == ALL_AT_ONCE)
 		return 0;
+	if (run->layout == EXTENTS || run->layout == PIECES) {
+		bh->b_size = min(bh->b_size, 2UL << BLOCK_BITS);
+		bh->b_blocknr = sector_of((loff_t)block << BLOCK_BITS) >> (BLOCK_BITS - SECTOR_SHIFT);
+		return 0;
+	}
 	bh->b_size = 1 << BLOCK_BITS;
 	if (run->layout == SCATTERED)
 		bh->b_blocknr = 100 - 10 * block;
@@ -272,7 +284,8 @@ static int any_room(void)
 /* The usual: a buffer that is there, a file in one piece, a disk that works. */
 static void plain_run(struct run *this)
 {
-	this->mapped = BUFFER_PAGES;
+	this->pages = this->mapped = BUFFER_PAGES;
+	this->shift = 0;
 	this->layout = ALL_AT_ONCE;
 	this->room = BIO_PAGES;
 	this->block_bits = BLOCK_BITS;
@@ -342,7 +355,7 @@ static void user_io(int direction, bool is_async)
 	struct iov_iter iter;
 
 	iov_iter_ubuf(&iter, direction, (void *)BUFFER, BUFFER_PAGES * PAGE_SIZE);
-	direct_io_call(is_async, &iter, 0, BLOCK_BITS);
+	direct_io_call(is_async, &iter, PAGE_SIZE, BLOCK_BITS);
 }
 
 #endif
