@@ -1,5 +1,6 @@
 /*
- * Address spaces, each reduced to one page of a private anonymous mapping: one page table entry.
+ * Address spaces, each reduced to one page table entry, or a few: one page of a private anonymous mapping, or, where
+ * PINPROOF_WHOLE_ENTRIES is defined, whatever an entry may say.
  *
  * Include before "mm/gup.c" and "mm/memory.c": it gives meaning to what they ask of page tables, mappings and
  * faults. What they decide (share or copy, reuse or copy, unshare first) is theirs. An operation runs as a
@@ -14,14 +15,8 @@
 /* Under test, and called before they are defined. */
 struct vm_fault;
 
-ASSUMPTION(F4, "address spaces have one page each");
 ASSUMPTION(F16, "each operation on address spaces is one step: races of faults, fork and GUP are not looked for");
-ASSUMPTION(F17, "mappings are private, anonymous and may be written: none is shared or of a file, and there is no "
-		"userfaultfd and no FOLL_FORCE");
 ASSUMPTION(F18, "page tables map base pages, one at a time: no huge pages, no hugetlb");
-ASSUMPTION(F19, "there is no swap cache: a page that was swapped out comes back as another folio");
-ASSUMPTION(F20, "young bits, TLBs, mmu notifiers and memory cgroups are not modelled, and nothing but a write makes an entry "
-		"dirty or clean");
 ASSUMPTION(F23, "page table walks, reverse mappings, allocation and copying are stand-ins; what to share, copy, "
 		"reuse, unshare and pin is decided by the kernel's own functions");
 
@@ -32,6 +27,15 @@ typedef struct {
 	struct page *page;
 	bool write;
 	bool dirty;
+#ifdef PINPROOF_WHOLE_ENTRIES
+	bool swapped; /* not present, and not none */
+	bool special; /* memory without a struct page that anybody may use */
+	bool devmap;  /* memory of a device */
+	bool protnone;
+	bool young;
+	bool soft_dirty;
+	bool uffd_wp;
+#endif
 } pte_t;
 typedef struct {
 	pte_t *table;
@@ -101,7 +105,6 @@ typedef int fpb_t;
 #define raw_read_seqcount(count) (*(count))
 
 /* Page table entries. */
-#define pte_none(pte) ((pte).page == NULL)
 #define pte_present(pte) ((pte).page != NULL)
 #define pte_write(pte) ((pte).write)
 #define pte_page(pte) ((pte).page)
@@ -115,21 +118,8 @@ typedef int fpb_t;
 #define pmd_bad(pmd) false
 #define pfn_valid(pfn) ((pfn) != NULL)
 #define is_zero_pfn(pfn) ((pfn) != NULL && is_zero_page(pfn))
-#define pte_same(a, b) ((a).page == (b).page && (a).write == (b).write && (a).dirty == (b).dirty)
-#define pte_protnone(pte) false
-#define pte_devmap(pte) false
-#define pte_special(pte) is_zero_pfn(pte_pfn(pte))
-#define pte_soft_dirty(pte) false
-#define pte_uffd_wp(pte) false
 #define pte_dirty(pte) ((pte).dirty)
 #define pte_access_permitted(pte, write) (pte_present(pte) && (!(write) || pte_write(pte)))
-#define pte_needs_soft_dirty_wp(vma, pte) false
-#define pte_mkyoung(pte) (pte)
-#define pte_sw_mkyoung(pte) (pte)
-#define pte_mkold(pte) (pte)
-#define pte_mkuffd_wp(pte) (pte)
-#define pte_clear_uffd_wp(pte) (pte)
-#define pte_mksoft_dirty(pte) (pte)
 #define ptep_get(entry) (*(entry))
 #define ptep_get_lockless(entry) (*(entry))
 
@@ -165,18 +155,7 @@ static inline pte_t maybe_mkwrite(pte_t pte, struct vm_area_struct *vma)
 }
 #define pte_mkwrite(pte, ...) maybe_mkwrite(pte, NULL)
 
-/* The entry of an address space: of its page table there is nothing else. */
-#define pte_offset_map(pmd, address) ((pmd)->table)
-#define pte_offset_map_lock(mm, pmd, address, lock) (&(mm)->pte)
-#define pte_unmap_unlock(entry, lock) ((void)0)
-#define pte_unmap(entry) ((void)0)
-#define set_pte_at(mm, address, entry, value) ((void)(*(entry) = (value)))
-#define set_ptes(mm, address, entry, value, nr) set_pte_at(mm, address, entry, value)
-#define set_pte_at_notify(mm, address, entry, value) set_pte_at(mm, address, entry, value)
 #define ptep_set_wrprotect(mm, address, entry) ((void)((entry)->write = false))
-#define wrprotect_ptes(mm, address, entry, nr) ptep_set_wrprotect(mm, address, entry)
-#define ptep_clear_flush(vma, address, entry) pte_cleared(entry)
-#define ptep_clear_flush_notify(vma, address, entry) pte_cleared(entry)
 
 static inline pte_t pte_cleared(pte_t *entry)
 {
@@ -195,40 +174,15 @@ static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned lon
 	return 1;
 }
 
-/* The zero page has an entry, but no struct page that anybody may count on. */
-struct page *vm_normal_page(struct vm_area_struct *vma, unsigned long address, pte_t pte);
-static inline struct page *normal_page(struct vm_area_struct *vma, unsigned long address, pte_t pte)
-	MODELS(vm_normal_page);
-static inline struct page *normal_page(struct vm_area_struct *vma, unsigned long address, pte_t pte)
-{
-	return is_zero_pfn(pte.page) ? NULL : pte.page;
-}
-
-/* Userfaultfd, soft-dirty and device memory are not there. */
-#define vma_is_anonymous(vma) true
-#define userfaultfd_wp(vma) false
-#define userfaultfd_pte_wp(vma, pte) false
-#define userfaultfd_wp_async(vma) false
-#define vma_soft_dirty_enabled(vma) false
-#define mm_tlb_flush_pending(mm) false
-#define folio_is_device_private(folio) false
-#define is_device_private_page(page) false
 #define is_vm_hugetlb_page(vma) false
-#define folio_test_ksm(folio) false
-#define PageKsm(page) false
-#define folio_test_swapcache(folio) false
-#define folio_test_lru(folio) true
 #define PageHead(page) false
 #define PageHuge(page) false
 
 /* What leaves counters and entries alone. */
 #define raw_smp_processor_id() 0
 #define smp_mb() ((void)0)
-#define gup_fast_folio_allowed(folio, flags) true
-#define page_is_secretmem(page) false
 #define smp_rmb() ((void)0)
 #define smp_wmb() ((void)0)
-#define flush_tlb_page(vma, address) ((void)0)
 #define flush_cache_page(vma, address, pfn) ((void)0)
 #define update_mmu_cache(vma, address, entry) ((void)0)
 #define update_mmu_cache_range(fault, vma, address, entry, nr) ((void)0)
@@ -237,41 +191,13 @@ static inline struct page *normal_page(struct vm_area_struct *vma, unsigned long
 #define folio_xchg_last_cpupid(folio, id) ((void)0)
 #define page_cpupid_xchg_last(page, id) ((void)0)
 #define LAST_CPUPID_SHIFT 1
-#define delayacct_wpcopy_start() ((void)0)
-#define delayacct_wpcopy_end() ((void)0)
 #define memory_failure_queue(pfn, flags) ((void)0)
 #define kmsan_copy_page_meta(to, from) ((void)0)
-#define mmu_notifier_range_init(...) ((void)0)
-#define mmu_notifier_invalidate_range_start(range) ((void)0)
-#define mmu_notifier_invalidate_range_end(range) ((void)0)
-#define mmu_notifier_invalidate_range_only_end(range) ((void)0)
-#define dec_mm_counter(mm, member) ((void)0)
-#define inc_mm_counter(mm, member) ((void)0)
-#define dec_mm_counter_fast(mm, member) ((void)0)
-#define inc_mm_counter_fast(mm, member) ((void)0)
-#define mm_counter(page) MM_ANONPAGES
-#define mm_counter_file(page) MM_FILEPAGES
 #define ksm_might_unmap_zero_page(mm, pte) ((void)0)
-#define __folio_mark_uptodate(folio) ((void)0)
-#define __SetPageUptodate(page) ((void)0)
-#define folio_add_lru_vma(folio, vma) ((void)0)
-#define lru_cache_add_inactive_or_unevictable(page, vma) ((void)0)
-#define lru_add_drain() ((void)0)
-#define free_swap_cache(folio) ((void)0)
-#define folio_free_swap(folio) ((void)0)
 #define folio_throttle_swaprate(folio, flags) ((void)0)
 #define cgroup_throttle_swaprate(page, flags) ((void)0)
-#define folio_set_referenced(folio) ((void)0)
-#define mark_page_accessed(page) ((void)0)
-#define arch_make_folio_accessible(folio) 0
-#define arch_make_page_accessible(page) 0
-#define gup_can_follow_protnone(...) true
-#define __folio_rmap_sanity_checks(folio, page, nr, level) ((void)0)
 
-/* Anybody may hold a folio's lock; memory and its copying may fail. */
-#define folio_trylock(folio) (any_of("folio lock is free|folio lock is taken") == 0)
-#define vmf_anon_prepare(fault) 0
-#define anon_vma_prepare(vma) 0
+/* Memory and its copying may fail. */
 #define mem_cgroup_charge(folio, mm, flags) (any_of("charged|over the memory limit") ? -ENOMEM : 0)
 #define copy_mc_user_highpage(to, from, address, vma) (any_of("copied|memory error") ? -EHWPOISON : 0)
 #define copy_user_highpage(to, from, address, vma) ((void)0)
@@ -300,20 +226,15 @@ static inline void folio_add_new_anon_rmap(struct folio *folio, struct vm_area_s
 	folio_add_new_anon_rmap(page_folio(new_page), vma, address, RMAP_EXCLUSIVE)
 #define folio_remove_rmap_pte(folio, page, vma) atomic_dec(&(folio)->_mapcount)
 #define page_remove_rmap(page, vma, compound) atomic_dec(&page_folio(page)->_mapcount)
-#define folio_dup_file_rmap_pte(folio, page) atomic_inc(&(folio)->_mapcount)
-#define folio_dup_file_rmap_ptes(folio, page, nr) atomic_add(nr, &(folio)->_mapcount)
 #define page_dup_file_rmap(page, compound) atomic_inc(&page_folio(page)->_mapcount)
-#define folio_move_anon_rmap(folio, vma) ((void)0)
-#define page_move_anon_rmap(page, vma) SetPageAnonExclusive(page)
 #define __page_dup_rmap(page, compound) atomic_inc(&page_folio(page)->_mapcount)
 
-/* For mappings that are shared, have no struct page or belong to userfaultfd. */
-OUTSIDE(wp_page_shared);
-OUTSIDE(wp_pfn_shared);
-OUTSIDE(handle_userfault);
-OUTSIDE(no_page_table);
-OUTSIDE(follow_pfn_pte);
-OUTSIDE(follow_huge_pmd_pte);
+/* Entries of base pages in memory, or of every sort. */
+#ifdef PINPROOF_WHOLE_ENTRIES
+#include <pinproof/whole_entries.h>
+#else
+#include <pinproof/plain_entries.h>
+#endif
 
 /* Decided by the tree. */
 #include <only/include/linux/mm.h/is_cow_mapping>

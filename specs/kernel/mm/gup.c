@@ -299,19 +299,89 @@ static inline void mm_set_has_pinned_flag(unsigned long *mm_flags)
 		set_bit(MMF_HAS_PINNED, mm_flags);
 }
 
+/* Nothing is mapped here. A core dump leaves a hole where a fault would only bring zeros. */
+static struct page *no_page_table(struct vm_area_struct *vma, unsigned int flags, unsigned long address)
+{
+	bool brings_zeros = vma_is_anonymous(vma) || !vma->vm_ops->fault;
+
+	return (flags & FOLL_DUMP) && brings_zeros ? ERR_PTR(-EFAULT) : NULL;
+}
+
+/* Memory without a struct page: there is nothing to give to the caller, but the entry may be touched. */
+static int follow_pfn_pte(struct vm_area_struct *vma, unsigned long address, pte_t *pte, unsigned int flags)
+{
+	if (flags & FOLL_TOUCH) {
+		pte_t touched = pte_mkyoung(ptep_get(pte));
+
+		if (flags & FOLL_WRITE)
+			touched = pte_mkdirty(touched);
+		set_pte_at(vma->vm_mm, address, pte, touched);
+	}
+	return -EEXIST;
+}
+
+/* By force even a read-only entry is written through, if a fault would give the process no other page. */
+static inline bool can_follow_write_pte(pte_t pte, struct page *page, struct vm_area_struct *vma, unsigned int flags)
+{
+	const vm_flags_t kind = VM_SHARED | VM_MAYSHARE | VM_MAYWRITE | VM_WRITE;
+
+	if (pte_write(pte))
+		return true;
+	if (!(flags & FOLL_FORCE) || (vma->vm_flags & kind) != VM_MAYWRITE)
+		return false;
+	if (!page || !PageAnon(page) || !PageAnonExclusive(page))
+		return false;
+	return !pte_needs_soft_dirty_wp(vma, pte) && !userfaultfd_pte_wp(vma, pte);
+}
+
+/* Whoever is given the page may write it, and has looked at it. */
+static inline void touch_page(struct page *page, pte_t pte, unsigned int flags)
+{
+	if ((flags & FOLL_WRITE) && !pte_dirty(pte) && !PageDirty(page))
+		set_page_dirty(page);
+	mark_page_accessed(page);
+}
+
 /* The slow path, under the page table's lock: the page with a reference on it, NULL where a fault is needed
  * first, -EMLINK where that fault is to unshare the page. */
 static struct page *follow_page_pte(struct vm_area_struct *vma, unsigned long address, pmd_t *pmd,
 				    unsigned int flags, struct dev_pagemap **pgmap)
 {
-	spinlock_t *ptl;
-	pte_t *ptep = pte_offset_map_lock(vma->vm_mm, pmd, address, &ptl);
-	pte_t pte = ptep_get(ptep);
 	struct page *page = NULL;
+	spinlock_t *ptl;
+	pte_t *ptep, pte;
 	int err;
 
-	if (!pte_present(pte) || ((flags & FOLL_WRITE) && !pte_write(pte)))
+	if (WARN_ON_ONCE((flags & FOLL_PIN) && (flags & FOLL_GET)))
+		return ERR_PTR(-EINVAL);
+
+	ptep = pte_offset_map_lock(vma->vm_mm, pmd, address, &ptl);
+	if (!ptep)
+		return no_page_table(vma, flags, address);
+	pte = ptep_get(ptep);
+	if (pte_none(pte)) {
+		page = no_page_table(vma, flags, address);
 		goto out;
+	}
+	if (!pte_present(pte) || (pte_protnone(pte) && !gup_can_follow_protnone(vma, flags)))
+		goto out;
+
+	page = vm_normal_page(vma, address, pte);
+	if ((flags & FOLL_WRITE) && !can_follow_write_pte(pte, page, vma, flags)) {
+		page = NULL;
+		goto out;
+	}
+	if (!page && pte_devmap(pte) && (flags & (FOLL_GET | FOLL_PIN))) {
+		*pgmap = get_dev_pagemap(pte_pfn(pte), *pgmap);
+		if (!*pgmap)
+			goto out;
+	} else if (!page && (flags & FOLL_DUMP)) {
+		page = ERR_PTR(-EFAULT);
+		goto out;
+	} else if (!page && !is_zero_pfn(pte_pfn(pte))) {
+		page = ERR_PTR(follow_pfn_pte(vma, address, ptep, flags));
+		goto out;
+	}
 
 	page = pte_page(pte);
 	err = !pte_write(pte) && gup_must_unshare(vma, flags, page) ? -EMLINK : 0;
@@ -322,11 +392,40 @@ static struct page *follow_page_pte(struct vm_area_struct *vma, unsigned long ad
 	VM_BUG_ON_PAGE((flags & FOLL_PIN) && PageAnon(page) && !PageAnonExclusive(page), page);
 
 	err = try_grab_folio(page_folio(page), 1, flags);
+	if (!err && (flags & FOLL_PIN)) {
+		err = arch_make_folio_accessible(page_folio(page));
+		if (err)
+			unpin_user_page(page);
+	}
 	if (err)
 		page = ERR_PTR(err);
+	else if (flags & FOLL_TOUCH)
+		touch_page(page, pte, flags);
 out:
 	pte_unmap_unlock(ptep, ptl);
 	return page;
+}
+
+/* What was taken before a device went away goes back, for the slow path to look at. */
+static void gup_fast_undo_dev_pagemap(int *nr, int nr_start, unsigned int flags, struct page **pages)
+{
+	while (*nr != nr_start) {
+		struct folio *held = page_folio(pages[--*nr]);
+
+		folio_clear_referenced(held);
+		gup_put_folio(held, 1, flags);
+	}
+}
+
+/* Whether what was taken without a lock may be kept: entry and table are as they were, and the page may be given to
+ * this caller. */
+static bool may_be_kept(pmd_t pmd, pmd_t *pmdp, pte_t seen, pte_t *entry, struct folio *held, unsigned int flags)
+{
+	if (pmd_val(*pmdp) != pmd_val(pmd) || pte_val(ptep_get(entry)) != pte_val(seen))
+		return false;
+	if (!gup_fast_folio_allowed(held, flags))
+		return false;
+	return pte_write(seen) || !gup_must_unshare(NULL, flags, pte_page(seen));
 }
 
 /* The fast path, without a lock: what it took it gives back where the entry has changed meanwhile. 0 where the
@@ -334,27 +433,51 @@ out:
 static int gup_fast_pte_range(pmd_t pmd, pmd_t *pmdp, unsigned long addr, unsigned long end, unsigned int flags,
 			      struct page **pages, int *nr)
 {
-	pte_t *entry = pte_offset_map(&pmd, addr);
+	pte_t *first = pte_offset_map(&pmd, addr), *entry;
+	struct dev_pagemap *device = NULL;
+	int before = *nr, result = 0;
 
-	while (addr != end) {
+	if (!first)
+		return 0;
+	for (entry = first; addr != end; entry++, addr += PAGE_SIZE) {
 		pte_t seen = ptep_get_lockless(entry);
-		struct page *page;
 		struct folio *held;
 
-		if (pte_special(seen) || !pte_access_permitted(seen, flags & FOLL_WRITE))
-			return 0;
-		page = pte_page(seen);
-		held = try_grab_folio_fast(page, 1, flags);
-		if (!held)
-			return 0;
-		if (pte_val(ptep_get(entry)) != pte_val(seen) || pmd_val(*pmdp) != pmd_val(pmd) ||
-		    (!pte_write(seen) && gup_must_unshare(NULL, flags, page))) {
-			gup_put_folio(held, 1, flags);
-			return 0;
+		if (pte_protnone(seen) || !pte_access_permitted(seen, flags & FOLL_WRITE))
+			goto out;
+		if (pte_devmap(seen)) {
+			if (flags & FOLL_LONGTERM)
+				goto out;
+			device = get_dev_pagemap(pte_pfn(seen), device);
+			if (!device) {
+				gup_fast_undo_dev_pagemap(nr, before, flags, pages);
+				goto out;
+			}
+		} else if (pte_special(seen)) {
+			goto out;
 		}
-		pages[(*nr)++] = page;
-		entry++;
-		addr += PAGE_SIZE;
+
+		held = try_grab_folio_fast(pte_page(seen), 1, flags);
+		if (!held)
+			goto out;
+		if (!may_be_kept(pmd, pmdp, seen, entry, held, flags)) {
+			gup_put_folio(held, 1, flags);
+			goto out;
+		}
+		if (flags & FOLL_PIN) {
+			result = arch_make_folio_accessible(held);
+			if (result) {
+				gup_put_folio(held, 1, flags);
+				goto out;
+			}
+		}
+		folio_set_referenced(held);
+		pages[(*nr)++] = pte_page(seen);
 	}
-	return 1;
+	result = 1;
+out:
+	if (device)
+		put_dev_pagemap(device);
+	pte_unmap(first);
+	return result;
 }

@@ -23,3 +23,10 @@ static inline bool folio_needs_cow_for_dma(struct vm_area_struct *vma, struct fo
 
 	return test_bit(MMF_HAS_PINNED, &mm->flags) && folio_maybe_dma_pinned(folio);
 }
+
+/* Entries are made inaccessible for a while to see who uses which memory. Only who asks for it takes a fault then,
+ * and nobody where the mapping allows no access at all: a fault would not help. */
+static inline bool gup_can_follow_protnone(struct vm_area_struct *vma, unsigned int flags)
+{
+	return !(flags & FOLL_HONOR_NUMA_FAULT) || !vma_is_accessible(vma);
+}

@@ -32,6 +32,25 @@ static inline int folio_try_dup_anon_rmap_pte(struct folio *folio, struct page *
 	return folio_try_dup_anon_rmap_ptes(folio, page, 1, src_vma);
 }
 
+/* Pages of files are shared as they are. */
+static inline void folio_dup_file_rmap_ptes(struct folio *folio, struct page *page, int nr_pages)
+{
+	int i;
+
+	if (!folio_test_large(folio)) {
+		atomic_inc(&folio->_mapcount);
+		return;
+	}
+	for (i = 0; i < nr_pages; i++)
+		atomic_inc(&(page + i)->_mapcount);
+	atomic_add(nr_pages, &folio->_large_mapcount);
+}
+
+static inline void folio_dup_file_rmap_pte(struct folio *folio, struct page *page)
+{
+	folio_dup_file_rmap_ptes(folio, page, 1);
+}
+
 /* For KSM, swap and migration: an exclusive page is about to be shared, which its pins forbid. */
 static inline int folio_try_share_anon_rmap_pte(struct folio *folio, struct page *page)
 {
