@@ -34,8 +34,9 @@ TRANSITION(zero)
 
 	assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
 	plain_run(&this);
-	iomap_dio_zero(&iter, &dio, 0, PAGE_SIZE / 2);
-	CHECK(zeros_are_on_their_way, this.submitted == 1 && this.position == PAGE_SIZE / 2);
+	this.begin = this.position = PAGE_SIZE;
+	iomap_dio_zero(&iter, &dio, PAGE_SIZE, PAGE_SIZE / 2);
+	CHECK(zeros_are_on_their_way, this.submitted == 1 && this.position == PAGE_SIZE + PAGE_SIZE / 2);
 	CHECK(whoever_ends_them_knows_whose_they_are,
 	      this.bio[0]->bi_end_io == iomap_dio_bio_end_io && this.bio[0]->bi_private == &dio);
 	CHECK(the_call_waits_for_them, atomic_read(&dio.ref) == 2);

@@ -13,6 +13,7 @@ REQUIRES(iov_iter_extract_pages)
 
 #define PAGES 3
 #define PART 512
+#define FIRST (PART + 4)   /* bytes in the first segment that has any */
 #define BEHIND (2 * PART) /* position of the last segment, and of its page */
 #define TOTAL (BEHIND + PAGE_SIZE + PART)
 
@@ -37,7 +38,7 @@ static size_t rest_at(size_t position)
 {
 	if (is_in_one_piece || position >= BEHIND)
 		return TOTAL - position;
-	return position < PART ? PART - position : BEHIND - position;
+	return position < FIRST ? FIRST - position : BEHIND - position;
 }
 
 static size_t pages_of(size_t position, size_t bytes)
@@ -79,7 +80,7 @@ static size_t bytes_to_take(const struct iov_iter *iter, size_t position, size_t
 
 static size_t extract(struct iov_iter *iter, size_t position, size_t most, unsigned int most_pages, bool is_kept)
 {
-	struct page *array[PAGES], **pages = array;
+	struct page *array[PAGES], **pages = &array[PAGES - most_pages]; /* behind it there is no room */
 	size_t offset, bytes = bytes_to_take(iter, position, most, most_pages);
 	ssize_t result = iov_iter_extract_pages(iter, &pages, most, most_pages, 0, &offset);
 	int i, taken = bytes > 0 ? pages_of(position, bytes) : 0;
@@ -89,12 +90,12 @@ static size_t extract(struct iov_iter *iter, size_t position, size_t most, unsig
 	CHECK(it_begins_where_the_iterator_was, bytes == 0 || offset == address_at(position) % PAGE_SIZE);
 	for (i = 0; i < taken; i++)
 		CHECK(these_are_the_pages_of_the_buffer,
-		      array[i] == buffer_page(address_at(position) / PAGE_SIZE + i));
+		      pages[i] == buffer_page(address_at(position) / PAGE_SIZE + i));
 	if (user_backed_iter(iter))
 		held += taken;
 	CHECK(pages_of_processes_are_pinned, atomic_read(&folio._pincount) == held);
 	if (!is_kept && iov_iter_extract_will_pin(iter)) {
-		unpin_user_pages(array, taken);
+		unpin_user_pages(pages, taken);
 		held -= taken;
 	}
 	return bytes;
@@ -105,15 +106,15 @@ TRANSITION(extract_and_move_back)
 	struct run this;
 	struct iov_iter iter;
 	struct iovec iovecs[4] = {
-		{ (void *)BUFFER, 0 },
-		{ (void *)(BUFFER + PART), PART },
-		{ (void *)(BUFFER + 2 * PART), PART },
+		{ (void *)(BUFFER + 1), 0 },
+		{ (void *)(BUFFER + PART), FIRST },
+		{ (void *)(BUFFER + PART + FIRST), BEHIND - FIRST },
 		{ (void *)(BUFFER + PAGE_SIZE), PAGE_SIZE + 2 * PART },
 	};
 	struct kvec kvecs[4] = {
-		{ (void *)BUFFER, 0 },
-		{ (void *)(BUFFER + PART), PART },
-		{ (void *)(BUFFER + 2 * PART), PART },
+		{ (void *)(BUFFER + 1), 0 },
+		{ (void *)(BUFFER + PART), FIRST },
+		{ (void *)(BUFFER + PART + FIRST), BEHIND - FIRST },
 		{ (void *)(BUFFER + PAGE_SIZE), PAGE_SIZE + 2 * PART },
 	};
 	struct bio_vec bvecs[4];
@@ -138,8 +139,8 @@ TRANSITION(extract_and_move_back)
 		break;
 	default:
 		bvec_set_page(&bvecs[0], buffer_page(0), 0, 0);
-		bvec_set_page(&bvecs[1], buffer_page(0), PART, PART);
-		bvec_set_page(&bvecs[2], buffer_page(0), PART, 2 * PART);
+		bvec_set_page(&bvecs[1], buffer_page(0), FIRST, PART);
+		bvec_set_page(&bvecs[2], buffer_page(0), BEHIND - FIRST, PART + FIRST);
 		bvec_set_page(&bvecs[3], buffer_page(0), PAGE_SIZE + 2 * PART, PAGE_SIZE);
 		iov_iter_bvec(&iter, WRITE, bvecs, 4, TOTAL);
 	}
@@ -158,18 +159,18 @@ TRANSITION(extract_and_move_back)
 		position = TOTAL;
 		iov_iter_advance(&iter, TOTAL + 1);
 	}
-	check_shape(&iter, position);
-	switch (any_of("all|what is there|a page|a few bytes")) {
+	switch (any_of("all|a page|a few bytes|what is there")) {
 	case 0:
 		break;
 	case 1:
-		this.mapped = 2;
-		break;
-	case 2:
 		most_pages = 1;
 		break;
-	default:
+	case 2:
 		most = PART / 4;
+		break;
+	default:
+		assume(user_backed_iter(&iter));
+		this.mapped = 2;
 	}
 	position += extract(&iter, position, most, most_pages, false);
 	if (any_of("back by a few bytes|back to the beginning")) {
@@ -181,6 +182,7 @@ TRANSITION(extract_and_move_back)
 	}
 	check_shape(&iter, position);
 	this.mapped = PAGES;
+	position += extract(&iter, position, LONG_MAX, PAGES, false);
 	extract(&iter, position, LONG_MAX, PAGES, true);
 	is_in_one_piece = false;
 	run = NULL;

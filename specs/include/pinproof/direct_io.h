@@ -111,7 +111,7 @@ static int take_pages(unsigned long start, int nr, unsigned int flags, struct pa
 	unsigned long first = (start - BUFFER) >> PAGE_SHIFT;
 	int n;
 
-	CHECK(memory_to_be_written_to_is_taken_for_writing, !run->is_read || (flags & FOLL_WRITE));
+	CHECK(memory_is_taken_for_writing_if_it_is_written_to, !(flags & FOLL_WRITE) == !run->is_read);
 	for (n = 0; n < nr && (int)first + n < run->mapped; n++) {
 		if (!grab_fast(buffer_page(first + n), 1, flags))
 			break;

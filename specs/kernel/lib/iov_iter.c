@@ -74,6 +74,7 @@ unsigned long iov_iter_alignment(const struct iov_iter *i)
 	struct iov_iter rest = *i;
 	unsigned long all = 0;
 
+	iov_iter_advance(&rest, 0); /* past empty segments */
 	while (rest.count) {
 		size_t len = min(segment_length(&rest) - rest.iov_offset, rest.count);
 
@@ -88,6 +89,7 @@ int iov_iter_npages(const struct iov_iter *i, int maxpages)
 	struct iov_iter rest = *i;
 	int npages = 0;
 
+	iov_iter_advance(&rest, 0);
 	while (rest.count) {
 		size_t len = min(segment_length(&rest) - rest.iov_offset, rest.count);
 		unsigned long offset = offset_in_page(segment_address(&rest, 0) + rest.iov_offset);
