@@ -42,7 +42,7 @@ TRANSITION(write_part_of_blocks) /* of 4 KiB: half a block, and, where it is lon
 	size_t bytes = any_of("half a block|two halves of blocks") ? PAGE_SIZE : PAGE_SIZE / 2;
 
 	plain_run(&this);
-	this.mapped = any_of("buffer there|buffer faults") ? 0 : 2;
+	this.mapped = any_mapped_pages();
 	this.is_zero_page = any_bool("from the zero page");
 	this.is_new = any_of("new blocks|old blocks") == 0;
 	this.shift = any_of("from a page's begin|from its middle") ? PAGE_SIZE / 2 : 0;

@@ -144,6 +144,7 @@ TRANSITION(extract_and_move_back)
 		bvec_set_page(&bvecs[3], buffer_page(0), PAGE_SIZE + 2 * PART, PAGE_SIZE);
 		iov_iter_bvec(&iter, WRITE, bvecs, 4, TOTAL);
 	}
+	check_shape(&iter, 0);
 	switch (any_of("from the beginning|from a segment's middle|from the last segment on|from beyond the end")) {
 	case 0:
 		break;
