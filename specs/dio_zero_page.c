@@ -38,13 +38,14 @@ TRANSITION(write_part_of_blocks) /* of 4 KiB: half a block, and, where it is lon
 {
 	struct run this;
 	struct iov_iter iter;
-	bool is_async = any_bool("async");
+	bool is_new = any_of("old blocks|new blocks");
+	bool is_async = is_new && any_bool("async");
 	size_t bytes = any_of("half a block|two halves of blocks") ? PAGE_SIZE : PAGE_SIZE / 2;
 
 	plain_run(&this);
 	this.mapped = any_mapped_pages();
-	this.is_zero_page = any_bool("from the zero page");
-	this.is_new = any_of("new blocks|old blocks") == 0;
+	this.is_zero_page = is_new && any_bool("from the zero page");
+	this.is_new = is_new;
 	this.shift = any_of("from a page's begin|from its middle") ? PAGE_SIZE / 2 : 0;
 	iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + this.shift), bytes);
 	direct_io_call(is_async, &iter, any_of("first half|second half") ? PAGE_SIZE / 2 : 0, PAGE_SHIFT);
