@@ -210,3 +210,9 @@ TRANSITION(shared_mapping)
 	}
 	}
 }
+
+/* Asked of every transition, so that none goes unseen. */
+INVARIANT(nothing_is_left_behind)
+{
+	return folio_ref_count(&folio) == 1;
+}

@@ -390,3 +390,9 @@ TRANSITION(huge_page_of_a_file)
 	begin();
 	}
 }
+
+/* Asked of every transition, so that none goes unseen. */
+INVARIANT(nothing_is_left_behind)
+{
+	return folio_ref_count(&folio) == 1;
+}

@@ -166,4 +166,10 @@ static bool may_be_gone(void)
 	}
 }
 
+/* Asked of every transition, so that none goes unseen. */
+INVARIANT(nothing_is_left_behind)
+{
+	return folio_ref_count(&folio) == 1;
+}
+
 #endif
