@@ -263,6 +263,9 @@ TEST_F(Paths, WhatIsNotModelledIsRefused) {
   EXPECT_EQ(
       refusal("static int a, b, c;", "a = any_int(\"a\", 0, 900); b = any_int(\"b\", 0, 900); c = a * b;"),
       "an operation that is not linear on a value with more than 128 possibilities");
+  EXPECT_EQ(refusal("static int c;", "int n = any_int(\"n\", 0, 31); c = 1 << (n - 1);"), "shift by -1 bits");
+  EXPECT_EQ(refusal("static int c;", "int n = any_int(\"n\", 0, 32); c = 7 >> n;"), "shift by 32 bits");
+  EXPECT_EQ(refusal("static long c;", "int n = any_int(\"n\", 0, 63); c = 1L << n;"), "");
   EXPECT_EQ(refusal("static int c;", "int *p = 0; c = *p;"), "dereference of NULL");
   EXPECT_EQ(refusal("static int c;", "int u; c = u;"), "use of 'u' that was never set");
   EXPECT_EQ(refusal("static int c;", "int a[3] = {1, 2, 3}; int n = any_int(\"n\", 0, 3); c = a[n];"),
