@@ -154,6 +154,14 @@ Value Execution::addressArithmetic(State &state, const Instruction &i, const Val
   throw Refused{"arithmetic on an address"};
 }
 
+/// C leaves it open what more bits than there are come to, and processors differ.
+unsigned Execution::shiftedBy(State &state, const Instruction &i, const Linear &distance) {
+  const Integer by = concretise(state, distance);
+  const int most = i.type.width == 128 ? 126 : i.type.width - 1; // 2^127 is no Integer
+  if (by < 0 || by > most) throw Refused{"shift by " + toString(by) + " bits"};
+  return static_cast<unsigned>(by);
+}
+
 Value Execution::arithmetic(State &state, const Instruction &i) {
   const Value &a = read(state, i.a);
   if (i.op == Op::Offset) {
@@ -193,12 +201,8 @@ Value Execution::arithmetic(State &state, const Instruction &i) {
       result = reduced(state, negative != (divisor < 0) ? quotient * -1 : quotient, i.type);
     break;
   }
-  case Op::ShiftLeft:
-    result = reduced(state, x * (one << static_cast<unsigned>(concretise(state, y) & 127)), i.type);
-    break;
-  case Op::ShiftRight:
-    result = divide(state, x, one << static_cast<unsigned>(concretise(state, y) & 127)).first;
-    break;
+  case Op::ShiftLeft: result = reduced(state, x * (one << shiftedBy(state, i, y)), i.type); break;
+  case Op::ShiftRight: result = divide(state, x, one << shiftedBy(state, i, y)).first; break;
   case Op::And:
     counts = false;
     if (y.isConstant())

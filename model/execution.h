@@ -54,6 +54,7 @@ private:
   // Arithmetic (arithmetic.cpp)
   bool holds(State &state, const Constraint &c) const;
   void require(State &state, const Constraint &c) const;
+  unsigned shiftedBy(State &state, const Instruction &i, const Linear &distance);
   Value arithmetic(State &state, const Instruction &i);
   Value addressArithmetic(State &state, const Instruction &i, const Value &a, const Value &b);
   bool compare(State &state, const Instruction &i);
