@@ -145,8 +145,10 @@ static void look_at_entries(const pte_t *before, int copied, bool is_copy, unsig
 		CHECK(tracking_of_writes_goes_on, is_copy || !is_tracked ||
 						  of_child[i].soft_dirty == before[i].soft_dirty);
 	}
-	for (i = copied; i < ENTRIES; i++)
+	for (i = copied; i < ENTRIES; i++) {
 		CHECK(no_more_entries_are_copied_than_it_says, !of_child[i].page);
+		CHECK(what_is_not_copied_may_be_written_as_before, is_copy || of_parent[i].write == before[i].write);
+	}
 }
 
 static void look_at_counts(int first, int shared, bool is_copy, const int *counts, const struct folio *spare)
@@ -299,8 +301,10 @@ TRANSITION(run_of_entries)
 		begin_with(LARGE_FILE, PAGES);
 	else
 		begin_with(LARGE_ANON, PAGES);
-	for (i = 0; i < ENTRIES; i++)
+	for (i = 0; i < RUN; i++)
 		of_parent[i].page = &memory[i + 1];
+	of_parent[RUN].page = &memory[RUN + 1]; /* beyond what is asked for */
+	of_parent[RUN].write = true;
 	if (!is_file)
 		choose_pins();
 	memory[1].anon_exclusive = memory[2].anon_exclusive = !is_file;
