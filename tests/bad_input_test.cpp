@@ -177,6 +177,14 @@ TEST_F(BadInput, NothingToCheckIsNotGreen) {
   EXPECT_EQ(verifySpec("TRANSITION(t) { counter = 1; }\n").exit, 4);
 }
 
+TEST_F(BadInput, ChecksBehindWhatIsNotModelledAreNotGreen) {
+  const std::string sound = spec;
+  verifySpec("TRANSITION(go) { int unset; put(unset); CHECK(is_small, counter < 9); }\n");
+  const Result r = verify({"--spec", sound});
+  EXPECT_EQ(r.exit, 5);
+  EXPECT_THAT(r.out, HasSubstr("UNKNOWN, not modelled: " + spec + ":3: use of 'unset' that was never set"));
+}
+
 TEST_F(BadInput, FullDisk) {
   Result result = verify({}, ">/dev/full");
   expectMistake(result, "No space left on device");

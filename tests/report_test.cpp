@@ -59,6 +59,14 @@ TEST(ExitCode, OfSpecificationsThatWereNotAsked) {
   }
 }
 
+TEST(ExitCode, WhatIsNotModelledIsNeverGreen) {
+  Report report = reportOf({violated()});
+  report.specs[0].properties[0].outcome = Outcome::AsExpected;
+  ASSERT_EQ(exitCode(report), 0);
+  report.specs[0].refusals = {{"a function pointer", {"mm/gup.c", 9, 9}, "dio_write"}};
+  EXPECT_EQ(exitCode(report), 5) << "what stands behind it was not looked at";
+}
+
 TEST(ExitCode, AnInterruptedRunIsNeverGreen) {
   Report report = reportOf({proved("a")});
   report.interrupted = true;
