@@ -68,6 +68,13 @@ void timed(const Options &options, SpecResult &spec, const std::function<void()>
   spec.seconds = before + std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// Where all CHECKs stand behind what is not modelled there is no property that could say so.
+void refuseSilence(const model::TransitionSystem &system) {
+  if (!system.properties.empty() || system.refusals.empty()) return;
+  const model::Refusal &first = system.refusals.front();
+  throw model::Unsupported(first.construct, first.where);
+}
+
 /// Nothing is asked of git where there is nothing to change.
 patch::Stages changesOf(const Options &options) {
   return options.changes.areNone() ? patch::Stages{} : patch::makeStages(options);
@@ -154,6 +161,7 @@ void Session::explorePaths(Loaded &loaded) const {
     const StopFlag stop(budgetFor(options));
     loaded.system = model::makeTransitionSystem(loaded.program, &stop.flag, &loaded.run);
     addSystem(loaded.result, loaded.system);
+    refuseSilence(loaded.system);
     loaded.result.coverage = coverageOf(loaded.result.name, loaded.functions, loaded.run, loaded.kernelText);
   });
 }
