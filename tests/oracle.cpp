@@ -112,6 +112,7 @@ private:
 
   void take(const Path &path, const Values &state, size_t depth) {
     Inputs(path, system.variables.size(), limits).forEach(state, [&](const Values &inputs) {
+      if (depth > 0) ++result.operations;
       for (uint32_t property : path.reports) violate(property, depth);
       if (path.stops) return;
       Values after = successor(path, state, inputs);

@@ -61,7 +61,7 @@ TEST_P(ScaledDown, EnginesAgreeWithTheOracle) {
     }
   }
   EXPECT_GT(compared, 0u);
-  EXPECT_GT(truth.states, 1u);
+  EXPECT_GT(truth.operations, 0u); // some specifications begin anew with each
 }
 
 std::vector<std::string> specifications() {
