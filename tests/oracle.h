@@ -26,7 +26,7 @@ struct OracleVerdict {
 
 struct OracleResult {
   std::vector<OracleVerdict> verdicts; // by property
-  size_t states = 0, operations = 0; // met, tried
+  size_t states = 0, operations = 0;   // met, tried
 };
 
 /// Breadth-first search from all initial states. Throws std::logic_error when a path leaves a variable's
