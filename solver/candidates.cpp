@@ -71,6 +71,7 @@ public:
         if (x != y) {
           atLeastInitially(Linear::variable(x) - Linear::variable(y));
           add({atLeast(0, Linear::variable(x)), atLeast(Linear::variable(y), 1)});
+          if (x < y) add({atLeast(0, Linear::variable(x)), atLeast(0, Linear::variable(y))});
         }
     }
     return {candidates.begin(), candidates.end()};

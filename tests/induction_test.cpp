@@ -57,6 +57,27 @@ TEST(Induction, FindsRatios) {
   EXPECT_TRUE(isProved(system, 1, solver::decideInduction(system, 1, facts, {}))) << "strengthens by itself";
 }
 
+TEST(Induction, FindsWhatExcludesEachOther) {
+  // A page is taken only while there are references, and taking it takes them all: boxes cannot say so.
+  SystemBuilder b("exclusive");
+  auto references = b.ghost("references"), held = b.ghost("held");
+  auto most = b.input(0);
+  auto init = b.path({}, {{references, var(most)}, {held, 0}});
+  init.inputs.push_back({"references", 1, 9, {}});
+  b.system.init = {init};
+  b.transition("take", {b.path({atLeast(var(references), 1)},
+                               {{references, var(references) - Linear(9)}, {held, var(held) + Linear(1)}})});
+  b.transition("release", {b.path({atLeast(var(held), 1)}, {{held, var(held) - Linear(1)}})});
+  b.invariant("not_both", {{atLeast(var(references), 1), atLeast(var(held), 1)}});
+  b.invariant("held_once", {{atLeast(var(held), 2)}});
+  model::validate(b.system);
+  auto facts = solver::findFacts(b.system, {});
+  for (uint32_t property : {0u, 1u}) {
+    EXPECT_FALSE(isProved(b.system, property, solver::decideAffine(b.system, property, facts, {})));
+    EXPECT_TRUE(isProved(b.system, property, solver::decideInduction(b.system, property, facts, {})));
+  }
+}
+
 TEST(Induction, PropertiesProveEachOther) {
   // x <= y holds because y <= z does and x follows z; neither is inductive without the other.
   SystemBuilder b("mutual");
