@@ -129,34 +129,54 @@ Condition::Truth Condition::decide(const Constraint &c) const {
   return implies(e) && implies(opposite) ? Truth::True : Truth::Unknown;
 }
 
-/// Narrows the range of each variable of e >= 0 by the ranges of the others. False: a range became empty.
-bool Condition::tighten(const Linear &e) {
-  for (auto [variable, coefficient] : e.terms) {
-    Linear others = e - Linear::variable(variable, coefficient);
-    std::optional<Integer> most = rangeOf(others).high;
-    if (!most) continue;
-    // coefficient * variable >= -most
-    const Range range = rangeOf(variable);
-    if (coefficient > 0) {
-      const Integer low = -floorDivide(*most, coefficient);
-      if (!range.low || *range.low < low) narrow(variable).low = low;
-    } else {
-      const Integer high = floorDivide(*most, -coefficient);
-      if (!range.high || *range.high > high) narrow(variable).high = high;
-    }
-    const Range now = rangeOf(variable);
-    if (now.low && now.high && *now.low > *now.high) return false;
+/// The largest value of sign * e without its term of `left`, if there is one.
+std::optional<Integer> Condition::mostOfOthers(const Linear &e, Integer sign, VariableIndex left) const {
+  Integer most = multiply(e.constant, sign);
+  for (const auto &[variable, coefficient] : e.terms) {
+    if (variable == left) continue;
+    const Integer factor = multiply(coefficient, sign);
+    const Range &range = *find(variable);
+    const std::optional<Integer> &end = factor > 0 ? range.high : range.low;
+    if (!end) return std::nullopt;
+    most = add(most, multiply(factor, *end));
   }
-  return true;
+  return most;
+}
+
+/// Narrows the range of each variable of sign * e >= 0 by the ranges of the others.
+Condition::Outcome Condition::tighten(const Linear &e, Integer sign) {
+  Outcome outcome = Outcome::Same;
+  for (const auto &[variable, coefficient] : e.terms) {
+    const std::optional<Integer> most = mostOfOthers(e, sign, variable);
+    if (!most) continue;
+    // factor * variable >= -most
+    const Integer factor = multiply(coefficient, sign);
+    Range now = rangeOf(variable);
+    std::optional<Integer> &end = factor > 0 ? now.low : now.high;
+    const Integer bound = factor > 0 ? -floorDivide(*most, factor) : floorDivide(*most, -factor);
+    if (!end || (factor > 0 ? *end < bound : *end > bound)) {
+      end = bound;
+      narrow(variable) = now;
+      outcome = Outcome::Narrower;
+    }
+    if (now.low && now.high && *now.low > *now.high) return Outcome::Empty;
+  }
+  return outcome;
 }
 
 bool Condition::propagate() {
   // A few rounds: chains of guards are short, and narrowing need not be complete.
-  for (int round = 0; round < 3; ++round)
-    for (const Constraint &c : *constraints_) {
-      if (!tighten(c.expression)) return false;
-      if (c.relation == Relation::Zero && !tighten(c.expression * -1)) return false;
-    }
+  bool isNarrower = true;
+  for (int round = 0; isNarrower && round < 3; ++round) {
+    isNarrower = false;
+    for (const Constraint &c : *constraints_)
+      for (const Integer sign : {1, -1}) {
+        if (sign < 0 && c.relation != Relation::Zero) continue;
+        const Outcome outcome = tighten(c.expression, sign);
+        if (outcome == Outcome::Empty) return false;
+        isNarrower = isNarrower || outcome == Outcome::Narrower;
+      }
+  }
   return true;
 }
 

@@ -44,7 +44,9 @@ private:
   bool contradicts(const Linear &e) const;
   bool implies(const Linear &e) const;
   bool propagate();
-  bool tighten(const Linear &e);
+  enum class Outcome { Same, Narrower, Empty };
+  Outcome tighten(const Linear &e, Integer sign);
+  std::optional<Integer> mostOfOthers(const Linear &e, Integer sign, VariableIndex left) const;
 
   const Range *find(VariableIndex v) const;
   /// The range of a declared variable, to be narrowed.
