@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <map>
+#include <unordered_map>
 
 namespace pinproof::model {
 
@@ -71,6 +72,8 @@ private:
   // Memory (memory.cpp)
   Address resolve(State &state, const Value &address, unsigned bytes);
   void checkBounds(const State &state, ObjectId object, int64_t offset, unsigned bytes) const;
+  using EachMember = std::optional<std::pair<int64_t, int64_t>>; // offset and element size
+  const EachMember &eachMember(const Layout &layout);
   const Layout &layoutOf(const State &state, ObjectId object) const;
   std::string nameOf(const State &state, ObjectId object, int64_t offset) const;
   Value load(State &state, const Value &address, Scalar type);
@@ -112,5 +115,6 @@ private:
   unsigned paths_ = 0;
   std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head
 };
+  std::unordered_map<const Layout *, EachMember> eachMembers_;
 
 } // namespace pinproof::model

@@ -14,12 +14,12 @@ namespace pinproof::model {
 namespace {
 
 /// The `each` member of an object of this layout: its offset and element size.
-std::optional<std::pair<int64_t, int64_t>> eachMember(const Layout &layout, int64_t base = 0) {
+std::optional<std::pair<int64_t, int64_t>> findEachMember(const Layout &layout, int64_t base = 0) {
   if (layout.kind != Layout::Kind::Record) return std::nullopt;
   for (const Layout::Field &field : layout.fields) {
     const int64_t offset = base + static_cast<int64_t>(field.offset);
     if (field.each) return std::pair(offset, static_cast<int64_t>(field.layout->size));
-    if (auto inner = eachMember(*field.layout, offset)) return inner;
+    if (auto inner = findEachMember(*field.layout, offset)) return inner;
   }
   return std::nullopt;
 }
@@ -93,6 +93,13 @@ Execution::Address Execution::resolve(State &state, const Value &address, unsign
       static_cast<int64_t>(offset.isConstant() ? offset.constant : concretise(state, offset));
   checkBounds(state, address.object, constant, bytes);
   return {address.object, constant};
+}
+
+/// Remembered by layout: every access asks, and a structure may have hundreds of members.
+const Execution::EachMember &Execution::eachMember(const Layout &layout) {
+  auto [at, isNew] = eachMembers_.try_emplace(&layout);
+  if (isNew) at->second = findEachMember(layout);
+  return at->second;
 }
 
 std::optional<Value> Execution::loadFilling(State &state, Address at, Scalar type) {
