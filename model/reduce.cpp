@@ -155,28 +155,46 @@ void absorb(Path &into, const Path &other) {
   into.reached = std::move(reached);
 }
 
-/// What `path` does where `input` is `value`. Its lines, of which there may be thousands, say nothing of
-/// that.
-Path instantiated(const Path &path, VariableIndex input, Integer value) {
-  Path result{path.inputs, path.guard, path.update, path.reports, {}, path.stops, {}};
-  replaceInput(result, input, value);
-  return result;
+/// What `path` does where `input` is `value`.
+Path instantiated(Path path, VariableIndex input, Integer value) {
+  replaceInput(path, input, value);
+  return path;
+}
+
+/// Where the guard of a path says that an input is its least value, and where that it is a larger one.
+struct Ends {
+  struct At {
+    size_t input, position; // in the path's inputs and guard
+  };
+  std::vector<At> least, larger;
+};
+
+Ends endsOf(const Path &path, size_t variables) {
+  Ends ends;
+  for (size_t position = 0; position < path.guard.size(); ++position) {
+    const Linear &e = path.guard[position].expression;
+    if (path.guard[position].relation != Relation::AtLeastZero || e.terms.size() != 1) continue;
+    const auto [v, coefficient] = e.terms.front();
+    if (v < variables) continue;
+    const std::optional<Integer> least = path.inputs[v - variables].low;
+    if (coefficient == -1 && least == e.constant) ends.least.push_back({v - variables, position});
+    if (coefficient == 1 && least && *least + 1 == -e.constant)
+      ends.larger.push_back({v - variables, position});
+  }
+  return ends;
 }
 
 /// If `one` is what `all` does where an input has its least value, which `all` excludes: that exclusion, as a
 /// position in all's guard.
-std::optional<size_t> exclusionOf(const Path &one, const Path &all, size_t variables) {
+std::optional<size_t> exclusionOf(const Path &one, const Ends &ofOne, const Path &all, const Ends &ofAll,
+                                  size_t variables) {
   if (one.guard.size() < all.guard.size() || one.inputs.size() != all.inputs.size()) return std::nullopt;
-  for (size_t index = 0; index < all.inputs.size(); ++index) {
-    const std::optional<Integer> least = all.inputs[index].low;
-    if (!least || one.inputs[index].low != least) continue;
-    const auto v = static_cast<VariableIndex>(variables + index);
-    const Constraint pin = atLeast(*least, Linear::variable(v)),
-                     exclusion = atLeast(Linear::variable(v), *least + 1);
-    if (std::find(one.guard.begin(), one.guard.end(), pin) == one.guard.end()) continue;
-    auto excluded = std::find(all.guard.begin(), all.guard.end(), exclusion);
-    if (excluded == all.guard.end()) continue;
-    const auto position = excluded - all.guard.begin();
+  for (const auto &[input, position] : ofAll.larger) {
+    const std::optional<Integer> least = all.inputs[input].low;
+    auto isThis = [input = input](const Ends::At &at) { return at.input == input; };
+    if (one.inputs[input].low != least || std::none_of(ofOne.least.begin(), ofOne.least.end(), isThis))
+      continue;
+    const auto v = static_cast<VariableIndex>(variables + input);
     Path special = instantiated(all, v, *least), pinned = instantiated(one, v, *least);
     special.guard.erase(special.guard.begin() + position);
     if (!tidyGuard(special, variables) || !tidyGuard(pinned, variables)) continue;
@@ -208,12 +226,14 @@ private:
 };
 
 /// Absorbs one path of `paths` into another; false if none can be.
+  std::vector<Ends> ends;
+  for (const Path &path : paths) ends.push_back(endsOf(path, variables));
 bool absorbOne(std::vector<Path> &paths, size_t variables, Effort &effort) {
   for (size_t i = 0; i < paths.size(); ++i)
     for (size_t j = 0; j < paths.size(); ++j) {
       if (!effort.spend()) return false;
       if (i == j || paths[i].update.size() != paths[j].update.size()) continue;
-      const std::optional<size_t> exclusion = exclusionOf(paths[i], paths[j], variables);
+      const std::optional<size_t> exclusion = exclusionOf(paths[i], ends[i], paths[j], ends[j], variables);
       if (!exclusion) continue;
       paths[j].guard.erase(paths[j].guard.begin() + static_cast<long>(*exclusion));
       absorb(paths[j], paths[i]);
