@@ -91,12 +91,8 @@ const Instruction &Execution::at(const State &state) const {
 void Execution::step(State &state, States &others) {
   const Frame &frame = state.frame();
   const Instruction &i = program_.functions[frame.function].code[frame.pc];
-  if (i.where.line != 0) {
-    const bool isNew = !state.lines || state.lines->function != frame.function ||
-                       program_.functions[frame.function].code[state.lines->instruction].where != i.where;
-    if (isNew) state.lines = std::make_shared<Line>(Line{frame.function, frame.pc, state.lines});
-  }
-  const size_t inputs = state.inputs.size();
+  passLine(state, i);
+  const size_t inputs = state.inputs->size();
   const uint64_t signature = state.signature;
   try {
     execute(state, i);
@@ -104,7 +100,7 @@ void Execution::step(State &state, States &others) {
   } catch (const Undecided &undecided) {
     state.signature = signature;
     // Trying again would name the auxiliaries anew, and the question with them.
-    if (state.inputs.size() > inputs)
+    if (state.inputs->size() > inputs)
       state.refuse("an operation that is not linear", i.where);
     else
       split(state, undecided.constraint, others);

@@ -307,7 +307,7 @@ bool Execution::learnMemory(State &state, ObjectId object, const State &outcome,
 /// The path that led to `outcome` as a repetition, if it is a translation that asks for no inputs.
 std::optional<Execution::Repetition> Execution::asRepetition(const Generic &generic, const State &outcome,
                                                              const Boundary &b) const {
-  if (outcome.inputs.size() != generic.state.inputs.size() || *outcome.reports != *generic.state.reports)
+  if (outcome.inputs->size() != generic.state.inputs->size() || *outcome.reports != *generic.state.reports)
     return std::nullopt;
   Repetition repetition{outcome.signature,
                         generic.changes,

@@ -289,8 +289,8 @@ std::vector<Source> linesOf(const Program &program, const State &state) {
 Path makePath(const Program &program, const Cells &cells, const Numbering &numbering, const State &state,
               bool isInit) {
   Path path;
-  for (VariableIndex n = 0; n < state.inputs.size(); ++n) {
-    const PathInputInfo &input = state.inputs[n];
+  for (VariableIndex n = 0; n < state.inputs->size(); ++n) {
+    const PathInputInfo &input = (*state.inputs)[n];
     // What the condition implies for an auxiliary, its users need not find out again.
     const Range range = input.choice ? input.range : state.condition.rangeOf(firstInput + n);
     path.inputs.push_back({input.name, range.low, range.high, input.choice});
@@ -354,7 +354,7 @@ std::vector<std::vector<Constraint>> badStates(const Numbering &numbering, const
       continue;
     }
     if (state.result.offset.constant != 0) continue;
-    if (!state.inputs.empty()) {
+    if (!state.inputs->empty()) {
       refuse("an invariant whose value depends on a quotient or on a choice", invariant.where);
       continue;
     }

@@ -88,8 +88,8 @@ void ObjectMemory::set(int64_t offset, Scalar type, Value value) {
 }
 
 VariableIndex State::addInput(std::string name, Range range, std::optional<uint32_t> choice) {
-  const VariableIndex v = firstInput + static_cast<VariableIndex>(inputs.size());
-  inputs.push_back({std::move(name), range, choice});
+  const VariableIndex v = firstInput + static_cast<VariableIndex>(inputs->size());
+  inputs.own().push_back({std::move(name), range, choice});
   condition.declare(v, range);
   return v;
 }

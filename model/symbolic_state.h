@@ -170,7 +170,7 @@ struct State {
   ObjectId nextLocal = 0;
   std::vector<std::shared_ptr<Layout>> localLayouts; // of objects from globals.size() on
   Condition condition;
-  std::vector<PathInputInfo> inputs;
+  Shared<std::vector<PathInputInfo>> inputs;
   Shared<std::set<uint32_t>> reports, reached; // indices into Program::reports
   std::shared_ptr<const Line> lines;
   uint64_t signature = 0;   // of the decisions since the loop head
