@@ -32,9 +32,9 @@ void split(State &state, const Constraint &c, std::vector<State> &others) {
 
 } // namespace
 
-Execution::Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, Mode mode,
-                     const std::atomic<bool> *stop)
-    : program_(program), cells_(cells), mode_(mode), stop_(stop), shapes_(shapes) {}
+Execution::Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, LineTree &lines,
+                     Mode mode, const std::atomic<bool> *stop)
+    : program_(program), cells_(cells), lines_(lines), mode_(mode), stop_(stop), shapes_(shapes) {}
 
 std::vector<State> Execution::explore(uint32_t function) {
   State state;
@@ -86,6 +86,18 @@ const Instruction &Execution::at(const State &state) const {
   static const Instruction none{};
   if (state.frames.empty()) return none;
   return program_.functions[state.frame().function].code[state.frame().pc];
+}
+
+/// Notes where `i` stands, unless that is where the instruction before it stood.
+void Execution::passLine(State &state, const Instruction &i) {
+  if (i.where.line == 0) return;
+  const Frame &frame = state.frame();
+  const LineTree::Place last = lines_.placeOf(state.line);
+  const std::vector<uint32_t> &runs = shapes_[frame.function].runs;
+  if (state.line != LineTree::none && last.function == frame.function &&
+      runs[last.instruction] == runs[frame.pc])
+    return;
+  state.line = lines_.after(state.line, {frame.function, frame.pc});
 }
 
 void Execution::step(State &state, States &others) {

@@ -27,8 +27,8 @@ public:
   /// business of whoever runs the code for real, and are ignored.
   enum class Mode { Init, Run, Observe };
 
-  /// All of them outlive it; `stop` may be null.
-  Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, Mode mode,
+  /// All of them outlive it; `stop` may be null. `lines` gets those of the states that explore() returns.
+  Execution(const Program &program, const FunctionShapes &shapes, Cells &cells, LineTree &lines, Mode mode,
             const std::atomic<bool> *stop);
 
   /// All feasible paths from the function's entry; each ended Returned, Stopped or Refused. Throws Stopped
@@ -51,6 +51,7 @@ private:
   const Value &read(const State &state, Register r) const;
   Linear number(const State &state, Register r) const;
   const Instruction &at(const State &state) const;
+  void passLine(State &state, const Instruction &i);
 
   // Arithmetic (arithmetic.cpp)
   bool holds(State &state, const Constraint &c) const;
@@ -71,9 +72,9 @@ private:
 
   // Memory (memory.cpp)
   Address resolve(State &state, const Value &address, unsigned bytes);
-  void checkBounds(const State &state, ObjectId object, int64_t offset, unsigned bytes) const;
   using EachMember = std::optional<std::pair<int64_t, int64_t>>; // offset and element size
   const EachMember &eachMember(const Layout &layout);
+  void checkBounds(const State &state, ObjectId object, int64_t offset, unsigned bytes) const;
   const Layout &layoutOf(const State &state, ObjectId object) const;
   std::string nameOf(const State &state, ObjectId object, int64_t offset) const;
   Value load(State &state, const Value &address, Scalar type);
@@ -109,12 +110,13 @@ private:
 
   const Program &program_;
   Cells &cells_;
+  LineTree &lines_;
   Mode mode_;
   const std::atomic<bool> *stop_; // may be null
   const FunctionShapes &shapes_;
   unsigned paths_ = 0;
+  std::unordered_map<const Layout *, EachMember> eachMembers_;
   std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head
 };
-  std::unordered_map<const Layout *, EachMember> eachMembers_;
 
 } // namespace pinproof::model

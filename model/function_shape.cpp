@@ -92,6 +92,13 @@ FunctionShape shapeOf(const Function &function) {
     collectReports(function, i.target, shape.guarded[location]);
     collectReports(function, i.otherwise, shape.guarded[location]);
   }
+  auto isOnLineBefore = [&](size_t location) {
+    const Source &a = function.code[location - 1].where, &b = function.code[location].where;
+    return a.line == b.line && a.file == b.file;
+  };
+  for (size_t location = 0; location < function.code.size(); ++location)
+    shape.runs.push_back(location > 0 && isOnLineBefore(location) ? shape.runs.back()
+                                                                  : static_cast<uint32_t>(location));
   if (shape.loops.empty()) return shape;
   const std::vector<Registers> live = livenessOf(function);
   for (FunctionShape::Loop &loop : shape.loops)

@@ -1,5 +1,5 @@
 // What symbolic execution must know of an automaton before it runs: its loops, which registers matter at
-// their heads, and which branch guards which report.
+// their heads, which branch guards which report, and where source lines end.
 #pragma once
 
 #include "model/program.h"
@@ -15,6 +15,7 @@ struct FunctionShape {
   std::vector<Loop> loops;                     // by head
   std::vector<std::vector<uint32_t>> guarded;  // by location: reports that the branch there guards
   std::vector<Scalar> registerTypes;           // of what is written to them
+  std::vector<uint32_t> runs;                  // by location: neighbours on one line have one number
   const Loop *loopAt(uint32_t location) const; // nullptr: not a loop head
 };
 

@@ -76,14 +76,6 @@ bool haveSameShape(const ObjectMemory &before, const ObjectMemory &after) {
                      [&](const ObjectMemory::Cell &cell) { return after.find(cell.offset) != nullptr; });
 }
 
-std::vector<Line> linesSince(const std::shared_ptr<const Line> &last,
-                             const std::shared_ptr<const Line> &first) {
-  std::vector<Line> lines;
-  for (auto at = last; at && at != first; at = at->before) lines.push_back(*at);
-  std::reverse(lines.begin(), lines.end());
-  return lines;
-}
-
 } // namespace
 
 /// A path from head to head that adds `delta` to each place, and so can be taken any number of times running.
@@ -107,7 +99,7 @@ struct Execution::Repetition {
   uint64_t signature;
   std::vector<Change> changes;
   std::vector<Constraint> guard;
-  std::vector<Line> lines;
+  std::vector<LineTree::Place> lines;
   std::set<uint32_t> reached;
 };
 
@@ -312,7 +304,7 @@ std::optional<Execution::Repetition> Execution::asRepetition(const Generic &gene
   Repetition repetition{outcome.signature,
                         generic.changes,
                         {},
-                        linesSince(outcome.lines, generic.state.lines),
+                        lines_.since(generic.state.line, outcome.line),
                         *outcome.reached};
   bool moves = false;
   for (Repetition::Change &change : repetition.changes) {
@@ -358,8 +350,7 @@ std::optional<State> Execution::repeated(const State &state, const Repetition &r
     value.computed = true;
     setValue(after, change.place, std::move(value));
   }
-  for (const Line &line : r.lines)
-    after.lines = std::make_shared<Line>(Line{line.function, line.instruction, after.lines});
+  for (const LineTree::Place &line : r.lines) after.line = lines_.after(after.line, line);
   for (uint32_t report : r.reached) after.reach(report);
   after.signature = r.signature;
   after.atLoopStart = false;

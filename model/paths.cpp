@@ -25,16 +25,22 @@ constexpr unsigned mostRounds = 60;
 
 using States = std::vector<State>;
 
-/// The paths of one function, and what they depend on: cells as they were known at a revision.
+/// The paths of one function and where they run.
+struct Paths {
+  States states;
+  LineTree lines;
+};
+
+/// And what they depend on: cells as they were known at a revision.
 struct Explored {
-  States paths;
+  Paths paths;
   std::vector<VariableIndex> asked;
   uint64_t revision = 0;
   bool isDone = false;
 };
 
 struct Exploration {
-  States init;
+  Paths init;
   std::vector<Explored> transitions; // by Program::transitions
 };
 
@@ -121,7 +127,7 @@ void settle(const Program &program, Cells &cells) {
 
 /// Where a BUG stopped the run in the middle of a transition, pointers to its locals are left that nobody
 /// will ever follow.
-States withoutDeadPointers(States paths, size_t globals) {
+void removeDeadPointers(States &paths, size_t globals) {
   for (State &path : paths) {
     if (path.end != State::End::Stopped) continue;
     for (ObjectId object = 0; object < globals; ++object) {
@@ -133,7 +139,6 @@ States withoutDeadPointers(States paths, size_t globals) {
         std::erase_if(path.writable(object).cells, isDead);
     }
   }
-  return paths;
 }
 
 /// Nothing has been learnt since about the cells that these paths are a matter of.
@@ -146,25 +151,27 @@ bool isCurrent(const Explored &explored, const Cells &cells) {
 void explore(const Program &program, const FunctionShapes &shapes, Cells &cells,
              const std::atomic<bool> *stop, Exploration &found) {
   found.transitions.resize(program.transitions.size());
-  Execution init(program, shapes, cells, Execution::Mode::Init, stop);
-  found.init = init.explore(program.init);
-  learnInitial(cells, found.init);
+  auto pathsOf = [&](uint32_t function, Execution::Mode mode) {
+    Paths paths;
+    paths.states = Execution(program, shapes, cells, paths.lines, mode, stop).explore(function);
+    return paths;
+  };
+  found.init = pathsOf(program.init, Execution::Mode::Init);
+  learnInitial(cells, found.init.states);
   for (unsigned round = 0; round < mostRounds; ++round) {
     const uint64_t before = cells.revision();
     for (size_t t = 0; t < program.transitions.size(); ++t) {
       Explored &explored = found.transitions[t];
       if (!isCurrent(explored, cells)) {
         explored.revision = cells.revision();
-        explored.asked = cells.askedBy([&] {
-          Execution run(program, shapes, cells, Execution::Mode::Run, stop);
-          explored.paths =
-              withoutDeadPointers(run.explore(program.transitions[t].function), program.globals.size());
-        });
+        explored.asked = cells.askedBy(
+            [&] { explored.paths = pathsOf(program.transitions[t].function, Execution::Mode::Run); });
+        removeDeadPointers(explored.paths.states, program.globals.size());
         explored.isDone = true;
       }
-      for (const State &path : explored.paths) learnWritten(cells, path);
+      for (const State &path : explored.paths.states) learnWritten(cells, path);
     }
-    learnInitial(cells, found.init); // cells met for the first time start as INIT left them
+    learnInitial(cells, found.init.states); // cells met for the first time start as INIT left them
     settle(program, cells);
     if (cells.revision() == before) return;
   }
@@ -275,19 +282,15 @@ private:
   VariableIndex count_ = 0;
 };
 
-std::vector<Source> linesOf(const Program &program, const State &state) {
-  std::vector<Source> lines;
-  for (auto at = state.lines; at; at = at->before) {
-    const Source &where = program.functions[at->function].code[at->instruction].where;
-    if (lines.empty() || lines.back().line != where.line || lines.back().file != where.file)
-      lines.push_back({where.file, where.line, 0});
-  }
-  std::reverse(lines.begin(), lines.end());
-  return lines;
+/// Adds the lines on the way to `last` that have not been added yet.
+void addLines(const Program &program, LineTree &lines, LineTree::Last last, LinesRun &run) {
+  lines.visit(last, [&](const LineTree::Place &place) {
+    const Source &where = program.functions[place.function].code[place.instruction].where;
+    run[where.file].insert(where.line);
+  });
 }
 
-Path makePath(const Program &program, const Cells &cells, const Numbering &numbering, const State &state,
-              bool isInit) {
+Path makePath(const Cells &cells, const Numbering &numbering, const State &state, bool isInit) {
   Path path;
   for (VariableIndex n = 0; n < state.inputs->size(); ++n) {
     const PathInputInfo &input = (*state.inputs)[n];
@@ -308,19 +311,14 @@ Path makePath(const Program &program, const Cells &cells, const Numbering &numbe
   path.reports.assign(state.reports->begin(), state.reports->end());
   path.reached.assign(state.reached->begin(), state.reached->end());
   path.stops = state.end == State::End::Stopped;
-  path.lines = linesOf(program, state);
   return path;
 }
 
-void addLines(const std::vector<Source> &lines, LinesRun &run) {
-  for (const Source &line : lines) run[line.file].insert(line.line);
-}
-
 std::vector<Path> makePaths(const Program &program, const Cells &cells, const Numbering &numbering,
-                            const States &states, const std::string &transition, TransitionSystem &system,
+                            Paths &explored, const std::string &transition, TransitionSystem &system,
                             LinesRun &run, const std::atomic<bool> *stop) {
   std::vector<Path> paths;
-  for (const State &state : states) {
+  for (const State &state : explored.states) {
     if (stop && *stop) throw Stopped{};
     if (state.end == State::End::Refused) {
       const Refusal refusal{state.refusal, state.refusedAt, transition};
@@ -330,10 +328,11 @@ std::vector<Path> makePaths(const Program &program, const Cells &cells, const Nu
       if (!isKnown) system.refusals.push_back(refusal);
       continue;
     }
-    paths.push_back(makePath(program, cells, numbering, state, transition.empty()));
+    Path path = makePath(cells, numbering, state, transition.empty());
+    if (!tidyPath(path, system.variables.size())) continue;
+    addLines(program, explored.lines, state.line, run);
+    paths.push_back(std::move(path));
   }
-  paths = tidyPaths(std::move(paths), system.variables.size(), stop);
-  for (const Path &path : paths) addLines(path.lines, run);
   return mergePaths(std::move(paths), system.variables.size(), stop);
 }
 
@@ -455,16 +454,17 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
   Exploration found;
   explore(program, shapes, cells, stop, found);
   // Invariants read cells that no transition may touch; they learn nothing, or the loop goes round again.
-  std::vector<States> invariants;
+  std::vector<Paths> invariants;
   for (uint64_t before = ~0ULL; before != cells.revision();) {
     if (before != ~0ULL) explore(program, shapes, cells, stop, found);
     before = cells.revision();
     invariants.clear();
     for (const InvariantEntry &entry : program.invariants) {
-      Execution observe(program, shapes, cells, Execution::Mode::Observe, stop);
-      invariants.push_back(observe.explore(entry.function));
+      Paths &paths = invariants.emplace_back();
+      Execution observe(program, shapes, cells, paths.lines, Execution::Mode::Observe, stop);
+      paths.states = observe.explore(entry.function);
     }
-    learnInitial(cells, found.init);
+    learnInitial(cells, found.init.states);
   }
 
   TransitionSystem system;
@@ -472,7 +472,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
   system.title = program.title;
   system.assumptions = program.assumptions;
   const Numbering numbering(program, cells, system);
-  for (State &state : found.init) state.reports = {}, state.reached = {};
+  for (State &state : found.init.states) state.reports = {}, state.reached = {};
   system.init = makePaths(program, cells, numbering, found.init, "", system, lines, stop);
   if (system.init.empty() && system.refusals.empty())
     throw InputError("INIT has no run: what it assumes contradicts itself, so everything would hold",
@@ -491,10 +491,10 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     property.expect = entry.expect;
     property.reason = entry.reason;
     property.function = entry.function;
-    property.bad = badStates(numbering, invariants[n], entry, system);
+    property.bad = badStates(numbering, invariants[n].states, entry, system);
     system.properties.push_back(std::move(property));
-    for (const State &state : invariants[n])
-      if (state.end == State::End::Returned) addLines(linesOf(program, state), lines);
+    for (const State &state : invariants[n].states)
+      if (state.end == State::End::Returned) addLines(program, invariants[n].lines, state.line, lines);
   }
   addReportProperties(program, system);
   validate(system);

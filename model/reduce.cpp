@@ -196,10 +196,9 @@ std::optional<size_t> exclusionOf(const Path &one, const Ends &ofOne, const Path
       continue;
     const auto v = static_cast<VariableIndex>(variables + input);
     Path special = instantiated(all, v, *least), pinned = instantiated(one, v, *least);
-    special.guard.erase(special.guard.begin() + position);
+    special.guard.erase(special.guard.begin() + static_cast<long>(position));
     if (!tidyGuard(special, variables) || !tidyGuard(pinned, variables)) continue;
-    if (special.guard == pinned.guard && haveSameEffect(special, pinned))
-      return static_cast<size_t>(position);
+    if (special.guard == pinned.guard && haveSameEffect(special, pinned)) return position;
   }
   return std::nullopt;
 }
@@ -226,9 +225,9 @@ private:
 };
 
 /// Absorbs one path of `paths` into another; false if none can be.
+bool absorbOne(std::vector<Path> &paths, size_t variables, Effort &effort) {
   std::vector<Ends> ends;
   for (const Path &path : paths) ends.push_back(endsOf(path, variables));
-bool absorbOne(std::vector<Path> &paths, size_t variables, Effort &effort) {
   for (size_t i = 0; i < paths.size(); ++i)
     for (size_t j = 0; j < paths.size(); ++j) {
       if (!effort.spend()) return false;
@@ -265,14 +264,9 @@ bool mergeOne(std::vector<Path> &paths, Effort &effort) {
 
 } // namespace
 
-std::vector<Path> tidyPaths(std::vector<Path> paths, size_t variables, const std::atomic<bool> *stop) {
-  std::vector<Path> kept;
-  for (Path &path : paths) {
-    unlessStopped(stop);
-    while (eliminateOne(path, variables)) {}
-    if (tidyGuard(path, variables)) kept.push_back(std::move(path));
-  }
-  return kept;
+bool tidyPath(Path &path, size_t variables) {
+  while (eliminateOne(path, variables)) {}
+  return tidyGuard(path, variables);
 }
 
 std::vector<Path> mergePaths(std::vector<Path> paths, size_t variables, const std::atomic<bool> *stop) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "model/condition.h"
+#include "model/line_tree.h"
 #include "model/program.h"
 
 #include <memory>
@@ -148,21 +149,6 @@ struct Frame {
   std::vector<Loop> loops;
 };
 
-/// Lines run through, latest first; shared between paths that part.
-struct Line {
-  uint32_t function, instruction;
-  mutable std::shared_ptr<const Line> before;
-
-  /// One after the other: the default would call itself once for every line of a long run.
-  ~Line() {
-    std::shared_ptr<const Line> next = std::move(before);
-    while (next && next.use_count() == 1) {
-      std::shared_ptr<const Line> rest = std::move(next->before);
-      next = std::move(rest);
-    }
-  }
-};
-
 struct State {
   std::vector<Frame> frames;
   std::vector<std::shared_ptr<ObjectMemory>> memory; // by object; copied when written
@@ -172,9 +158,9 @@ struct State {
   Condition condition;
   Shared<std::vector<PathInputInfo>> inputs;
   Shared<std::set<uint32_t>> reports, reached; // indices into Program::reports
-  std::shared_ptr<const Line> lines;
-  uint64_t signature = 0;   // of the decisions since the loop head
-  bool atLoopStart = false; // the loop at pc has been dealt with
+  LineTree::Last line = LineTree::none;        // run through last
+  uint64_t signature = 0;                      // of the decisions since the loop head
+  bool atLoopStart = false;                    // the loop at pc has been dealt with
 
   enum class End { Running, Returned, Stopped, Refused, Infeasible };
   End end = End::Running;

@@ -42,7 +42,6 @@ struct Path {
   std::vector<uint32_t> reports; // properties (kind != Invariant) that this path breaks
   std::vector<uint32_t> reached; // properties (as above) whose condition this path evaluated or passed
   bool stops = false;            // a BUG: nothing follows
-  std::vector<Source> lines;     // run through, in order, repetitions folded
 };
 
 struct Transition {

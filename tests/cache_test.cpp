@@ -226,7 +226,7 @@ TEST(CanonicalText, LeavesNothingOut) {
   }
   model::TransitionSystem moved = system;
   moved.transitions[0].where = {"mm/gup.c", 7, 1};
-  moved.transitions[0].paths[0].lines = {{"mm/gup.c", 8, 1}};
+  moved.transitions[0].where = {"mm/gup.c", 8, 1};
   moved.properties[0].where = {"mm/gup.c", 9, 1};
   EXPECT_TRUE(isSameSystem(system, moved));
 }

@@ -38,7 +38,6 @@ struct Small {
     add.inputs = {{"pages", 1, 64, 0}, {"rounds", 1, 64, {}}};
     add.update = {{0, Linear::variable(0) + Linear::variable(2)}, {1, Linear(1)}};
     add.guard = {atLeast(Linear(100), Linear::variable(0))};
-    add.lines = {{"mm/gup.c", 10, 1}, {"mm/gup.c", 11, 1}};
     twice.update = {{0, Linear::variable(0) * 2}};
     system.init = {init};
     system.transitions = {{"add", {}, {add}}, {"twice", {}, {twice}}};

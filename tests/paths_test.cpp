@@ -361,7 +361,6 @@ TEST_F(Paths, ExplorationStopsInTheMiddleOfARound) {
 
 TEST_F(Paths, MakingThemFewerStopsToo) {
   const std::atomic<bool> stop = true;
-  EXPECT_THROW(tidyPaths(std::vector<Path>(2), 0, &stop), Stopped);
   EXPECT_THROW(mergePaths(std::vector<Path>(2), 0, &stop), Stopped);
 }
 
