@@ -6,9 +6,11 @@
 // what makes so simple a domain enough (Jeannet, Dynamic partitioning in linear relation analysis, 2003):
 // "refcount = mapped + gets + 1024 pins" needs flags as numbers, "c > 0 unless wrapped" needs cases.
 //
-// Ascending: a worklist of nodes; a bound that keeps growing is widened (widening.h). Descending: two rounds
-// in which every node is computed anew from the others' results; what comes out after any number of them is
-// inductive, because exact successors are monotone and these are at least those.
+// Ascending: a worklist of nodes, from which the one met first is taken first, since what leads to it was
+// mostly met before it and so has settled (a cheap form of Bourdoncle's order, 1993; a queue visits five
+// times as many where wraps have nodes of their own); a bound that keeps growing is widened (widening.h).
+// Descending: two rounds in which every node is computed anew from the others' results; what comes out after
+// any number of them is inductive, because exact successors are monotone and these are at least those.
 //
 // Declared ranges are taken as known of the state before a step: an addition that wraps sets a counter that
 // is at least INT_MAX to INT_MIN, which keeps equalities only if it is INT_MAX exactly. The invariant
@@ -24,6 +26,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace pinproof::solver {
@@ -56,7 +59,7 @@ struct Node {
   Box box;
   std::vector<LocalPath> paths;
   std::vector<Growth> growths; // by dimension
-  bool queued = false, isLocalised = false;
+  bool isLocalised = false;
 };
 
 struct OutOfNodes {};
@@ -100,7 +103,7 @@ private:
   std::optional<Widening> widening;
   std::map<Key, size_t> index;
   std::deque<Node> nodes; // stable addresses
-  std::deque<size_t> work;
+  std::set<size_t> work;
   bool isDescending = false;
 };
 
@@ -293,10 +296,7 @@ void FactFinder::arrive(const Key &key, AffineSpace space, Box box) {
       widening->join(known.box, box, known.growths);
     grew |= known.box != before;
   }
-  Node &node = nodes[at->second];
-  if (!grew || node.queued || isDescending) return;
-  node.queued = true;
-  work.push_back(at->second);
+  if (grew && !isDescending) work.insert(at->second);
 }
 
 /// `box` within the declared ranges.
@@ -400,9 +400,7 @@ std::vector<std::string> FactFinder::globalEqualities() const {
 Facts FactFinder::find() {
   enterInit();
   while (!work.empty()) {
-    Node &node = nodes[work.front()];
-    work.pop_front();
-    node.queued = false;
+    Node &node = nodes[work.extract(work.begin()).value()];
     visit(node);
   }
   isDescending = true;
