@@ -78,7 +78,8 @@ private:
   void assume();
   void connect();
   void connect(Place &from, const std::vector<Path> &paths);
-  std::optional<Edge> edge(const Region &from, const Path &path, size_t target) const;
+  std::vector<Linear> after(const Region &from, const Path &path) const;
+  std::optional<Edge> edge(const Path &path, const std::vector<Linear> &after, size_t target) const;
   void eliminate();
   void visit(Place &from);
   void follow(Place &from, const Edge &edge);
@@ -144,21 +145,25 @@ void Houdini::assume() {
   }
 }
 
-/// `path` from a state of `from` into region `target`, or nothing where it does not lead there.
-std::optional<Edge> Houdini::edge(const Region &from, const Path &path, size_t target) const {
-  const Region &to = facts.regions[target];
+/// What `path` makes of each variable that some region fixes, from a state of `from`.
+std::vector<Linear> Houdini::after(const Region &from, const Path &path) const {
+  std::vector<Linear> values;
+  for (VariableIndex v = 0; v < system.variables.size(); ++v) values.push_back(Linear::variable(v));
+  for (const auto &[v, value] : path.update) values[v] = value;
+  for (Linear &value : values) value = solver::substituted({value}, from.where).expression;
+  return values;
+}
+
+/// `path`, which makes `after` of the variables, into region `target`; nothing where it does not lead there.
+std::optional<Edge> Houdini::edge(const Path &path, const std::vector<Linear> &after, size_t target) const {
   Edge result{&path, target, {}};
-  auto update = path.update.begin();
-  for (const auto &[v, value] : to.where) {
-    while (update != path.update.end() && update->first < v) ++update;
-    const bool isUpdated = update != path.update.end() && update->first == v;
-    Constraint becomes = equals(isUpdated ? update->second : Linear::variable(v), value);
-    becomes = solver::substituted(becomes, from.where);
-    if (!becomes.expression.isConstant())
-      result.condition.push_back(std::move(becomes));
-    else if (becomes.expression.constant != 0)
-      return std::nullopt;
-  }
+  const auto &where = facts.regions[target].where;
+  if (std::any_of(where.begin(), where.end(), [&](const auto &pair) {
+        return after[pair.first].isConstant() && after[pair.first].constant != pair.second;
+      }))
+    return std::nullopt;
+  for (const auto &[v, value] : where)
+    if (!after[v].isConstant()) result.condition.push_back(equals(after[v], value));
   return result;
 }
 
@@ -176,9 +181,10 @@ void Houdini::connect(Place &from, const std::vector<Path> &paths) {
         isPossible &= holds(here, {});
     }
     if (!isPossible || !mayMeet(system, *from.region, guard, path.inputs)) continue;
+    const std::vector<Linear> values = after(*from.region, path);
     for (size_t target = 0; target < places.size(); ++target) {
       if (places[target].candidates.empty()) continue;
-      auto found = edge(*from.region, path, target);
+      auto found = edge(path, values, target);
       if (!found) continue;
       found->condition.insert(found->condition.begin(), guard.begin(), guard.end());
       if (found->condition.size() > guard.size() &&
