@@ -35,7 +35,7 @@ using namespace model;
 
 namespace {
 
-constexpr size_t mostNodes = 2000;
+constexpr size_t mostNodes = 8000;
 constexpr Integer mostWraps = 2;   // of a counter, each way, that have nodes of their own
 constexpr Integer mostValues = 16; // of a variable without a domain, to be taken as finite
 constexpr unsigned descents = 2, rounds = 3;

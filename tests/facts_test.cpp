@@ -179,7 +179,7 @@ TEST(Facts, TooManyPartsMakeACoarserPartition) {
   SystemBuilder b("many");
   std::vector<std::pair<VariableIndex, Linear>> zero;
   std::vector<VariableIndex> flags;
-  for (int i = 0; i < 12; ++i) flags.push_back(b.flag("flag" + std::to_string(i)));
+  for (int i = 0; i < 13; ++i) flags.push_back(b.flag("flag" + std::to_string(i)));
   auto x = b.ghost("x");
   for (VariableIndex f : flags) {
     zero.emplace_back(f, 0);

@@ -137,6 +137,11 @@ TEST_P(Fork, TakingTheDecisionOutIsNoticed) {
   EXPECT_TRUE(isFound);
 }
 
+TEST(AddressSpaces, FourAreAnswered) {
+  Result result = pinproof({"verify", "--spec", "fork_direct_io", "-D", "PINPROOF_ADDRESS_SPACES=4", "-q"});
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+}
+
 INSTANTIATE_TEST_SUITE_P(Decisions, Fork,
                          testing::Combine(testing::ValuesIn(decisions),
                                           testing::Values("embedded", "6.1", "6.12")),
