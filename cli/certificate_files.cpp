@@ -2,6 +2,7 @@
 // program would ask.
 #include "cli/certificate_files.h"
 
+#include "cli/side_by_side.h"
 #include "model/source.h"
 #include "solver/check/standalone/smt.h"
 
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace pinproof::cli {
 
@@ -102,18 +104,23 @@ void prepareCertificateDirectory(const fs::path &directory) {
   if (!isEmpty) fail(directory, "is not empty", "Name a new directory: certificates of two runs do not mix.");
 }
 
-void writeCertificates(const fs::path &directory, const Report &report) {
+void writeCertificates(const fs::path &directory, const Report &report, unsigned jobs) {
   std::map<std::string, std::set<std::string>> taken; // two files may both be called spec.c
-  for (const SpecResult &spec : report.specs) {
-    ObligationWriter obligations;
-    for (const PropertyResult &property : spec.properties) {
-      if (property.certificateFile.empty()) continue;
-      makeDirectory(directory / spec.name);
-      fs::path file = directory / spec.name / fileName(property.name, taken[spec.name]);
-      write(file.string() + ".json", property.certificateFile);
-      obligations.write(file, property.certificateFile);
-    }
+  std::vector<std::vector<std::pair<fs::path, const PropertyResult *>>> files(report.specs.size());
+  for (size_t s = 0; s < files.size(); ++s) {
+    const SpecResult &spec = report.specs[s];
+    for (const PropertyResult &property : spec.properties)
+      if (!property.certificateFile.empty())
+        files[s].emplace_back(directory / spec.name / fileName(property.name, taken[spec.name]), &property);
   }
+  sideBySide(files.size(), jobs, [&](size_t s) {
+    ObligationWriter obligations;
+    for (const auto &[file, property] : files[s]) {
+      makeDirectory(file.parent_path());
+      write(file.string() + ".json", property->certificateFile);
+      obligations.write(file, property->certificateFile);
+    }
+  });
 }
 
 } // namespace pinproof::cli

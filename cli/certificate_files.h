@@ -12,7 +12,7 @@ namespace pinproof::cli {
 void prepareCertificateDirectory(const std::filesystem::path &directory);
 
 /// Writes SPEC/PROPERTY.json and SPEC/PROPERTY/NN-OBLIGATION.LOGIC.smt2 below `directory` for every property
-/// that has a certificateFile. Throws model::InputError if it cannot.
-void writeCertificates(const std::filesystem::path &directory, const Report &report);
+/// that has a certificateFile, `jobs` specifications at a time. Throws model::InputError if it cannot.
+void writeCertificates(const std::filesystem::path &directory, const Report &report, unsigned jobs);
 
 } // namespace pinproof::cli

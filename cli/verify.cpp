@@ -34,7 +34,7 @@ int verify(const Options &options) {
   records.prune();
   report.coverage = coverageOf(report.specs);
   identifyTree(options, report);
-  if (options.certificates) writeCertificates(*options.certificates, report);
+  if (options.certificates) writeCertificates(*options.certificates, report, options.jobs);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;
   const bool complete = options.specs.empty() && !options.shard && !interrupted;
