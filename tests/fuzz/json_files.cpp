@@ -1,32 +1,15 @@
-// Files in JSON. Their readers want a file: a memory file (memfd_create(2)) costs no disk.
+// Files in JSON.
 #include "cli/baseline.h"
 #include "cli/formats.h"
 #include "cli/json.h"
 #include "cli/recorded.h"
 #include "cli/report_reading.h"
+#include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/targets.h"
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace pinproof::fuzz {
 
 namespace {
-
-class MemoryFile {
-public:
-  explicit MemoryFile(const std::string &text) : descriptor(memfd_create("input", MFD_CLOEXEC)) {
-    size_t written = 0;
-    while (descriptor >= 0 && written < text.size())
-      written += static_cast<size_t>(write(descriptor, text.data() + written, text.size() - written));
-  }
-  ~MemoryFile() { close(descriptor); }
-  MemoryFile(const MemoryFile &) = delete;
-  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor); }
-
-private:
-  int descriptor;
-};
 
 void demandSameAgain(const cli::Report &report) {
   const std::string text = renderJson(report, true);

@@ -6,9 +6,9 @@ namespace pinproof::fuzz {
 
 const std::vector<Target> &targets() {
   static const std::vector<Target> all = {
-      {"evidence", evidence}, {"report", report}, {"baseline", baseline}, {"certificate", certificate},
-      {"formula", formula},   {"diff", diff},     {"mail", mail},         {"what_if", whatIf},
-      {"flags", flags},
+      {"evidence", evidence}, {"report", report},       {"baseline", baseline}, {"certificate", certificate},
+      {"formula", formula},   {"diff", diff},           {"mail", mail},         {"what_if", whatIf},
+      {"flags", flags},       {"explained", explained},
   };
   return all;
 }

@@ -28,6 +28,7 @@ void diff(const std::string &input);        // patches as git and people write t
 void mail(const std::string &input);        // mails, mailboxes, pages of web archives
 void whatIf(const std::string &input);      // an edit in the first line, below it the C that it is about
 void flags(const std::string &input);       // a compiler's command line
+void explained(const std::string &input);   // mutants --explained
 
 /// Throws std::logic_error saying `promise` unless it `holds`.
 void demand(bool holds, const char *promise);
