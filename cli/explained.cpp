@@ -47,6 +47,7 @@ Explained readExplained(const std::filesystem::path &file) {
     const size_t reason = at == std::string::npos ? at : line.find_first_not_of(' ', at + 3);
     if (reason == std::string::npos) fail("there is no reason: " + line);
     const std::string name = line.substr(0, line.find_last_not_of(' ', at) + 1);
+    if (name.empty()) fail("there is no mutant's name: " + line);
     if (isPattern(name) && name.find(": ") == std::string::npos)
       fail("a pattern is about one function, FUNCTION: BEGINNING*, and this is not: " + name);
     if (!explained.emplace(name, line.substr(reason)).second) fail("this mutant is here twice: " + name);

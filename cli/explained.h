@@ -11,8 +11,8 @@ namespace pinproof::cli {
 using Explained = std::map<std::string, std::string>;
 
 /// Reads lines of `NAME # REASON`; empty ones and those that begin with '#' are passed over. Throws
-/// model::InputError for a line without a reason, for a name that is there twice, and for a pattern that is
-/// not about one function.
+/// model::InputError for a line without a name or a reason, for a name that is there twice, and for a pattern
+/// that is not about one function.
 Explained readExplained(const std::filesystem::path &file);
 
 /// Gives survivors their reasons, by their names or else by the longest pattern, and notes the entries that
