@@ -163,8 +163,9 @@ private:
 
   VariableIndex variable() {
     expect('|');
-    size_t start = position, end = text.find('|', position);
+    size_t start = position, end = text.find_first_of("|\\", position);
     if (end == std::string::npos) fail("expected '|' after the name", text.size());
+    if (text[end] == '\\') fail("a name has no '\\'", end);
     position = end + 1;
     std::string name = text.substr(start, end - start);
     try {

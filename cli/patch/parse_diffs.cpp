@@ -67,12 +67,19 @@ private:
     return name;
   }
 
+  /// A name that stands for itself: git quotes those with control characters.
+  std::string plain(std::string name) const {
+    name.erase(name.find_last_not_of(" \r") + 1);
+    auto isControl = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+    if (name.empty() || name.front() == '"' || std::any_of(name.begin(), name.end(), isControl))
+      fail("not a plain file name: " + name);
+    return name;
+  }
+
   /// "mm/gup.c" from "a/mm/gup.c\t2023-05-26", or "" from /dev/null.
   std::string path(std::string name) const {
-    name.erase(std::min(name.find('\t'), name.size()));
-    name.erase(name.find_last_not_of(" \r") + 1);
+    name = plain(name.substr(0, name.find('\t')));
     if (name == "/dev/null") return "";
-    if (name.empty() || name.front() == '"') fail("not a plain file name: " + name);
     if (name.front() == '/') fail(name + " is outside of the kernel tree");
     size_t slash = name.find('/');
     bool isPrefixed = slash != std::string::npos && (slash == 1 || !exists(inside(name)));
@@ -96,13 +103,13 @@ private:
     if (line.find("mode 120000") != std::string::npos) diff.obstacle = "is a symbolic link";
     if (line.find("mode 160000") != std::string::npos) diff.obstacle = "is a submodule";
     if (takes(line, "rename from ", value)) {
-      diff.oldPath = inside(value);
+      diff.oldPath = inside(plain(value));
     } else if (takes(line, "rename to ", value)) {
-      diff.newPath = inside(value);
+      diff.newPath = inside(plain(value));
     } else if (takes(line, "copy from ", value)) {
       diff.obstacle = "is a copy of another file";
     } else if (takes(line, "copy to ", value)) {
-      diff.oldPath = diff.newPath = inside(value);
+      diff.oldPath = diff.newPath = inside(plain(value));
     } else if (startsWith(line, "GIT binary patch") || startsWith(line, "Binary files ")) {
       diff.obstacle = "is a binary file";
     } else if (startsWith(line, "new file mode")) {
