@@ -4,7 +4,7 @@
 # of parameters run whole kernels and specifications: they begin, so that none of them is left alone at the end.
 #
 # cmake -DPROGRAM=... -DOUTPUT=... -DLEFT_OUT=pattern:pattern -P suites.cmake
-set(most 12) # tests in a process
+set(most 12) # tests in a process; of those that run whole kernels and specifications, a third
 
 execute_process(COMMAND ${PROGRAM} --gtest_list_tests --gtest_filter=*-${LEFT_OUT} OUTPUT_VARIABLE listed
                 COMMAND_ERROR_IS_FATAL ANY)
@@ -24,16 +24,18 @@ endforeach()
 
 set(script)
 foreach(suite IN LISTS suites)
-  math(EXPR parts "(${tests_${suite}} + ${most} - 1) / ${most}")
+  set(cost 0)
+  set(together ${most})
+  if(suite MATCHES "/")
+    set(cost 1)
+    math(EXPR together "${most} / 3")
+  endif()
+  math(EXPR parts "(${tests_${suite}} + ${together} - 1) / ${together}")
   foreach(part RANGE 1 ${parts})
     math(EXPR index "${part} - 1")
     set(name ${suite})
     if(parts GREATER 1)
       set(name "${suite} ${part}/${parts}")
-    endif()
-    set(cost 0)
-    if(suite MATCHES "/")
-      set(cost 1)
     endif()
     string(APPEND script
            "add_test([=[${name}]=] [=[${PROGRAM}]=] --gtest_brief=1 [=[--gtest_filter=${suite}.*-${LEFT_OUT}]=])\n"
