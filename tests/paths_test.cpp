@@ -204,6 +204,17 @@ TEST_F(Paths, MasksAndShifts) {
          "(int)(u << 3);");
 }
 
+TEST_F(Paths, TheBitOfTheSignIsNegative) {
+  agrees("static int n, sign; static long wide;",
+         "n = any_int(\"n\", -3, 3); sign = n & (-2147483647 - 1); wide = (long)n & (1L << 63);");
+}
+
+TEST_F(Paths, BitsOfMathematicalIntegers) {
+  agrees("static integer n, low, negative;",
+         "n = any_int(\"n\", -9, 9); low = n & 7; negative = n & ~(integer)3;");
+  EXPECT_NE(refusal("static integer n; static int c;", "n++; c = (n & 1) != 0;"), "");
+}
+
 TEST_F(Paths, FlagsAreTestedAndSet) {
   agrees("static unsigned flags; static int n;",
          "if (flags & 4) { flags &= ~4u; n++; } else flags |= any_of(\"a|b\") ? 4 : 8; assume(n < 100);");
@@ -230,6 +241,74 @@ TEST_F(Paths, MemoryOfAnotherTypeIsWrittenOver) {
             "");
   EXPECT_NE(refusal("static int n;", "long w; w = n; *(int *)&w = 3; n = ((int *)&w)[1];"), "");
   EXPECT_NE(refusal("static int n;", "long w[2] = { 0 }; w[1] = 5; *(int *)&w[1] = n; n = w[1];"), "");
+}
+
+TEST_F(Paths, StateIsNotReadAtAnotherSizeThanItIsWritten) {
+  const std::string word = "static union { unsigned whole; unsigned short half[2]; unsigned char byte; } w;"
+                           "static unsigned n; static union { bool flag; unsigned char byte; } b;";
+  EXPECT_NE(refusal(word, "if (w.half[1]) n = 1; w.whole = any_int(\"n\", 0, 100000);"), "");
+  EXPECT_NE(refusal(word, "if (any_bool(\"low\")) w.half[0] = 1; else w.whole = 0x12345;"), "");
+  EXPECT_NE(refusal(word, "n = w.whole; w.byte = 3;"), "");
+  EXPECT_NE(refusal(word, "if (b.flag) n = 1; b.byte = 2;"), "");
+  EXPECT_NE(refusal("static int n; static bool b;", "unsigned char c = 2; b = *(bool *)&c;"), "");
+}
+
+TEST_F(Paths, StateOfOneSignWrittenWithTheOther) {
+  agrees("static unsigned u; static int s, n;",
+         "n = u > 5; n += s < 0; *(int *)&u = any_int(\"n\", -3, 3); *(unsigned *)&s = 0xfffffff0u + n;");
+  agrees("static unsigned u; static int n;", "*(int *)&u -= 3; n = u > 5; assume(u > 4000000000u);");
+  agrees("static unsigned count, old;", "old = count; __pinproof_atomic_add((int *)&count, -7, 32);");
+  agrees("static unsigned count;", "__pinproof_atomic_add((int *)&count, -7, 32);");
+}
+
+TEST_F(Paths, AddressesGoRoundAsNumbersDo) {
+  agrees("static char a[16]; static int n;",
+         "unsigned long at = (unsigned long)&a[4], by = (unsigned long)any_int(\"n\", -4, 4);"
+         "char *p = a + (unsigned long)-1; n = at + by < at; n += (at + by) - by == at; n += p + 1 == a;"
+         "*(char *)(at + by) = n;");
+  EXPECT_NE(refusal("static char a[16]; static int n;",
+                    "n = (unsigned long)a + any_int(\"n\", 0, 9) * (1UL << 40) < (unsigned long)a;"),
+            "");
+}
+
+TEST_F(Paths, WhatLiesBehindAnObjectIsNotKnown) {
+  EXPECT_NE(refusal("static int a[4], b, n;", "n = &a[4] == &b;"), "");
+  agrees("static int a[4], b, n;",
+         "n += (&a[4] == &a[3] + 1) + (&a[3] == &b) + (&a[4] != 0); assume(n < 90);");
+}
+
+TEST_F(Paths, NumbersAmongPointers) {
+  EXPECT_THROW(
+      system("static int x; static void *p; static long n;\nINIT() {}\n"
+             "TRANSITION(number) { n = any_bool(\"two\") ? 2 : 0; }\nTRANSITION(copy) { p = (void *)n; }\n"
+             "TRANSITION(address) { p = &x; }\nINVARIANT(fine) { return p != (void *)2; }"),
+      Unsupported);
+}
+
+TEST_F(Paths, WhatACallLeavesBehindIsNotRead) {
+  const std::string calls =
+      "static int c; static int *kept; static int *leave(int n) { int gone = n; kept = &gone; "
+      "return &gone; } static void take(int *p) { int n = 9; int *q = &n; c = *p + *q; }";
+  EXPECT_NE(refusal(calls, "int *p = leave(3); kept = 0; take(p);"), "");
+  EXPECT_NE(refusal(calls, "leave(3); take(kept); kept = 0;"), "");
+  EXPECT_NE(refusal(calls, "int *p = leave(1), *q = leave(2); kept = 0; c = p == q;"), "");
+  agrees(calls, "int n = c % 9; leave(3); kept = &c; take(&n); kept = 0;");
+}
+
+TEST_F(Paths, CopiesOfWhatIsNotThere) {
+  const std::string pair = "struct pair { int a, b; }; static struct pair pairs[2]; static int c;";
+  EXPECT_EQ(refusal(pair, "struct pair *p = 0; struct pair q = *p; c = 1;"), "dereference of NULL");
+  EXPECT_EQ(refusal(pair, "struct pair *p = &pairs[2]; struct pair q = *p; c = 1;"),
+            "access outside pairs[0].a");
+  EXPECT_NE(refusal(pair, "struct pair p, q = { 0 }; p.a = 1; q = p; c = q.b;"), "");
+  agrees(pair, "struct pair p, q = { 3, 4 }; p.a = 1; q = p; c = q.a; q.b = 5; c += q.b;");
+}
+
+TEST_F(Paths, DivisionsThatTrap) {
+  EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) / n;"), "");
+  EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) % n;"), "");
+  agrees("static int c; static long w;",
+         "int n = any_bool(\"n\") ? 1 : -1; c = 2147483647 / n; w = (-2147483647L - 1) / n;");
 }
 
 TEST_F(Paths, CallsThroughPointers) {
