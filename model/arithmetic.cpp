@@ -115,6 +115,7 @@ std::pair<Linear, Linear> Execution::divide(State &state, const Linear &e, Integ
 
 /// e & bits, for a constant mask of a machine word.
 Linear Execution::mask(State &state, const Linear &e, Integer bits, Scalar type) {
+  if (type.isUnbounded()) return concretise(state, e) & bits;
   const Integer word = (one << type.width) - 1;
   bits = bits & word;
   if (bits == 0) return 0;
@@ -125,6 +126,11 @@ Linear Execution::mask(State &state, const Linear &e, Integer bits, Scalar type)
   const Linear natural = range.low && *range.low >= 0 ? e : reduce(state, e, type.width, false).first;
   if (auto low = powerOfTwo(bits + 1)) { // the low bits: a remainder
     return divide(state, natural, one << *low).second;
+  }
+  if (bits == (word >> 1) + 1) { // the highest
+    const bool isSet = holds(state, atLeast(natural, bits));
+    state.decide(isSet ? 0xf1 : 0xf0);
+    return isSet ? wrap(bits, type.width, type.isSigned) : 0;
   }
   if (auto single = powerOfTwo(bits)) { // one bit
     const Linear rest = divide(state, natural, one << (*single + 1)).second;
@@ -137,21 +143,44 @@ Linear Execution::mask(State &state, const Linear &e, Integer bits, Scalar type)
   return wrap(concretise(state, natural) & bits, type.width, type.isSigned);
 }
 
+/// Addresses are numbers of 64 bits: unsigned -4 bytes on are 4 bytes back. (Only where a loop is made
+/// generic has an offset no bounds, and whoever uses it then has some.)
+Value Execution::addressAt(State &state, ObjectId object, const Linear &offset) {
+  const Linear simple = state.condition.simplify(offset);
+  const Range range = state.condition.rangeOf(simple);
+  const bool isBounded = range.low && range.high;
+  return Value::address(object, isBounded ? reduced(state, simple, Scalar{64, true, false}) : simple);
+}
+
+/// Is this address in its object, or no more than so many bytes before or behind it?
+bool Execution::isWithin(const State &state, const Value &address, Integer before, Integer behind) {
+  const Range range = state.condition.rangeOf(address.offset);
+  const Layout &layout = layoutOf(state, address.object);
+  if (eachMember(layout)) behind = one << 40; // any number of elements follow
+  return (!range.low || *range.low >= -before) &&
+         (!range.high || *range.high <= Integer(layout.size) + behind);
+}
+
 Value Execution::addressArithmetic(State &state, const Instruction &i, const Value &a, const Value &b) {
   if (isAddition(i.op) || (i.op == Op::Subtract && b.isNumber())) {
     if (a.isAddress() && b.isAddress()) throw Refused{"sum of two addresses"};
     const Value &address = a.isAddress() ? a : b;
     const Linear moved = (a.isAddress() ? b : a).offset;
     if (i.op == Op::Subtract && !a.isAddress()) throw Refused{"a number minus an address"};
-    return Value::address(
-        address.object,
-        state.condition.simplify(i.op == Op::Subtract ? address.offset - moved : address.offset + moved));
+    return addressAt(state, address.object,
+                     i.op == Op::Subtract ? address.offset - moved : address.offset + moved);
   }
   // Low bits of an address: objects start at multiples of 16.
   if (i.op == Op::And && a.isAddress() && b.isNumber() && b.isConstant() && b.offset.constant >= 0 &&
       b.offset.constant < 16)
     return Value::number(Integer(concretise(state, a.offset) & b.offset.constant));
   throw Refused{"arithmetic on an address"};
+}
+
+/// Pointers to members that are not there, or behind the end, are; sums that may go round the address space
+/// are not.
+bool Execution::isNear(const State &state, const Value &address) {
+  return isWithin(state, address, 1 << 20, 1 << 20);
 }
 
 /// C leaves it open what more bits than there are come to, and processors differ.
@@ -166,9 +195,10 @@ Value Execution::arithmetic(State &state, const Instruction &i) {
   const Value &a = read(state, i.a);
   if (i.op == Op::Offset) {
     const Linear index = i.b == noRegister ? Linear(1) : number(state, i.b);
+    const Linear offset = a.offset + index * i.immediate;
+    if (a.isAddress()) return addressAt(state, a.object, offset);
     Value moved = a;
-    moved.offset = state.condition.simplify(a.offset + index * i.immediate);
-    if (a.isNumber()) moved.offset = reduced(state, moved.offset, pointerType);
+    moved.offset = reduced(state, offset, pointerType);
     return moved;
   }
   const Value &b = read(state, i.b);
@@ -191,6 +221,8 @@ Value Execution::arithmetic(State &state, const Instruction &i) {
   case Op::Remainder: {
     const Integer divisor = concretise(state, y);
     if (divisor == 0) throw Refused{"division by zero"};
+    if (divisor == -1 && !i.type.isUnbounded() && holds(state, equals(x, -(one << (i.type.width - 1)))))
+      throw Refused{"division of the smallest number by -1"}; // processors trap
     // C truncates towards zero: divide magnitudes and restore the sign.
     const bool negative = holds(state, atLeast(-1, x));
     state.decide(negative ? 0xe1 : 0xe0);
@@ -256,14 +288,19 @@ Value Execution::distance(State &state, const Instruction &i) {
   return Value::number(elements);
 }
 
-/// Objects lie neither in the first nor in the last 4096 bytes of the address space (NULL, ERR_PTR), so
-/// an address compares with numbers in those ranges whatever it is.
+/// Objects lie far from the first and the last 4096 bytes of the address space (NULL, ERR_PTR), so an address
+/// in or near one compares with numbers in those ranges whatever it is. Which objects are neighbours nobody
+/// knows.
 bool Execution::compareAddresses(State &state, const Instruction &i, const Value &a, const Value &b) {
   if (a.isAddress() && b.isAddress()) {
+    for (const Value *address : {&a, &b})
+      if (!isWithin(state, *address, 0, -1) && !address->sameAs(Value::address(address->object, 0)))
+        throw Refused{"comparison of an address outside " + nameOf(state, address->object, 0)};
     if (i.op == Op::Equal) return false;
     if (i.op == Op::NotEqual) return true;
     throw Refused{"order of pointers into different objects"};
   }
+  if (!isNear(state, a.isAddress() ? a : b)) throw Refused{"comparison of an address far outside its object"};
   const Range range = state.condition.rangeOf((a.isAddress() ? b : a).offset);
   const Integer top = (one << 64) - 4096;
   const bool isLow = range.low && range.high && *range.low >= 0 && *range.high <= 4096;
@@ -280,6 +317,8 @@ bool Execution::compare(State &state, const Instruction &i) {
   if (a.kind != b.kind || (a.isAddress() && a.object != b.object)) return compareAddresses(state, i, a, b);
   const Linear x = state.condition.simplify(a.offset), y = state.condition.simplify(b.offset);
   const bool isEquality = i.op == Op::Equal || i.op == Op::NotEqual;
+  if (a.isAddress() && !isEquality && !(isNear(state, a) && isNear(state, b)))
+    throw Refused{"order of addresses far outside their object"}; // it may go round
   const bool truth = holds(state, isEquality         ? equals(x, y)
                                   : i.op == Op::Less ? atLeast(y, x + 1)
                                                      : atLeast(y, x));

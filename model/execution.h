@@ -47,6 +47,7 @@ private:
   void transfer(State &state, const Instruction &i);
   void call(State &state, const Instruction &i);
   void leave(State &state, Value result);
+  static void forgetAddresses(State &state, ObjectId first);
   void report(State &state, const Instruction &i);
   const Value &read(const State &state, Register r) const;
   Linear number(const State &state, Register r) const;
@@ -58,6 +59,9 @@ private:
   void require(State &state, const Constraint &c) const;
   unsigned shiftedBy(State &state, const Instruction &i, const Linear &distance);
   Value arithmetic(State &state, const Instruction &i);
+  Value addressAt(State &state, ObjectId object, const Linear &offset);
+  bool isWithin(const State &state, const Value &address, Integer before, Integer behind);
+  bool isNear(const State &state, const Value &address);
   Value addressArithmetic(State &state, const Instruction &i, const Value &a, const Value &b);
   bool compare(State &state, const Instruction &i);
   bool compareAddresses(State &state, const Instruction &i, const Value &a, const Value &b);
@@ -79,6 +83,7 @@ private:
   std::string nameOf(const State &state, ObjectId object, int64_t offset) const;
   Value load(State &state, const Value &address, Scalar type);
   std::optional<Value> loadFilling(State &state, Address at, Scalar type);
+  VariableIndex cellAt(Address at, Scalar type);
   Value loadState(State &state, Address at, Scalar type);
   void store(State &state, const Value &address, Scalar type, Value value);
   void storeAt(State &state, Address at, Scalar type, Value value);
