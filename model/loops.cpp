@@ -284,9 +284,10 @@ bool Execution::learnMemory(State &state, ObjectId object, const State &outcome,
     if (!was && !isState) return false; // a local that only the loop sets
     const Value before = was ? was->value : loadState(state, {object, cell.offset}, cell.type);
     if (cell.value.sameAs(before)) continue;
+    if (before.kind == Value::Kind::Undefined) return false;
     Range range;
     if (before.isNumber())
-      range = isState ? cells_.range(cells_.at(object, cell.offset, cell.type)) : rangeOfType(cell.type);
+      range = isState ? cells_.range(cellAt({object, cell.offset}, cell.type)) : rangeOfType(cell.type);
     // What the loop was entered with: `before` is generic once the place is known to change.
     const ObjectMemory *entered = state.readable(object);
     const ObjectMemory::Cell *first = entered ? entered->find(cell.offset) : nullptr;

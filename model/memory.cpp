@@ -140,6 +140,10 @@ Value Execution::load(State &state, const Value &address, Scalar type) {
       throw Refused{"read of " + nameOf(state, at.first, at.second) + " at another size than it was written"};
     if (const ObjectMemory::Cell *cell = memory->find(at.second)) {
       Value value = cell->value;
+      const bool isNoTruth = type.width == 1 && cell->type.width != 1; // may be neither true nor false
+      if (value.kind == Value::Kind::Undefined || isNoTruth)
+        throw Refused{"read of " + nameOf(state, at.first, at.second) +
+                      (isNoTruth ? " as bool, which it was not written as" : " that was never set")};
       if (value.isNumber() && cell->type != type) value.offset = reduced(state, value.offset, type);
       return value;
     }
@@ -150,13 +154,17 @@ Value Execution::load(State &state, const Value &address, Scalar type) {
   throw Refused{"read of " + nameOf(state, at.first, at.second) + " that was never set"};
 }
 
+VariableIndex Execution::cellAt(Address at, Scalar type) {
+  if (auto cell = cells_.at(at.first, at.second, type)) return *cell;
+  throw Refused{"use of " + cellName(program_.globals[at.first], static_cast<uint64_t>(at.second)) +
+                " at another size than elsewhere"};
+}
+
 /// A byte of the state that this path has not written yet.
 Value Execution::loadState(State &state, Address at, Scalar type) {
-  const VariableIndex v = cells_.at(at.first, at.second, type);
+  const VariableIndex v = cellAt(at, type);
   if (mode_ == Mode::Init) return Value::number(0);
   const StateCell &cell = cells_[v];
-  if (cell.type.bytes() != type.bytes())
-    throw Refused{"read of " + cells_.name(v) + " at another size than elsewhere"};
   if (cell.domain.empty() && !cell.numeric) cells_.learn(v, Constant{}); // static storage starts at zero
   Value value;
   if (cell.isConstant()) {
@@ -195,7 +203,12 @@ void Execution::storeAt(State &state, Address at, Scalar type, Value value) {
     std::erase_if(own.cells, [&](const auto &cell) { return cell.offset == offset; });
     memory = &own;
   }
-  if (at.first < program_.globals.size()) cells_.at(at.first, at.second, type);
+  if (at.first < program_.globals.size()) {
+    // What other paths read there is of the cell's type.
+    const Scalar is = cells_[cellAt(at, type)].type;
+    if (is != type && value.isNumber()) value.offset = reduced(state, value.offset, is);
+    type = is;
+  }
   state.writable(at.first).set(at.second, type, std::move(value));
 }
 
@@ -212,8 +225,18 @@ void Execution::store(State &state, const Value &address, Scalar type, Value val
 
 void Execution::copy(State &state, const Instruction &i) {
   const Value to = read(state, i.a), from = read(state, i.b);
+  const auto size = static_cast<unsigned>(i.immediate);
+  resolve(state, from, size);
+  const Address target = resolve(state, to, size);
   std::vector<std::tuple<int64_t, Scalar, Value>> cells;
-  bool isPartial = false;
+  std::vector<std::pair<int64_t, Scalar>> unset;
+  auto isTouched = [&](int64_t offset, unsigned bytes) {
+    return std::any_of(cells.begin(), cells.end(), [&](const auto &cell) {
+      const auto &[begin, type, value] = cell;
+      return begin < offset + static_cast<int64_t>(bytes) &&
+             offset < begin + static_cast<int64_t>(type.bytes());
+    });
+  };
   // The same bytes, through another member of a union.
   auto isCopied = [&](int64_t offset, unsigned bytes) {
     return std::any_of(cells.begin(), cells.end(), [&](const auto &cell) {
@@ -229,16 +252,20 @@ void Execution::copy(State &state, const Instruction &i) {
     try {
       cells.emplace_back(offset, type, load(state, source, type));
     } catch (const Refused &) {
-      isPartial = true; // a member never set, or of a union set through another member: unset in the copy
+      unset.emplace_back(offset, type); // a member never set, or of a union set through another member
     }
   });
-  const Address target = resolve(state, to, 0);
-  if (target.first >= program_.globals.size())
-    std::erase_if(state.writable(target.first).cells, [&](const auto &cell) {
+  if (target.first >= program_.globals.size()) {
+    ObjectMemory &memory = state.writable(target.first);
+    std::erase_if(memory.cells, [&](const auto &cell) {
       return cell.offset >= target.second && Integer(cell.offset) < target.second + i.immediate;
     });
-  else if (isPartial)
+    // Where no cell is, zero may be.
+    for (auto [offset, type] : unset)
+      if (!isTouched(offset, type.bytes())) memory.set(target.second + offset, type, Value{});
+  } else if (!unset.empty()) {
     throw Refused{"copy of an object of which a part was never set"};
+  }
   for (auto &[offset, type, value] : cells) {
     Value target = to;
     target.offset = target.offset + Linear(offset);
@@ -285,7 +312,7 @@ Value Execution::atomicAdd(State &state, const Instruction &i) {
   value.fromState = value.computed = true;
   storeAt(state, at, i.type, value);
   if (at.first < program_.globals.size() && mode_ != Mode::Init) {
-    const VariableIndex counter = cells_.at(at.first, at.second, i.type);
+    const VariableIndex counter = cellAt(at, i.type);
     cells_.makeNumeric(counter);
     cells_.useAtomicBits(counter, bits);
     const Scalar unbounded{128, true, false};

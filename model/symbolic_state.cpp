@@ -4,10 +4,54 @@
 
 namespace pinproof::model {
 
-VariableIndex Cells::at(ObjectId object, int64_t offset, Scalar type) {
+namespace {
+
+bool isLike(Scalar a, Scalar b) { return a.bytes() == b.bytes() && (a.width == 1) == (b.width == 1); }
+
+/// The first scalar of this size that is declared there.
+std::optional<Scalar> declaredAt(const Layout &layout, int64_t offset, Scalar type) {
+  if (offset < 0 || static_cast<uint64_t>(offset) >= layout.size) return std::nullopt;
+  switch (layout.kind) {
+  case Layout::Kind::Scalar:
+    return offset == 0 && isLike(layout.scalar, type) ? std::optional(layout.scalar) : std::nullopt;
+  case Layout::Kind::Array:
+    if (layout.element->size == 0) return std::nullopt;
+    return declaredAt(*layout.element, offset % static_cast<int64_t>(layout.element->size), type);
+  case Layout::Kind::Record:
+    for (const Layout::Field &field : layout.fields)
+      if (auto found = declaredAt(*field.layout, offset - static_cast<int64_t>(field.offset), type))
+        return found;
+    return std::nullopt;
+  case Layout::Kind::Opaque: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<VariableIndex> Cells::at(ObjectId object, int64_t offset, Scalar type) {
   auto [at, isNew] = index_.try_emplace({object, offset}, static_cast<VariableIndex>(cells_.size()));
-  if (isNew) {
-    StateCell cell{object, offset, type, {}, false, false, 0, {}, {}, 0};
+  if (!isNew) {
+    if (!isLike(cells_[at->second].type, type)) return std::nullopt;
+  } else {
+    auto isApart = [&](const auto &first, unsigned bytes, const auto &second) {
+      return first.first != second.first || first.second + static_cast<int64_t>(bytes) <= second.second;
+    };
+    const bool isCounter = object == wrapsObject; // its offset is a number, not a place
+    const auto next = std::next(at);
+    const bool isFree =
+        isCounter ||
+        ((at == index_.begin() ||
+          isApart(std::prev(at)->first, cells_[std::prev(at)->second].type.bytes(), at->first)) &&
+         (next == index_.end() || isApart(at->first, type.bytes(), next->first)));
+    if (!isFree) {
+      index_.erase(at);
+      return std::nullopt;
+    }
+    const bool isGlobal = object < program_.globals.size();
+    const auto declared =
+        isGlobal ? declaredAt(*program_.globals[object].layout, offset, type) : std::nullopt;
+    StateCell cell{object, offset, declared.value_or(type), {}, false, false, 0, {}, {}, 0};
     cell.numeric = object == wrapsObject;
     cell.written = cell.numeric;
     cells_.push_back(std::move(cell));

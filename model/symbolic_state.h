@@ -67,7 +67,9 @@ struct StateCell {
 class Cells {
 public:
   explicit Cells(const Program &program) : program_(program) {}
-  VariableIndex at(ObjectId object, int64_t offset, Scalar type);
+  /// The cell there, of the type that is declared for it rather than of `type`; none if it would overlap one
+  /// of another size: bytes are state in one way only.
+  std::optional<VariableIndex> at(ObjectId object, int64_t offset, Scalar type);
   std::optional<VariableIndex> find(ObjectId object, int64_t offset) const;
   const StateCell &operator[](VariableIndex v) const { return note(v), cells_[v]; }
   size_t size() const { return cells_.size(); }
