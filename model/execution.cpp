@@ -231,9 +231,33 @@ void Execution::call(State &state, const Instruction &i) {
   state.frames.push_back(std::move(frame));
 }
 
+/// A pointer to what is gone is no value any more, as in C: the next call's locals get these numbers again.
+void Execution::forgetAddresses(State &state, ObjectId first) {
+  auto isGone = [&](const Value &value) { return value.isAddress() && value.object >= first; };
+  for (Frame &frame : state.frames)
+    if (std::any_of(frame.registers->begin(), frame.registers->end(), isGone))
+      for (Value &value : frame.registers.own())
+        if (isGone(value)) value = {};
+  for (ObjectId object = 0; object < std::min<size_t>(first, state.memory.size()); ++object) {
+    const ObjectMemory *memory = state.readable(object);
+    if (!memory) continue;
+    auto holdsGone = [&](const ObjectMemory::Cell &cell) { return isGone(cell.value); };
+    const bool isFilling = memory->filling && isGone(memory->filling->value);
+    if (!isFilling && std::none_of(memory->cells.begin(), memory->cells.end(), holdsGone)) continue;
+    ObjectMemory &own = state.writable(object);
+    if (isFilling) own.filling->value = {};
+    for (ObjectMemory::Cell &cell : own.cells)
+      if (holdsGone(cell)) cell.value = {};
+  }
+}
+
 void Execution::leave(State &state, Value result) {
   const Frame left = std::move(state.frames.back());
   state.frames.pop_back();
+  if (!state.frames.empty() && state.nextLocal != left.firstLocal) {
+    forgetAddresses(state, left.firstLocal);
+    if (result.isAddress() && result.object >= left.firstLocal) result = {};
+  }
   state.nextLocal = left.firstLocal;
   state.localLayouts.resize(left.firstLocal - program_.globals.size());
   if (state.memory.size() > left.firstLocal) state.memory.resize(left.firstLocal);

@@ -111,10 +111,6 @@ void settle(const Program &program, Cells &cells) {
   for (VariableIndex v = 0; v < cells.size(); ++v) {
     const StateCell &cell = cells[v];
     const bool hasAddress = !cell.domain.empty() && cell.domain.rbegin()->isAddress;
-    for (const Constant &c : cell.domain)
-      if (c.isAddress && c.object >= program.globals.size())
-        throw Unsupported("state cell " + cells.name(v) + " keeps the address of a local variable",
-                          program.globals[cell.object].where);
     if (hasAddress && (cell.numeric || cell.domain.size() > mostValues)) {
       const bool isGlobal = cell.object < program.globals.size();
       throw Unsupported("state cell " + cells.name(v) +
@@ -125,18 +121,29 @@ void settle(const Program &program, Cells &cells) {
   }
 }
 
-/// Where a BUG stopped the run in the middle of a transition, pointers to its locals are left that nobody
-/// will ever follow.
-void removeDeadPointers(States &paths, size_t globals) {
+[[noreturn]] void refuseAddressOfLocal(const Object &object, int64_t offset) {
+  throw Unsupported("state cell " + cellName(object, static_cast<uint64_t>(offset)) +
+                        " keeps the address of a local variable",
+                    object.where);
+}
+
+/// Pointers to locals in the state. Where a BUG stopped the run in the middle of a transition, some are left
+/// that nobody will ever follow.
+void removeDeadPointers(const Program &program, States &paths) {
+  const size_t globals = program.globals.size();
+  auto isDead = [&](const ObjectMemory::Cell &cell) {
+    return cell.value.kind == Value::Kind::Undefined ||
+           (cell.value.isAddress() && cell.value.object >= globals);
+  };
   for (State &path : paths) {
-    if (path.end != State::End::Stopped) continue;
+    if (path.end == State::End::Refused) continue;
     for (ObjectId object = 0; object < globals; ++object) {
       const ObjectMemory *memory = path.readable(object);
-      auto isDead = [&](const ObjectMemory::Cell &cell) {
-        return cell.value.isAddress() && cell.value.object >= globals;
-      };
-      if (memory && std::any_of(memory->cells.begin(), memory->cells.end(), isDead))
-        std::erase_if(path.writable(object).cells, isDead);
+      if (!memory) continue;
+      auto dead = std::find_if(memory->cells.begin(), memory->cells.end(), isDead);
+      if (dead == memory->cells.end()) continue;
+      if (path.end != State::End::Stopped) refuseAddressOfLocal(program.globals[object], dead->offset);
+      std::erase_if(path.writable(object).cells, isDead);
     }
   }
 }
@@ -154,6 +161,7 @@ void explore(const Program &program, const FunctionShapes &shapes, Cells &cells,
   auto pathsOf = [&](uint32_t function, Execution::Mode mode) {
     Paths paths;
     paths.states = Execution(program, shapes, cells, paths.lines, mode, stop).explore(function);
+    removeDeadPointers(program, paths.states);
     return paths;
   };
   found.init = pathsOf(program.init, Execution::Mode::Init);
@@ -166,7 +174,6 @@ void explore(const Program &program, const FunctionShapes &shapes, Cells &cells,
         explored.revision = cells.revision();
         explored.asked = cells.askedBy(
             [&] { explored.paths = pathsOf(program.transitions[t].function, Execution::Mode::Run); });
-        removeDeadPointers(explored.paths.states, program.globals.size());
         explored.isDone = true;
       }
       for (const State &path : explored.paths.states) learnWritten(cells, path);
@@ -232,7 +239,9 @@ public:
     const StateCell &cell = cells_[v];
     const bool isIndex = !cell.numeric && !cell.domain.empty() && cell.domain.rbegin()->isAddress;
     if (!isIndex) return translate(value.offset);
-    if (!value.isConstant()) return translate(value.offset); // a copy of another such variable
+    if (!value.isConstant()) // a copy of a variable that holds numbers
+      throw Unsupported("state cell " + cells_.name(v) + " holds addresses and numbers that another one had",
+                        {});
     const Constant constant{value.isAddress(), value.isAddress() ? value.object : 0, value.offset.constant};
     return Linear(static_cast<Integer>(std::distance(cell.domain.begin(), cell.domain.find(constant))));
   }
