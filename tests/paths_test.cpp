@@ -307,6 +307,7 @@ TEST_F(Paths, CopiesOfWhatIsNotThere) {
 TEST_F(Paths, DivisionsThatTrap) {
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) / n;"), "");
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) % n;"), "");
+  EXPECT_NE(refusal("static int c;", "c = (-2147483647 - 1) / -1;"), "");
   agrees("static int c; static long w;",
          "int n = any_bool(\"n\") ? 1 : -1; c = 2147483647 / n; w = (-2147483647L - 1) / n;");
 }
@@ -344,6 +345,8 @@ TEST_F(Paths, WhatIsNotModelledIsRefused) {
       "an operation that is not linear on a value with more than 128 possibilities");
   EXPECT_EQ(refusal("static int c;", "int n = any_int(\"n\", 0, 31); c = 1 << (n - 1);"), "shift by -1 bits");
   EXPECT_EQ(refusal("static int c;", "int n = any_int(\"n\", 0, 32); c = 7 >> n;"), "shift by 32 bits");
+  EXPECT_EQ(refusal("static int c;", "c = 1 << 32;"), "shift by 32 bits");
+  EXPECT_EQ(refusal("static int c;", "c = 4 >> -1;"), "shift by -1 bits");
   EXPECT_EQ(refusal("static long c;", "int n = any_int(\"n\", 0, 63); c = 1L << n;"), "");
   EXPECT_EQ(refusal("static int c;", "int *p = 0; c = *p;"), "dereference of NULL");
   EXPECT_EQ(refusal("static int c;", "int u; c = u;"), "use of 'u' that was never set");
@@ -355,6 +358,20 @@ TEST_F(Paths, WhatIsNotModelledIsRefused) {
             "a loop that goes round too often to be unrolled, and does more than count");
   EXPECT_EQ(refusal("static integer g; static int c;", "g++; c = (int)g;"),
             "a mathematical integer of unknown size used as a machine integer of 32 bits");
+}
+
+TEST_F(Paths, WhatIsDeclaredAgainHoldsNothing) {
+  const std::string state = "static int c; static void take(int *p) { c = *p; }";
+  EXPECT_EQ(refusal(state, "for (int i = 0; i < 2; i++) { int u; if (i == 0) u = 5; c = u; }"),
+            "use of 'u' that was never set");
+  EXPECT_EQ(refusal(state, "for (int i = 0; i < 2; i++) { int u; if (i == 0) u = 5; take(&u); }"),
+            "read of a local of type int that was never set");
+  EXPECT_EQ(refusal(state, "int i = 0; again: { int u; if (i == 0) u = 5; c = u; } if (++i < 2) goto again;"),
+            "use of 'u' that was never set");
+  agrees(state,
+         "for (int i = 0; i < 3; i++) { int u, v; u = c % 7; take(&u); if (u) v = 1; else v = 2; c += v; }");
+  agrees(state,
+         "int n = any_int(\"n\", 0, 40); for (int i = 0; i < n; i++) { int u; u = i; c += 2; } c %= 100;");
 }
 
 TEST_F(Paths, AnInvariantMustAnswerInEveryState) {

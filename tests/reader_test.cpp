@@ -233,6 +233,10 @@ const std::vector<const char *> snippets = {
     "if (0) { unreached: return 5; } goto unreached;",
     "int a = 6; asm(\"\" : \"+r\"(a)); int b; asm(\"\" : \"=r\"(b) : \"0\"(a)); asm volatile(\"\" ::: "
     "\"memory\"); return b;",
+    "int a = 1, b = 2; asm(\"\" : \"=r\"(a), \"=r\"(b) : \"0\"(b), \"1\"(a)); return a * 10 + b;",
+    "int a[2] = { 1, 2 }, i = 0; __builtin_prefetch(&a[i++]); return i;",
+    "int a[4] = { [0 ... 2] = 7, 8 }; return a[0] + a[2] * 10 + a[3] * 100;",
+    "return __builtin_constant_p(&counter) * 2 + __builtin_constant_p(\"x\");",
     "const char *p = \"x\", *q = 0; return (p != 0) + (q != 0);",
     "int (*f)(void) = next; return f != 0;",
     "int (*f)(void) = next; counter = 3; return f() * 100 + (*f)() * 10 + (&next == f);",
@@ -309,6 +313,12 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
       {"asm volatile(\"cli\");", "inline assembly \"cli\""},
       {"int a; asm(\"\" : \"=r\"(a));", "inline assembly with an output of unknown value"},
       {"struct { int a : 3; } s; s.a = 1;", "bit-field a"},
+      {"int a __attribute__((cleanup(undo))) = 1; (void)a;", "cleanup of a"},
+      {"int a[4] = { [0 ... 2] = twice(1) }; (void)a;", "one initial value with side effects for several"},
+      {"int n = 2; typedef int words[n++]; return;", "variable-length type of words"},
+      {"int n = 2; void *p = (int (*)[n++])0; (void)p;", "cast to int (*)[n++]"},
+      {"int a = 1; if (__builtin_expect(1, a++)) a = 2;", "side effects of an argument of __builtin_expect"},
+      {"int a[3]; long_array(2, a);", "variable-length type of a"},
       {"nowhere(1);", "call of nowhere(), which has no definition here"},
       {"elsewhere = 1;", "use of elsewhere, which has no definition here"},
       {"loop(3);", "recursion: loop -> loop"},
@@ -326,7 +336,10 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
                                    "static int pong(int);\n"
                                    "static int ping(int n) { return pong(n); }\n"
                                    "static int pong(int n) { return n ? ping(n - 1) : 0; }\n"
-                                   "static int missing_return(void) { }\n";
+                                   "static int missing_return(void) { }\n"
+                                   "static int twice(int n) { return 2 * n; }\n"
+                                   "static void undo(int *a) { *a = 0; }\n"
+                                   "static int long_array(int n, int a[n++]) { return n + a[0]; }\n";
   for (auto [body, text] : cases) {
     std::vector<std::string> found = refusals(readTransition(body, declarations));
     ASSERT_FALSE(found.empty()) << body;
