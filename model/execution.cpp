@@ -178,6 +178,10 @@ void Execution::execute(State &state, const Instruction &i) {
   case Op::Store: store(state, read(state, i.a), i.type, read(state, i.b)); break;
   case Op::Copy: copy(state, i); break;
   case Op::Zero: zero(state, i); break;
+  case Op::Forget:
+    if (i.dst != noRegister) return result({});
+    state.writable(state.frame().firstLocal + i.index) = {};
+    break;
   case Op::Fill: fill(state, i); break;
   default: return transfer(state, i);
   }

@@ -89,6 +89,7 @@ const char *opName(Op op) {
   case Op::Assume: return "assume";
   case Op::Report: return "report";
   case Op::AtomicAdd: return "atomic-add";
+  case Op::Forget: return "forget";
   case Op::Fill: return "fill";
   case Op::Refuse: return "refuse";
   }
@@ -125,6 +126,7 @@ private:
     case Op::Constant: return " " + toString(i.immediate);
     case Op::GlobalAddress: return " " + program.globals.at(i.index).name;
     case Op::LocalAddress: return " " + function.locals.at(i.index).name;
+    case Op::Forget: return i.dst != noRegister ? "" : " " + function.locals.at(i.index).name;
     case Op::Call: return " " + program.functions.at(i.index).name;
     case Op::Input: return " \"" + program.inputs.at(i.index).label + "\"";
     case Op::Report: return " " + program.reports.at(i.index).name;

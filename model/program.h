@@ -126,6 +126,7 @@ enum class Op : uint8_t {
   Assume,    // a != 0, or this run does not exist
   Report,    // reports[index] happened
   AtomicAdd, // dst = *(type *)a += b, reduced to `immediate` bits, indivisibly; counts wraps
+  Forget,    // dst, or locals[index] of this call if there is none, holds nothing any more
   Fill,      // elements [0, b) of the array of pointers at a become c
   Refuse,    // not modelled: inputs to Unsupported; text in refusals[index]
 };

@@ -153,7 +153,8 @@ TEST(Interpreter, ArithmeticIsTheMachines) {
   EXPECT_EQ(simple(Op::Multiply, uint64)(UINT64_MAX, UINT64_MAX), 1);
   EXPECT_EQ(simple(Op::Divide, int32)(-7, 2), -3);
   EXPECT_EQ(simple(Op::Remainder, int32)(-7, 2), -1);
-  EXPECT_EQ(simple(Op::Divide, int64)(INT64_MIN, -1), INT64_MIN);
+  EXPECT_EQ(simple(Op::Divide, int64)(INT64_MIN, -1), -777); // a trap
+  EXPECT_EQ(simple(Op::Remainder, int32)(INT32_MIN, -1), -777);
   EXPECT_EQ(simple(Op::Divide, uint64)(UINT64_MAX, 2), INT64_MAX);
   EXPECT_EQ(simple(Op::ShiftRight, int32)(-8, 1), -4);
   EXPECT_EQ(simple(Op::ShiftRight, uint32)(UINT32_MAX, 28), 15);

@@ -68,8 +68,8 @@ public:
   static Value multiply(const I &i, Value a, Value b) {
     return i.width == 128 ? model::multiply(a, b) : reduce(i, low(a) * low(b));
   }
-  static Value divide(const I &i, Value a, Value b) { return convert(i, a / divisor(b)); }
-  static Value remainder(const I &i, Value a, Value b) { return convert(i, a % divisor(b)); }
+  static Value divide(const I &i, Value a, Value b) { return quotient(i, a / divisor(b), a, b); }
+  static Value remainder(const I &i, Value a, Value b) { return quotient(i, a % divisor(b), a, b); }
   static Value shiftLeft(const I &i, Value a, Value b) {
     unsigned by = shiftBy(i, b);
     return i.width == 128 ? model::multiply(a, static_cast<Value>(1) << by) : reduce(i, low(a) << by);
@@ -160,6 +160,11 @@ private:
   static Value divisor(Value b) {
     if (b == 0) throw Failure{"divides by zero"};
     return b;
+  }
+  /// `result`, unless the division overflows, where processors trap.
+  static Value quotient(const I &i, Value result, Value a, Value b) {
+    if (b == -1 && i.width < 128 && convert(i, -a) != -a) throw Failure{"divides the smallest number by -1"};
+    return convert(i, result);
   }
   static unsigned shiftBy(const I &i, Value b) {
     if (b < 0 || b >= (i.width == 128 ? 127 : i.width)) throw Failure{"shifts by " + model::toString(b)};

@@ -110,7 +110,7 @@ Bits unsureRegisters(const Function &f, size_t count) {
     uint32_t at = work.back();
     work.pop_back();
     Bits after = assigned[at];
-    if (f.code[at].dst != noRegister) after[f.code[at].dst] = true;
+    if (f.code[at].dst != noRegister) after[f.code[at].dst] = f.code[at].op != Op::Forget;
     for (uint32_t next : successors(f, at)) {
       if (next >= f.code.size()) continue;
       Bits &known = assigned[next];
@@ -328,6 +328,7 @@ private:
       case Op::GlobalAddress: return constant(i, static_cast<model::Integer>(addressOf(i.index + 1, 0)));
       case Op::LocalAddress:
         return constant(i, static_cast<model::Integer>(addressOf(firstLocal + i.index, 0)));
+      case Op::Forget: return forget(i);
       case Op::Call: return call(i);
       case Op::Return: return leave(i);
       case Op::Jump: jumps.emplace_back(to.flat.code.size(), false); break;
@@ -347,6 +348,16 @@ private:
       FlatInstruction &move = to.emit(static_cast<uint8_t>(Op::Move), &i);
       move.dst = into(i.dst);
       move.a = held;
+    }
+
+    void forget(const Instruction &i) {
+      if (i.dst != noRegister) {
+        if (facts->unsure[i.dst]) to.emit(FlatOp::Forget, &i).dst = into(i.dst);
+        return;
+      }
+      FlatInstruction &again = to.emit(FlatOp::Enter, &i);
+      again.a = firstLocal + i.index;
+      again.b = again.a + 1;
     }
 
     void call(const Instruction &i) {
