@@ -175,14 +175,20 @@ std::optional<Register> Lowering::builtin(const clang::CallExpr &e, const std::s
   switch (e.getBuiltinCallee()) {
   case clang::Builtin::BI__builtin_expect:
   case clang::Builtin::BI__builtin_expect_with_probability:
-  case clang::Builtin::BI__builtin_assume_aligned: return value(e.getArg(0));
+  case clang::Builtin::BI__builtin_assume_aligned: {
+    for (unsigned i = 1; i < e.getNumArgs(); ++i) // which compilers may evaluate, or not
+      if (e.getArg(i)->HasSideEffects(context)) return refuse("side effects of an argument of " + name);
+    return value(e.getArg(0));
+  }
   case clang::Builtin::BI__builtin_constant_p: return constant(fold(&e).value_or(0), *type);
   case clang::Builtin::BI__builtin_unreachable: {
     Register never = constant(0, Scalar{});
     add(Op::Assume).a = never;
     return noRegister;
   }
-  case clang::Builtin::BI__builtin_prefetch: return noRegister;
+  case clang::Builtin::BI__builtin_prefetch:
+    if (e.getArg(0)->HasSideEffects(context)) effects(e.getArg(0));
+    return noRegister;
   case clang::Builtin::BI__builtin_object_size: { // unknown: no limit, or for kinds 2 and 3 nothing
     bool isMinimum = (fold(e.getArg(1)).value_or(0) & 2) != 0;
     return constant(fold(&e).value_or(isMinimum ? 0 : wrap(-1, 64, false)), *type);

@@ -38,6 +38,36 @@ const clang::Expr *bare(const clang::Expr *e, const clang::ASTContext &context) 
   }
 }
 
+/// Has it a value for Clang's constants alone? They shift by 32 and -1 bits as if C said how, divide INT_MIN
+/// by -1 without a trap, and do not look at what a built-in expects.
+bool isFoldedAtWill(const clang::Stmt *s, const clang::ASTContext &context) {
+  if (!s || llvm::isa<clang::UnaryExprOrTypeTraitExpr>(s)) return false;
+  auto valueOf = [&](const clang::Expr *e) -> std::optional<llvm::APSInt> {
+    clang::Expr::EvalResult result;
+    if (!e->EvaluateAsInt(result, context)) return std::nullopt;
+    return result.Val.getInt();
+  };
+  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(s);
+      binary && binary->getType()->isIntegerType()) {
+    if (binary->isShiftOp()) {
+      auto by = valueOf(binary->getRHS());
+      if (!by || by->isNegative() || by->uge(context.getTypeSize(binary->getType()))) return true;
+    }
+    if (binary->getOpcode() == clang::BO_Div || binary->getOpcode() == clang::BO_Rem) {
+      auto left = valueOf(binary->getLHS()), right = valueOf(binary->getRHS());
+      if (left && right && left->isSigned() && left->isMinSignedValue() && right->isAllOnes()) return true;
+    }
+  }
+  if (const auto *call = llvm::dyn_cast<clang::CallExpr>(s)) {
+    if (call->getBuiltinCallee() == clang::Builtin::BI__builtin_constant_p) return false;
+    if (call->getBuiltinCallee() == clang::Builtin::BI__builtin_expect &&
+        call->getArg(1)->HasSideEffects(context))
+      return true;
+  }
+  return std::any_of(s->child_begin(), s->child_end(),
+                     [&](const clang::Stmt *child) { return isFoldedAtWill(child, context); });
+}
+
 /// Is its value always 0 or 1?
 bool isTruth(const clang::Expr *e) {
   e = e->IgnoreParens();
@@ -55,10 +85,11 @@ std::optional<Integer> Lowering::fold(const clang::Expr *e) {
   if (const auto *call = llvm::dyn_cast<clang::CallExpr>(inner)) {
     // Not constant means 0 here: nothing is optimised first.
     if (call->getBuiltinCallee() == clang::Builtin::BI__builtin_constant_p)
-      return call->getArg(0)->isEvaluatable(context) ? 1 : 0;
+      if (clang::Expr::EvalResult is; !call->EvaluateAsInt(is, context)) return 0;
   }
   clang::Expr::EvalResult result;
-  if (e->isPRValue() && e->EvaluateAsInt(result, context, clang::Expr::SE_NoSideEffects))
+  if (e->isPRValue() && e->EvaluateAsInt(result, context, clang::Expr::SE_NoSideEffects) &&
+      !isFoldedAtWill(e, context))
     return toInteger(result.Val.getInt());
   return std::nullopt;
 }
@@ -105,7 +136,8 @@ void Lowering::condition(const clang::Expr *e, Label whenTrue, Label whenFalse) 
     }
   }
   if (const auto *call = llvm::dyn_cast<clang::CallExpr>(inner);
-      call && call->getBuiltinCallee() == clang::Builtin::BI__builtin_expect)
+      call && call->getBuiltinCallee() == clang::Builtin::BI__builtin_expect &&
+      !call->getArg(1)->HasSideEffects(context))
     return condition(call->getArg(0), whenTrue, whenFalse);
   auto type = scalar(inner->getType());
   if (!type) {
@@ -404,6 +436,8 @@ Register Lowering::convert(Register from, Scalar fromType, Scalar toType) {
 Register Lowering::cast(const clang::CastExpr &e) {
   const clang::Expr *inner = e.getSubExpr();
   auto from = scalar(inner->getType()), to = scalar(e.getType());
+  if (llvm::isa<clang::ExplicitCastExpr>(e) && e.getType()->isVariablyModifiedType())
+    return refuse("cast to " + e.getType().getAsString());
   switch (e.getCastKind()) {
   case clang::CK_LValueToRValue: return load(lvalue(inner));
   case clang::CK_NoOp: return inner->isGLValue() ? load(lvalue(inner)) : value(inner);

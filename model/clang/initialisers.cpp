@@ -57,6 +57,9 @@ void Lowering::initialiseList(Register address, clang::QualType type, const clan
     uint64_t size = unit.layout(elementType, here)->size;
     if (list.hasArrayFiller() && !llvm::isa<clang::ImplicitValueInitExpr>(list.getArrayFiller()))
       refuse("initial value for the rest of an array");
+    for (unsigned i = 1; i < list.getNumInits(); ++i) // [first ... last] = once
+      if (list.getInit(i) == list.getInit(i - 1) && list.getInit(i)->HasSideEffects(context))
+        refuse("one initial value with side effects for several elements");
     for (unsigned i = 0; i < list.getNumInits(); ++i)
       if (!llvm::isa<clang::ImplicitValueInitExpr>(unwrapped(list.getInit(i))))
         initialise(offset(address, Integer(i) * size), elementType, list.getInit(i), true);

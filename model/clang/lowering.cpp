@@ -122,6 +122,10 @@ Register Lowering::localAddress(uint32_t number) {
   return dst;
 }
 
+void Lowering::forget(Register variable, Scalar type) { add(Op::Forget, type).dst = variable; }
+
+void Lowering::forgetLocal(uint32_t number) { add(Op::Forget).index = number; }
+
 Register Lowering::local(const std::string &name, clang::QualType type, clang::SourceLocation where) {
   Object object;
   object.name = name;
@@ -153,6 +157,11 @@ void Lowering::addParameter(const clang::ParmVarDecl &parameter) {
   std::string name = parameter.getNameAsString();
   Register incoming = newRegister(name);
   function.parameters.push_back(incoming);
+  clang::QualType written = parameter.getOriginalType();
+  const auto *array = context.getAsVariableArrayType(written);
+  if (type->isVariablyModifiedType() ||
+      (array && array->getSizeExpr() && array->getSizeExpr()->HasSideEffects(context)))
+    refuse("variable-length type of " + name);
   bool inRegister = scalarType && !addressTaken.count(parameter.getCanonicalDecl());
   if (inRegister) {
     registers[parameter.getCanonicalDecl()] = incoming;

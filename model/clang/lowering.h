@@ -71,6 +71,8 @@ private:
   Register refuse(const std::string &construct);
   Register local(const std::string &name, clang::QualType type, clang::SourceLocation where);
   Register localAddress(uint32_t number);
+  void forget(Register variable, Scalar type);
+  void forgetLocal(uint32_t number);
   Source source();
   void findAddressTaken(const clang::Stmt *statement);
   void addParameter(const clang::ParmVarDecl &parameter);
@@ -157,6 +159,7 @@ private:
   std::vector<uint32_t> labels; // position of each label
   std::map<const void *, Label> named;
   std::vector<Label> breaks, continues;
+  bool mayComeAgain = false;                  // a label has been passed, to which a later goto may lead back
   std::vector<const clang::Stmt *> constants; // behind constant conditions
   std::set<const clang::VarDecl *> addressTaken;
   std::map<const clang::VarDecl *, Register> registers;

@@ -4,6 +4,7 @@
 // `if (IS_ENABLED(CONFIG_X))` guards in a kernel without X is not part of that kernel.
 #include "model/clang/lowering.h"
 
+#include "clang/AST/Attr.h"
 #include "clang/Lex/Lexer.h"
 
 namespace pinproof::model {
@@ -29,6 +30,7 @@ void Lowering::statement(const clang::Stmt *s) {
     return statement(llvm::cast<clang::SwitchCase>(s)->getSubStmt());
   case clang::Stmt::LabelStmtClass:
     place(labelOf(llvm::cast<clang::LabelStmt>(s)->getDecl()));
+    mayComeAgain = true;
     return statement(llvm::cast<clang::LabelStmt>(s)->getSubStmt());
   case clang::Stmt::AttributedStmtClass: return statement(llvm::cast<clang::AttributedStmt>(s)->getSubStmt());
   case clang::Stmt::GotoStmtClass: return jump(labelOf(llvm::cast<clang::GotoStmt>(s)->getLabel()));
@@ -54,8 +56,12 @@ void Lowering::leave(const std::vector<Label> &targets) {
 }
 
 void Lowering::declaration(const clang::DeclStmt &s) {
-  for (const clang::Decl *d : s.decls())
+  for (const clang::Decl *d : s.decls()) {
     if (const auto *v = llvm::dyn_cast<clang::VarDecl>(d)) variable(*v);
+    if (const auto *t = llvm::dyn_cast<clang::TypedefDecl>(d);
+        t && t->getUnderlyingType()->isVariablyModifiedType())
+      refuse("variable-length type of " + t->getNameAsString());
+  }
 }
 
 void Lowering::variable(const clang::VarDecl &v) {
@@ -67,12 +73,19 @@ void Lowering::variable(const clang::VarDecl &v) {
     refuse("variable-length type of " + name);
     return;
   }
+  if (v.hasAttr<clang::CleanupAttr>()) {
+    refuse("cleanup of " + name);
+    return;
+  }
+  // Each time round, a variable begins without a value.
+  const bool isForgotten = !v.getInit() && (mayComeAgain || !continues.empty());
   auto scalarType = scalar(type);
   if (scalarType && !addressTaken.count(v.getCanonicalDecl())) {
     auto [known, isNew] = registers.try_emplace(v.getCanonicalDecl(), noRegister);
     if (isNew) known->second = newRegister(name);
     Register to = known->second;
     if (v.getInit()) move(to, value(v.getInit()), *scalarType);
+    if (isForgotten) forget(to, *scalarType);
     return;
   }
   if (!scalarType && !type->isRecordType() && !type->isArrayType()) {
@@ -81,6 +94,7 @@ void Lowering::variable(const clang::VarDecl &v) {
   }
   Register address = local(name, type, v.getLocation());
   memory[v.getCanonicalDecl()] = function.locals.size() - 1;
+  if (isForgotten) forgetLocal(function.locals.size() - 1);
   if (v.getInit()) initialise(address, type, v.getInit(), false);
 }
 
@@ -212,7 +226,8 @@ void Lowering::assembly(const clang::GCCAsmStmt &s) {
     refuse(s.isAsmGoto() ? "asm goto" : "inline assembly \"" + text.substr(0, text.find('\n')) + "\"");
     return;
   }
-  // Nothing is executed: a compiler barrier, or a value passed on through a tied operand.
+  // Nothing is executed: a compiler barrier, or values passed on through tied operands, all at once.
+  std::vector<std::pair<const clang::Expr *, Register>> outputs;
   for (unsigned out = 0; out < s.getNumOutputs(); ++out) {
     if (s.isOutputPlusConstraint(out)) continue; // keeps its value
     const clang::Expr *source = nullptr;
@@ -223,8 +238,11 @@ void Lowering::assembly(const clang::GCCAsmStmt &s) {
       refuse("inline assembly with an output of unknown value");
       continue;
     }
-    assign(lvalue(s.getOutputExpr(out)), value(source));
+    Register passed = newRegister();
+    move(passed, value(source), *type);
+    outputs.emplace_back(s.getOutputExpr(out), passed);
   }
+  for (auto [output, passed] : outputs) assign(lvalue(output), passed);
 }
 
 /// The value of an operand that the assembler needs as a constant: it may be a variable that never changes.
