@@ -389,6 +389,22 @@ TEST_F(Paths, StateKeepsNoAddressOfALocal) {
       Unsupported);
 }
 
+TEST_F(Paths, ClaimsOfInitAreNotForgotten) {
+  const std::string claim = "static int n; static void set(int to) { CHECK(positive, to > 0); n = to; }";
+  const TransitionSystem broken =
+      system(claim + "\nINIT() { set(any_int(\"n\", 0, 1)); }\nTRANSITION(go) { set(2); }\n");
+  ASSERT_EQ(broken.refusals.size(), 1u);
+  EXPECT_EQ(broken.refusals[0].construct, "a claim that INIT breaks: to > 0");
+  EXPECT_EQ(broken.refusals[0].where.line, 3u);
+  EXPECT_EQ(system(claim + "\nINIT() { set(1); }\nTRANSITION(go) { set(2); }\n").refusals.size(), 0u);
+  const TransitionSystem stopped =
+      system("static int n; static void set(int to) { if (!to) __pinproof_report(\"bug\", \"BUG_ON\", "
+             "\"!to\"); n = to; }"
+             "\nINIT() { set(any_int(\"n\", 0, 1)); }\nTRANSITION(go) { n++; }\n");
+  EXPECT_EQ(stopped.refusals.size(), 1u);
+  EXPECT_EQ(stopped.init.size(), 1u);
+}
+
 TEST_F(Paths, WhatABugLeavesBehindIsNoState) {
   const TransitionSystem ts = system("static int n; static int *p;\nINIT() {}\n"
                                      "TRANSITION(go) { int local = n; p = &local; n = *p + 1;"

@@ -326,11 +326,15 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
       {"void *p = &&here; here: (void)p;", "AddrLabelExpr"},
       {"__pinproof_refuse(\"page faults\");", "page faults"},
       {"while (({ break; 1; })) ;", "break or continue outside of a body"},
+      {"if (stack) return;", "use of stack, which is a register of the machine"},
+      {"weak_number++;", "use of weak_number, which has no definition here"},
       {"weak();", "call of weak(), which has no definition here"},
       {"missing_return();", "end of missing_return() reached without a return value"},
       {"unsigned __int128 wide = 1; wide++;", "unsigned __int128"},
   };
   const std::string declarations = "int nowhere(int); extern int elsewhere;\n"
+                                   "register unsigned long stack asm(\"rsp\");\n"
+                                   "__attribute__((weak)) int weak_number = 3;\n"
                                    "__attribute__((weak)) void weak(void) {}\n"
                                    "static int loop(int n) { return n ? loop(n - 1) : 0; }\n"
                                    "static int pong(int);\n"
