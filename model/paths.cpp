@@ -374,6 +374,20 @@ std::vector<std::vector<Constraint>> badStates(const Numbering &numbering, const
   return bad;
 }
 
+/// A property is about transitions: a claim that INIT breaks would be forgotten, and a run that it stops
+/// would be one in which everything holds.
+void refuseBrokenClaims(const Program &program, States &init, TransitionSystem &system) {
+  std::set<uint32_t> broken;
+  for (State &state : init) {
+    broken.insert(state.reports->begin(), state.reports->end());
+    state.reports = {}, state.reached = {};
+  }
+  std::erase_if(init, [](const State &state) { return state.end == State::End::Stopped; });
+  for (uint32_t report : broken)
+    system.refusals.push_back({"a claim that INIT breaks: " + program.reports[report].condition,
+                               program.reports[report].where, ""});
+}
+
 std::string kindName(ReportPoint::Kind kind) {
   switch (kind) {
   case ReportPoint::Kind::Warn: return "warn";
@@ -481,7 +495,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
   system.title = program.title;
   system.assumptions = program.assumptions;
   const Numbering numbering(program, cells, system);
-  for (State &state : found.init.states) state.reports = {}, state.reached = {};
+  refuseBrokenClaims(program, found.init.states, system);
   system.init = makePaths(program, cells, numbering, found.init, "", system, lines, stop);
   if (system.init.empty() && system.refusals.empty())
     throw InputError("INIT has no run: what it assumes contradicts itself, so everything would hold",
