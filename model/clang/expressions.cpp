@@ -5,6 +5,7 @@
 // constant. A struct's value is the address where it lies.
 #include "model/clang/lowering.h"
 
+#include "clang/AST/Attr.h"
 #include "clang/Basic/Builtins.h"
 
 namespace pinproof::model {
@@ -186,8 +187,11 @@ Lowering::Place Lowering::variablePlace(const clang::VarDecl &v, clang::QualType
   if (auto known = memory.find(v.getCanonicalDecl()); known != memory.end())
     return {type, noRegister, localAddress(known->second), false};
   if (v.hasLocalStorage()) return {type, noRegister, refuse("use of " + v.getNameAsString()), false};
+  if (v.getStorageClass() == clang::SC_Register) // a global
+    return {type, noRegister,
+            refuse("use of " + v.getNameAsString() + ", which is a register of the machine"), false};
   if (v.isInvalidDecl()) failAt(v.getSourceRange(), v.getNameAsString() + " does not parse");
-  if (v.hasExternalStorage() && !definitionOf(v))
+  if (v.hasAttr<clang::WeakAttr>() || (v.hasExternalStorage() && !definitionOf(v)))
     return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which has no definition here"),
             false};
   Register dst = emit(Op::GlobalAddress, pointerType);
