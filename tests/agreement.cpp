@@ -44,7 +44,7 @@ Valuation observe(const Program &program, const Interpreter &interpreter, const 
     for (const auto &cell : cells) {
       if (cell.name != variable.name) continue;
       values[v] = cell.value;
-      if (!variable.isPointer) continue;
+      if (!variable.isPointer) break; // of a union's members, the first
       const auto names = namesOf(program, interpreter, static_cast<uint64_t>(cell.value));
       auto at = std::find_first_of(variable.domainNames.begin(), variable.domainNames.end(), names.begin(),
                                    names.end());

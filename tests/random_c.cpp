@@ -20,15 +20,39 @@ constexpr Scalar globals[] = {{"int", "i0"},           {"unsigned int", "u0"},  
 constexpr const char *types[] = {"int",   "unsigned int",   "signed char", "unsigned char",
                                  "short", "unsigned short", "long"};
 
+/// What the statements share beyond scalars.
+constexpr const char *declarations = R"(
+struct item { int count; unsigned char flag; struct item *next; };
+struct pair { short low; unsigned char high[2]; long wide; };
+static struct item a, b;
+static struct item *p;
+static struct pair first, second;
+static union { unsigned int natural; int whole; } mixed;
+static int counter, table[4];
+static integer ghost;
+static int up(int n) { return n + 1; }
+static int down(int n) { return -n; }
+static struct pair swapped(struct pair given)
+{
+	struct pair result = { given.high[0], { given.low, [1] = 7 } };
+
+	given.wide++;
+	result.wide = given.wide;
+	return result;
+}
+)";
+
+/// Of every function with a body of statements: what they work on.
+constexpr const char *locals = "\tunsigned char bytes[2] = { 1, 200 };\n\tint (*f)(int) = up;\n";
+constexpr const char *uses =
+    "\t(void)y;\n\t(void)z;\n\t(void)list;\n\t(void)q;\n\t(void)bytes;\n\t(void)f;\n";
+
 class Generator {
 public:
   explicit Generator(const Decisions &decisions) : decisions(decisions) {}
 
   std::string specification() {
-    std::string text =
-        "#include <pinproof.h>\nSPEC(\"at random\");\n\n"
-        "struct item { int count; unsigned char flag; struct item *next; };\n"
-        "static struct item a, b;\nstatic struct item *p;\nstatic int counter;\nstatic integer ghost;\n";
+    std::string text = std::string("#include <pinproof.h>\nSPEC(\"at random\");\n") + declarations;
     for (const Scalar &g : globals) text += std::string("static ") + g.type + " " + g.name + ";\n";
     helpers = any(3);
     for (unsigned h = 0; h < helpers; ++h) text += helper(h);
@@ -44,7 +68,7 @@ private:
   const Decisions &decisions;
   size_t next = 0;
   unsigned helpers = 0, inHelper = 0; // a helper calls those before it
-  unsigned locals = 0, loops = 0, budget = 0, claims = 0, depthOfLoops = 0;
+  unsigned loops = 0, budget = 0, claims = 0, depthOfLoops = 0;
   bool hasParameters = false;
 
   /// Below `n`; 0 is the simplest.
@@ -60,13 +84,13 @@ private:
   }
 
   std::string body() {
-    locals = loops = 0;
+    loops = 0;
     budget = 14;
     std::string text = "\tint x = " + constant() + ", y = 0;\n";
     text += std::string("\t") + types[any(7)] +
-            " z = 0;\n\tstruct item *list[3] = { &a, &b, &a };\n\tstruct item *q = &a;\n";
+            " z = 0;\n\tstruct item *list[3] = { &a, &b, &a };\n\tstruct item *q = &a;\n" + locals;
     for (unsigned n = 1 + any(6); n > 0; --n) text += statement(1);
-    return text + "out:\n\t(void)x;\n\t(void)y;\n\t(void)z;\n\t(void)list;\n\t(void)q;\n\treturn;\n";
+    return text + "out:\n\t(void)x;\n" + uses + "\treturn;\n";
   }
 
   std::string helper(unsigned h) {
@@ -74,11 +98,11 @@ private:
     hasParameters = true;
     std::string text = "\nstatic int helper" + number(h) +
                        "(struct item *item, int n)\n{\n\tint x = n, y = 0;\n\tlong z = 0;\n"
-                       "\tstruct item *list[3] = { item, &b, item };\n\tstruct item *q = item;\n";
+                       "\tstruct item *list[3] = { item, &b, item };\n\tstruct item *q = item;\n" +
+                       locals;
     budget = 6;
     for (unsigned n = 1 + any(3); n > 0; --n) text += statement(1);
-    text += "\treturn " + expression(1) +
-            ";\nout:\n\t(void)y;\n\t(void)z;\n\t(void)list;\n\t(void)q;\n\treturn x;\n}\n";
+    text += "\treturn " + expression(1) + ";\nout:\n" + uses + "\treturn x;\n}\n";
     hasParameters = false;
     return text;
   }
@@ -92,7 +116,13 @@ private:
   }
 
   std::string place() {
-    switch (any(9)) {
+    switch (any(16)) {
+    case 9: return "first.low";
+    case 10: return "second.high[" + number(any(2)) + "]";
+    case 11: return any(2) ? "first.wide" : "table[y & 3]";
+    case 12: return any(2) ? "mixed.natural" : "mixed.whole";
+    case 13: return any(2) ? "(*(unsigned int *)&i0)" : "(*(short *)&h0)";
+    case 14: return "bytes[" + number(any(2)) + "]";
     case 0: return "x";
     case 1: return "y";
     case 2: return "z";
@@ -105,8 +135,9 @@ private:
   }
 
   std::string value() {
-    switch (any(6)) {
+    switch (any(7)) {
     case 0: return place();
+    case 6: return "f(" + place() + ")";
     case 1: return constant();
     case 2: return "counter";
     case 3: return std::string("(") + types[any(7)] + ")" + place();
@@ -117,7 +148,7 @@ private:
 
   std::string expression(unsigned depth) {
     if (depth > 2) return value();
-    switch (any(12)) {
+    switch (any(15)) {
     case 0:
     case 1: return value();
     case 2:
@@ -133,9 +164,21 @@ private:
         return "helper" + number(any(inHelper)) + "(" + pointer() + ", " + expression(depth + 1) + ")";
       return "-(" + value() + ")";
     case 10: {
-      static const char *rare[] = {" & 7", " | 1", " ^ 5", " << 2", " >> 1", " / 3", " % 4"};
-      return "(" + value() + rare[any(7)] + ")";
+      static const char *rare[] = {" & 7",      " | 1",
+                                   " ^ 5",      " << 2",
+                                   " >> 1",     " / 3",
+                                   " % 4",      " & 0x80000000u",
+                                   " & 0x8000", " & -8",
+                                   " / -3",     " % -5",
+                                   " & 0x50",   " & -2147483647L",
+                                   " * -1",     " & (-2147483647 - 1)"};
+      return "(" + value() + rare[any(16)] + ")";
     }
+    case 11: return "~" + value();
+    case 12: return "(" + place() + " ?: " + value() + ")";
+    case 13:
+      return "({ " + std::string(types[any(7)]) + " s = " + value() + "; if " + condition(depth + 1) +
+             " s += " + constant() + "; s; })";
     default: return condition(depth + 1);
     }
   }
@@ -168,7 +211,43 @@ private:
     if (budget == 0 || depth > 3) return tab + place() + " = " + expression(1) + ";\n";
     --budget;
     static const char *updates[] = {" += ", " -= ", " = "};
-    switch (any(17)) {
+    switch (any(24)) {
+    case 17: {
+      static const char *narrowing[] = {" *= 3",  " /= 3",    " %= 5",   " <<= 2",  " >>= 1",
+                                        " &= 60", " &= -32L", " |= 129", " ^= 129", " /= -2"};
+      return tab + place() + narrowing[any(10)] + ";\n";
+    }
+    case 18: {
+      static const char *copies[] = {"first = second",
+                                     "second = swapped(first)",
+                                     "a = b",
+                                     "*q = a",
+                                     "first = (struct pair){ .high = { 3, 4 }, .low = -2 }",
+                                     "q = q->next",
+                                     "f = f == up ? down : up",
+                                     "z = swapped(second).low"};
+      return tab + copies[any(8)] + ";\n";
+    }
+    case 19: return tab + "y = " + (any(2) ? "x++" : "--x") + ";\n";
+    case 20:
+      return tab + "(void)(" + condition(1) + (any(2) ? " && " : " || ") + "(x = " + expression(1) + "));\n";
+    case 21:
+      return tab + "switch (" + value() + ") {\n" + tab + "case -5 ... -1:\n" + statement(depth + 1) +
+             (any(2) ? tab + "\tbreak;\n" : "") + tab + "default:\n" + statement(depth + 1) +
+             (any(2) ? tab + "\tbreak;\n" : "") + tab + "case 1:\n" + tab + "case 3 ... 100:\n" +
+             statement(depth + 1) + tab + "}\n";
+    case 22: {
+      if (depthOfLoops > 0) return tab + place() + " = " + expression(1) + ";\n";
+      const std::string again = "again" + number(loops++);
+      ++depthOfLoops;
+      std::string text = tab + "{\n" + tab + "int round = 0;\n" + again + ":\n" + statement(depth + 1) + tab +
+                         "if (++round < 3)\n" + tab + "\tgoto " + again + ";\n" + tab + "}\n";
+      --depthOfLoops;
+      return text;
+    }
+    case 23:
+      return tab + "{\n" + tab + "\t" + types[any(7)] + " late;\n\n" + tab + "\tlate = " + expression(1) +
+             ";\n" + tab + "\t" + place() + " = late;\n" + tab + "}\n";
     case 0:
     case 1: return tab + place() + " = " + expression(0) + ";\n";
     case 2:

@@ -17,7 +17,8 @@ using Decisions = std::vector<uint32_t>;
 Decisions randomDecisions(unsigned seed);
 
 /// A specification without undefined behaviour: globals of mixed widths and signs, narrow counters, structs
-/// and pointers to them, local arrays of pointers, helper functions, branches, bounded loops, switch, goto.
+/// and pointers to them and copies of them, a union, local arrays, calls of functions and through pointers,
+/// branches, bounded loops, switch, goto.
 std::string randomC(const Decisions &decisions);
 
 /// The smallest list found by cutting and lowering for which `fails` still says so.
