@@ -27,7 +27,7 @@ using Valuation = std::vector<Integer>;
 /// What a pointer may be called: by its object, or by the first scalar there.
 std::vector<std::string> namesOf(const Program &program, const Interpreter &interpreter, uint64_t address) {
   const std::string name = interpreter.pointerName(address);
-  std::vector<std::string> names = {name, "&" + name};
+  std::vector<std::string> names = {name, "&" + name, toString(static_cast<int64_t>(address))};
   const uint64_t place = solver::check::placeOf(address);
   const int64_t offset = solver::check::offsetOf(address);
   if (place > 0 && place <= program.globals.size() && offset >= 0)

@@ -285,6 +285,22 @@ TEST_F(Paths, NumbersAmongPointers) {
       Unsupported);
 }
 
+TEST_F(Paths, StandInsComputeInTheTypesOfTheirArgumentsAndOnce) {
+  const TransitionSystem ts =
+      system("#include <linux/atomic.h>\n#include <linux/kernel.h>\nstatic int v[2], n;\nINIT() {}\n"
+             "TRANSITION(go) { u32 small = 5; u64 large = 0x100000001; int *p = v, was; n = 0;"
+             " CHECK(least, min(small, large) == 5); CHECK(most, max(small, large) == large);"
+             " was = cmpxchg(p++, 3, ++n); CHECK(moved, p == v + 1 && n == 1 && was == 0 && v[0] == 0 && "
+             "v[1] == 0); }");
+  EXPECT_THAT(ts.refusals, testing::IsEmpty());
+  for (const Path &path : ts.transitions[0].paths) EXPECT_THAT(path.reports, testing::IsEmpty());
+}
+
+TEST_F(Paths, ErrorsAmongPointers) {
+  agrees("static int x, n; static void *p;",
+         "n = p == (void *)-12L; p = any_bool(\"error\") ? (void *)-12L : p ? (void *)0 : &x;");
+}
+
 TEST_F(Paths, WhatACallLeavesBehindIsNotRead) {
   const std::string calls =
       "static int c; static int *kept; static int *leave(int n) { int gone = n; kept = &gone; "
