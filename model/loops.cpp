@@ -346,6 +346,7 @@ std::optional<State> Execution::repeated(const State &state, const Repetition &r
     if (!after.condition.assume({iteration(c.expression, k - 1), c.relation})) return std::nullopt;
   }
   for (const Repetition::Change &change : r.changes) {
+    if (change.delta == 0) continue; // other paths change it: what has not moved is not computed
     Value value = change.before;
     value.offset = after.condition.simplify(change.before.offset + k * change.delta);
     value.computed = true;
