@@ -278,8 +278,9 @@ private:
       variable.domain.push_back(isIndex ? index++ : c.number);
       if (isIndex)
         variable.domainNames.push_back(
-            c.isAddress ? "&" + addressName(program.globals[c.object], static_cast<uint64_t>(c.number))
-                        : "NULL");
+            c.isAddress     ? "&" + addressName(program.globals[c.object], static_cast<uint64_t>(c.number))
+            : c.number == 0 ? "NULL"
+                            : toString(static_cast<int64_t>(c.number))); // an error
       else if (leaf && !leaf->enumerators.empty())
         variable.domainNames.push_back(enumeratorOf(*leaf, c.number));
     }
