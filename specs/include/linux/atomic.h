@@ -61,9 +61,10 @@ static inline bool atomic_add_unless(atomic_t *v, int delta, int refused)
 /* What was there before; the new value is there now if that was the expected one. */
 #define cmpxchg(place, expected, new) \
 	({ \
-		__typeof__(*(place)) before_ = *(place); \
-		if (before_ == (expected)) \
-			*(place) = (new); \
+		__typeof__(place) place_ = (place); \
+		__typeof__(*place_) expected_ = (expected), new_ = (new), before_ = *place_; \
+		if (before_ == expected_) \
+			*place_ = new_; \
 		before_; \
 	})
 

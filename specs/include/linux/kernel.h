@@ -17,8 +17,18 @@
 		type right_ = (b); \
 		left_ > right_ ? left_ : right_; \
 	})
-#define min(a, b) min_t(__typeof__(a), a, b)
-#define max(a, b) max_t(__typeof__(a), a, b)
+#define min(a, b) \
+	({ \
+		__typeof__(a) left_ = (a); \
+		__typeof__(b) right_ = (b); \
+		left_ < right_ ? left_ : right_; \
+	})
+#define max(a, b) \
+	({ \
+		__typeof__(a) left_ = (a); \
+		__typeof__(b) right_ = (b); \
+		left_ > right_ ? left_ : right_; \
+	})
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Called where it matters (the fast path's own check) only from the fast path, which runs so; a specification
