@@ -212,6 +212,8 @@ TEST_F(Paths, TheBitOfTheSignIsNegative) {
 TEST_F(Paths, BitsOfMathematicalIntegers) {
   agrees("static integer n, low, negative;",
          "n = any_int(\"n\", -9, 9); low = n & 7; negative = n & ~(integer)3;");
+  agrees("static integer n, all, some, none;",
+         "n = any_int(\"n\", -9, 9); all = n | 6; some = n ^ -3; none = ~n;");
   EXPECT_NE(refusal("static integer n; static int c;", "n++; c = (n & 1) != 0;"), "");
 }
 
