@@ -52,6 +52,7 @@ Integer parseInteger(const std::string &text) {
 }
 
 Integer wrap(Integer value, unsigned width, bool isSigned) {
+  if (width >= 128) return value; // unbounded
   const Integer modulus = static_cast<Integer>(1) << width;
   Integer reduced = value - floorDivide(value, modulus) * modulus;
   return isSigned && reduced >= modulus / 2 ? reduced - modulus : reduced;
