@@ -372,6 +372,11 @@ TEST_F(Paths, WhatIsNotModelledIsRefused) {
             "access outside a local of type int[3]");
   EXPECT_EQ(refusal("static int c; static int f(int n) { return n ? f(n - 1) : 0; }", "c = f(3);"),
             "recursion: f -> f");
+  const std::string flags =
+      "switch (n) { case 0: c = 1; break; case 1: c = 2; break; default: __builtin_unreachable(); }";
+  EXPECT_EQ(refusal("static int c;", "int n = any_int(\"n\", 0, 1); " + flags), "");
+  EXPECT_EQ(refusal("static int c;", "int n = any_int(\"n\", 0, 2); " + flags),
+            "__builtin_unreachable() that is reached");
   EXPECT_EQ(refusal("static int c;", "for (;;) c ^= 1;"),
             "a loop that goes round too often to be unrolled, and does more than count");
   EXPECT_EQ(refusal("static integer g; static int c;", "g++; c = (int)g;"),
