@@ -24,7 +24,7 @@ std::string toString(Integer value);
 /// The value of a decimal numeral with optional sign; throws std::invalid_argument on anything else.
 Integer parseInteger(const std::string &text);
 
-/// `value` reduced to a machine integer of `width` bits (1..127), two's complement if signed.
+/// `value` reduced to a machine integer of `width` bits (1..127; 128: as it is), two's complement if signed.
 Integer wrap(Integer value, unsigned width, bool isSigned);
 
 } // namespace pinproof::model

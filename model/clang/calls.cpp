@@ -181,11 +181,7 @@ std::optional<Register> Lowering::builtin(const clang::CallExpr &e, const std::s
     return value(e.getArg(0));
   }
   case clang::Builtin::BI__builtin_constant_p: return constant(fold(&e).value_or(0), *type);
-  case clang::Builtin::BI__builtin_unreachable: {
-    Register never = constant(0, Scalar{});
-    add(Op::Assume).a = never;
-    return noRegister;
-  }
+  case clang::Builtin::BI__builtin_unreachable: return refuse("__builtin_unreachable() that is reached");
   case clang::Builtin::BI__builtin_prefetch:
     if (e.getArg(0)->HasSideEffects(context)) effects(e.getArg(0));
     return noRegister;
