@@ -322,6 +322,28 @@ TEST_F(Paths, CopiesOfWhatIsNotThere) {
   agrees(pair, "struct pair p, q = { 3, 4 }; p.a = 1; q = p; c = q.a; q.b = 5; c += q.b;");
 }
 
+TEST_F(Paths, BytesThatNoMemberHasAreNotUsed) {
+  const std::string bits =
+      "struct bits { unsigned a : 8, b : 24; int c; }; static struct bits bits; static int n;"
+      "static union { struct { unsigned a : 8, b : 24; }; unsigned word; } both;"
+      "struct hole { char c; int i; }; static struct hole hole;";
+  EXPECT_NE(refusal(bits, "struct bits own; own.c = 1; *(unsigned *)&own = 5; bits = own;"), "");
+  EXPECT_NE(refusal(bits, "n = *(unsigned *)&bits; __builtin_memset(&bits, 0, sizeof(bits));"), "");
+  EXPECT_NE(refusal(bits, "((char *)&hole)[1] = 3;"), "");
+  agrees(bits,
+         "__typeof__(both) own; own.word = n + 5; both = own; bits.c = both.word; hole.c++; hole.i--; n++;"
+         "__builtin_memset(&hole, 0, sizeof(hole));");
+}
+
+TEST_F(Paths, LowBitsOfAddressesAreThoseOfTheirTypes) {
+  EXPECT_NE(refusal("static char c; static int n;", "n = (unsigned long)&c & 1;"), "");
+  EXPECT_NE(refusal("static int i, n;", "n = (unsigned long)&i & 7;"), "");
+  EXPECT_NE(refusal("static struct { char c; int i; } __attribute__((packed)) s; static int n;",
+                    "n = (unsigned long)&s.i & 3;"),
+            "");
+  agrees("static long l[2]; static int n;", "n = ((unsigned long)&l[1] & 7) + ((unsigned long)l + 3 & 7);");
+}
+
 TEST_F(Paths, DivisionsThatTrap) {
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) / n;"), "");
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) % n;"), "");
