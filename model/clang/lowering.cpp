@@ -122,9 +122,16 @@ Register Lowering::localAddress(uint32_t number) {
   return dst;
 }
 
-void Lowering::forget(Register variable, Scalar type) { add(Op::Forget, type).dst = variable; }
+/// A declaration is no code: it has no line of its own, but that of what comes before.
+Instruction &Lowering::addForget(Scalar type) {
+  Instruction &i = add(Op::Forget, type);
+  if (function.code.size() > 1) i.where = function.code[function.code.size() - 2].where;
+  return i;
+}
 
-void Lowering::forgetLocal(uint32_t number) { add(Op::Forget).index = number; }
+void Lowering::forget(Register variable, Scalar type) { addForget(type).dst = variable; }
+
+void Lowering::forgetLocal(uint32_t number) { addForget({}).index = number; }
 
 Register Lowering::local(const std::string &name, clang::QualType type, clang::SourceLocation where) {
   Object object;

@@ -71,6 +71,7 @@ private:
   Register refuse(const std::string &construct);
   Register local(const std::string &name, clang::QualType type, clang::SourceLocation where);
   Register localAddress(uint32_t number);
+  Instruction &addForget(Scalar type);
   void forget(Register variable, Scalar type);
   void forgetLocal(uint32_t number);
   Source source();
