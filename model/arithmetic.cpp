@@ -170,9 +170,9 @@ Value Execution::addressArithmetic(State &state, const Instruction &i, const Val
     return addressAt(state, address.object,
                      i.op == Op::Subtract ? address.offset - moved : address.offset + moved);
   }
-  // Low bits of an address: objects start at multiples of 16.
+  // Low bits of an address: where objects start is known as far as their type says it.
   if (i.op == Op::And && a.isAddress() && b.isNumber() && b.isConstant() && b.offset.constant >= 0 &&
-      b.offset.constant < 16)
+      b.offset.constant < Integer(layoutOf(state, a.object).alignment))
     return Value::number(Integer(concretise(state, a.offset) & b.offset.constant));
   throw Refused{"arithmetic on an address"};
 }

@@ -78,6 +78,7 @@ private:
   Address resolve(State &state, const Value &address, unsigned bytes);
   using EachMember = std::optional<std::pair<int64_t, int64_t>>; // offset and element size
   const EachMember &eachMember(const Layout &layout);
+  void checkMember(const State &state, Address at, unsigned bytes);
   void checkBounds(const State &state, ObjectId object, int64_t offset, unsigned bytes) const;
   const Layout &layoutOf(const State &state, ObjectId object) const;
   std::string nameOf(const State &state, ObjectId object, int64_t offset) const;
@@ -121,6 +122,7 @@ private:
   const FunctionShapes &shapes_;
   unsigned paths_ = 0;
   std::unordered_map<const Layout *, EachMember> eachMembers_;
+  std::unordered_map<const Layout *, std::vector<bool>> membersAt_; // whether any has this byte
   std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head
 };
 

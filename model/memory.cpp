@@ -40,6 +40,19 @@ template <class Visit> void forEachScalar(const Layout &layout, int64_t base, co
   }
 }
 
+void markMembers(const Layout &layout, uint64_t base, std::vector<bool> &isMember) {
+  if (layout.kind == Layout::Kind::Record) {
+    for (const Layout::Field &field : layout.fields)
+      markMembers(*field.layout, base + field.offset, isMember);
+  } else if (layout.kind == Layout::Kind::Array) {
+    for (uint64_t n = 0; n < layout.count; ++n)
+      markMembers(*layout.element, base + n * layout.element->size, isMember);
+  } else {
+    for (uint64_t byte = base; byte < std::min<uint64_t>(base + layout.size, isMember.size()); ++byte)
+      isMember[byte] = true;
+  }
+}
+
 /// The cell that overlaps [offset, offset + bytes) without being exactly that.
 const ObjectMemory::Cell *overlapping(const ObjectMemory &memory, int64_t offset, unsigned bytes) {
   for (const ObjectMemory::Cell &cell : memory.cells) {
@@ -68,6 +81,20 @@ void Execution::checkBounds(const State &state, ObjectId object, int64_t offset,
   const Layout &layout = layoutOf(state, object);
   if (offset < 0 || static_cast<uint64_t>(offset) + bytes > layout.size)
     throw Refused{"access outside " + nameOf(state, object, 0)};
+}
+
+/// A copy goes from member to member: what is between them, and bit-fields, would stay behind.
+void Execution::checkMember(const State &state, Address at, unsigned bytes) {
+  const Layout &layout = layoutOf(state, at.first);
+  auto [known, isNew] = membersAt_.try_emplace(&layout);
+  std::vector<bool> &isMember = known->second;
+  if (isNew) {
+    isMember.resize(layout.size);
+    markMembers(layout, 0, isMember);
+  }
+  const auto begin = isMember.begin() + at.second;
+  if (std::find(begin, begin + bytes, false) != begin + bytes)
+    throw Refused{"use of bytes of " + nameOf(state, at.first, at.second) + " that no member has"};
 }
 
 Execution::Address Execution::resolve(State &state, const Value &address, unsigned bytes) {
@@ -134,6 +161,7 @@ Value Execution::load(State &state, const Value &address, Scalar type) {
     }
   }
   const Address at = resolve(state, address, type.bytes());
+  checkMember(state, at, type.bytes());
   const ObjectMemory *memory = state.readable(at.first);
   if (memory) {
     if (overlapping(*memory, at.second, type.bytes()))
@@ -193,6 +221,7 @@ Value Execution::loadState(State &state, Address at, Scalar type) {
 }
 
 void Execution::storeAt(State &state, Address at, Scalar type, Value value) {
+  checkMember(state, at, type.bytes());
   const ObjectMemory *memory = state.readable(at.first);
   while (const ObjectMemory::Cell *other = memory ? overlapping(*memory, at.second, type.bytes()) : nullptr) {
     const bool hasOtherValue = at.first < program_.globals.size() || memory->zeroed || memory->filling;

@@ -47,6 +47,7 @@ struct Layout {
   struct Field;
   Kind kind = Kind::Opaque;
   uint64_t size = 0;
+  uint64_t alignment = 1;                                   // of every object of this type, at least
   Scalar scalar;                                            // Scalar
   std::string typeName;                                     // as written in C, e.g. "struct folio"
   std::vector<std::pair<Integer, std::string>> enumerators; // Scalar of an enum type

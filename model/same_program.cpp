@@ -34,6 +34,7 @@ public:
     if (!isNew) return;
     add(static_cast<uint32_t>(layout->kind));
     add(layout->size);
+    add(layout->alignment);
     add(layout->scalar);
     add(layout->typeName);
     add(layout->enumerators);

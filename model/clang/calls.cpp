@@ -206,7 +206,7 @@ Register Lowering::overflowArithmetic(const clang::CallExpr &e, Op op) {
   auto left = scalar(e.getArg(0)->getType()), right = scalar(e.getArg(1)->getType());
   if (!to || !left || !right || to->isUnbounded()) return refuse("overflow check on these types");
   Scalar exact{128, true, false};
-  Register a = convert(value(e.getArg(0)), *left, exact);
+  Register a = convert(kept(value(e.getArg(0)), *left, e.getArg(1)), *left, exact);
   Register b = convert(value(e.getArg(1)), *right, exact);
   Register address = value(e.getArg(2));
   Register sum = emit(op, exact, a, b);

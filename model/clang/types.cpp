@@ -45,7 +45,10 @@ std::shared_ptr<Layout> Layouts::of(clang::QualType type) {
 std::shared_ptr<Layout> Layouts::make(clang::QualType type) {
   auto layout = std::make_shared<Layout>();
   layout->typeName = type.getAsString();
-  if (!type->isIncompleteType()) layout->size = context.getTypeSizeInChars(type).getQuantity();
+  if (!type->isIncompleteType()) {
+    layout->size = context.getTypeSizeInChars(type).getQuantity();
+    layout->alignment = context.getTypeAlignInChars(type).getQuantity();
+  }
   if (auto scalar = scalarOf(type, context)) {
     layout->kind = Layout::Kind::Scalar;
     layout->scalar = *scalar;
