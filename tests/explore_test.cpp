@@ -99,6 +99,49 @@ TEST_F(Explore, ASeriesThatBreaksInTheMiddleIsSeen) {
   EXPECT_EQ(property(report, "stays_small").at("change"), "brokenBetween"); // 1002 once
 }
 
+TEST_F(Explore, WhatASeriesFixesItDidNotBreak) {
+  small.write("linux/mm/gup.c", brokenKernel());
+  const std::string comment = "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,2 +1,3 @@\n"
+                              " /* counts */\n+/* more */\n static int counter;\n";
+  Json report = json({small.write("box", mail("[PATCH 1/2] mm: prepare", comment) +
+                                             mail("[PATCH 2/2] mm: heal", healGrab))});
+  Json counts = property(report, "counts");
+  EXPECT_EQ(counts.at("change"), "fixed");
+  EXPECT_THAT(counts.at("answers"), ElementsAre("violated", "violated", "proved"));
+  EXPECT_EQ(counts.at("stage"), 2);
+}
+
+TEST_F(Explore, AnAnswerThatIsLostIsNotTheSame) {
+  small.write("linux/mm/gup.c", brokenKernel());
+  const std::string edit = "grab: counter += n + 1; => counter += ;";
+  Json counts = property(json({"--what-if", edit}), "counts");
+  EXPECT_EQ(counts.at("change"), "answerLost");
+  EXPECT_THAT(counts.at("answers"), ElementsAre("violated", "unknown"));
+  EXPECT_TRUE(followsSchema(explore({"--format", "json", "--what-if", edit}).out));
+  EXPECT_THAT(explore({"--what-if", edit}).out,
+              AllOf(HasSubstr("ANSWER LOST        counts"), Not(HasSubstr("  same "))));
+}
+
+TEST_F(Explore, APatchWhoseChangesAreModesIsAStateOfItsSeries) {
+  const std::string mode = "diff --git a/mm/gup.c b/mm/gup.c\nold mode 100644\nnew mode 100755\n";
+  Json report = json(
+      {small.write("box", mail("[PATCH 1/2] mm: mode", mode) + mail("[PATCH 2/2] mm: break", breakGrab))});
+  EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "proved", "violated"));
+  EXPECT_EQ(explore({small.write("mode.patch", mode)}).exit, 0);
+}
+
+TEST_F(Explore, APatchOfASeriesMayBeLeftOutAsAWhole) {
+  const std::string misfit = "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -12,3 +12,2 @@ static void put(int n)\n"
+                             " static void put(int n)\n {\n-\tnothing();\n";
+  Json report = json({"--partial", small.write("box", mail("[PATCH 1/2] mm: other", misfit) +
+                                                          mail("[PATCH 2/2] mm: break", breakGrab))});
+  EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "proved", "violated"));
+  EXPECT_THAT(report.at("stages").at(1).at("leftOut").dump(), HasSubstr("hunk 1 of 1 at line 12"));
+  Result nothing = explore({"--partial", small.write("other.patch", misfit)});
+  EXPECT_EQ(nothing.exit, 6);
+  EXPECT_THAT(nothing.err, HasSubstr("nearest place"));
+}
+
 TEST_F(Explore, FilesOfADirectoryAreOneSeries) {
   small.write("series/0000-cover-letter.patch", mail("[PATCH 0/2] both", "Nothing.\n"));
   small.write("series/0001-break.patch", mail("[PATCH 1/2] mm: break", breakGrab));
@@ -250,6 +293,28 @@ TEST_F(Explore, CThatAPatchBreaksIsAnAnswer) {
   Result result = explore({"--what-if", "grab: counter += n; => counter += ;"});
   EXPECT_EQ(result.exit, 5) << result.out << result.err;
   EXPECT_THAT(result.out, AllOf(HasSubstr("PROOF LOST"), HasSubstr("mm/gup.c:8")));
+}
+
+TEST_F(Explore, WhatIsReadIsSaidOfCThatDoesNotParse) {
+  auto replace = [](const std::string &before, const std::string &after) {
+    return "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,4 +1,4 @@\n /* counts */\n-" + before + "\n+" + after +
+           "\n \n static int grab(int n)\n";
+  };
+  const std::string box = mail("[PATCH 1/2] a", replace("static int counter;", "static int counter")) +
+                          mail("[PATCH 2/2] b", replace("static int counter", "static int counter :"));
+  Result result = explore({small.write("box", box)});
+  EXPECT_EQ(result.exit, 5) << result.err;
+  EXPECT_THAT(result.out, Not(HasSubstr("no specification reads this file")));
+}
+
+TEST_F(Explore, CThatALaterPatchMendsIsReadAgain) {
+  small.write("linux/mm/count.c", "static int counter = (;\n");
+  const std::string uses = "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,3 +1,3 @@\n /* counts */\n"
+                           "-static int counter;\n+#include \"count.c\"\n \n";
+  const std::string mends = "--- a/mm/count.c\n+++ b/mm/count.c\n@@ -1 +1 @@\n"
+                            "-static int counter = (;\n+static int counter;\n";
+  Json report = json({small.write("box", mail("[PATCH 1/2] a", uses) + mail("[PATCH 2/2] b", mends))});
+  EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "unknown", "proved"));
 }
 
 TEST_F(Explore, AFunctionThatIsTakenAwayIsDriftOrUnknown) {

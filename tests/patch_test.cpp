@@ -143,6 +143,43 @@ TEST_F(Patches, QuotedDiffsInRepliesAreNoPatches) {
   EXPECT_THAT(refused(mail("Re: [PATCH] mm: break", quoted + "Looks good.\n")), HasSubstr("no patch"));
 }
 
+TEST_F(Patches, CoverLettersAreNoPatches) {
+  const std::string interdiff = "Interdiff against v1:\n" + std::string(healGrab);
+  const std::string box =
+      mail("[PATCH v2 0/1] mm: both", interdiff) + mail("[PATCH v2 1/1] mm: break", breakGrab);
+  EXPECT_EQ(applied(box), broken());
+  EXPECT_THAT(read(box).notes, ElementsAre(HasSubstr("a cover letter")));
+  EXPECT_THAT(refused(mail("[PATCH v2 00/12] mm: both", interdiff)), HasSubstr("no patch"));
+}
+
+TEST_F(Patches, RepliesAreKnownInCapitalsToo) {
+  const std::string box = mail("[PATCH] mm: break", breakGrab) + mail("RE: [PATCH] mm: break", healGrab);
+  EXPECT_EQ(applied(box), broken());
+}
+
+TEST_F(Patches, ChangesOfModesChangeNothingThatIsRead) {
+  const std::string mode = "diff --git a/mm/gup.c b/mm/gup.c\nold mode 100644\nnew mode 100755\n";
+  EXPECT_EQ(applied(mail("[PATCH 1/2] mm: mode", mode) + mail("[PATCH 2/2] mm: break", breakGrab)), broken());
+  const Applied alone = apply(read(mode).patches.front(), tree(), false);
+  EXPECT_THAT(alone.changes, IsEmpty());
+  EXPECT_THAT(alone.notes, ElementsAre(HasSubstr("mm/gup.c: nothing but its mode changes")));
+}
+
+TEST_F(Patches, HunksWithoutContextHaveNoPlace) {
+  auto only = [](const std::string &lines) { return "--- a/mm/gup.c\n+++ b/mm/gup.c\n" + lines; };
+  const std::string why = "hunk 1 of 1 at line 8: has no unchanged lines around it";
+  EXPECT_THAT(refused(only("@@ -8,0 +9 @@\n+\tcounter++;\n")), HasSubstr(why));
+  EXPECT_THAT(refused(only("@@ -8 +7,0 @@\n-\tcounter += n;\n")),
+              testing::AllOf(HasSubstr(why), testing::Not(HasSubstr("in this tree already"))));
+  const std::string whole = "--- a/mm/huge_memory.c\n+++ b/mm/huge_memory.c\n"
+                            "@@ -1,4 +1,1 @@\n-int huge(void)\n-{\n-\treturn 0;\n-}\n+int x;\n";
+  EXPECT_EQ(apply(read(whole).patches.front(), tree(), false).changes.at("mm/huge_memory.c"), "int x;\n");
+  const std::string context = only("@@ -5,3 +5,4 @@ static int grab(int n)\n {\n+\tn++;\n"
+                                   " \tif (counter > 1000)\n \t\treturn 0;\n");
+  EXPECT_THAT(applied(context + "@@ -14,0 +16 @@\n+\tn--;\n", true),
+              testing::AllOf(HasSubstr("\tn++;\n"), testing::Not(HasSubstr("\tn--;\n"))));
+}
+
 TEST_F(Patches, RefusalsShowTheNearestPlace) {
   std::string other = breakGrab;
   other.replace(other.find("counter > 1000"), 14, "counter > 9999");
@@ -150,6 +187,11 @@ TEST_F(Patches, RefusalsShowTheNearestPlace) {
                                              HasSubstr("nearest place: mm/gup.c:5"),
                                              HasSubstr("the patch has:  if (counter > 9999)"),
                                              HasSubstr("the tree has:   if (counter > 1000)")));
+  // A blank line is a line too.
+  EXPECT_THAT(refused("--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -1,5 +1,6 @@\n /* counts */\n static int counter;\n"
+                      "+static int more;\n \n \n static int grab(int n)\n"),
+              testing::AllOf(HasSubstr("the patch has:  (a blank line)"),
+                             HasSubstr("the tree has:   static int grab(int n)")));
 }
 
 TEST_F(Patches, WhatIsThereAlreadyIsSaid) {
@@ -165,7 +207,7 @@ TEST_F(Patches, PartialKeepsWhatFits) {
   ASSERT_THAT(kept.leftOut, SizeIs(1));
   EXPECT_EQ(kept.leftOut[0].hunk, 2u);
   const std::string nothing = "--- a/mm/gup.c\n+++ b/mm/gup.c\n" + misfit;
-  EXPECT_THROW(applied(nothing, true), PatchError);
+  EXPECT_THAT(apply(read(nothing).patches.front(), tree(), true).changes, IsEmpty());
 }
 
 TEST_F(Patches, OffsetsAreNoted) {
@@ -243,12 +285,15 @@ TEST_F(Patches, QuickEdits) {
   EXPECT_THAT(edited("grab: counter += n => counter += 2 * n"), HasSubstr("\tcounter += 2 * n;\n"));
   EXPECT_THAT(edited("mm/gup.c:grab: add n--; before line 8"), HasSubstr("\tn--;\n\tcounter += n;\n"));
   EXPECT_THAT(edited("grab: add n--; after line 8"), HasSubstr("\tcounter += n;\n\tn--;\n"));
+  EXPECT_THAT(edited("put: drop if( n==0 )"), HasSubstr("static void put(int n)\n{\n\tcounter -= n;\n}\n"));
 }
 
 TEST_F(Patches, QuickEditsThatCanBeReadInNoOrInTwoWaysAreRefused) {
   EXPECT_THAT(notEdited("gra: drop return 0;"), HasSubstr("Did you mean 'grab'?"));
   EXPECT_THAT(notEdited("grab: drop return"), HasSubstr("2 times, at lines 7, 9"));
   EXPECT_THAT(notEdited("grab: drop counter -= n"), HasSubstr("no statement begins with"));
+  EXPECT_THAT(notEdited("grab: drop coun ter += n"), HasSubstr("no statement begins with"));
+  EXPECT_THAT(notEdited("grab: drop return0;"), HasSubstr("no statement begins with"));
   EXPECT_THAT(notEdited("grab: drop line 14"), HasSubstr("line 14 is not in grab()"));
   EXPECT_THAT(notEdited("grab: n => n"), HasSubstr("times"));
   EXPECT_THAT(notEdited("grab: counter += n; => counter += n;"), HasSubstr("changes nothing"));
