@@ -127,19 +127,32 @@ std::string baseCommitIn(const std::string &text) {
 }
 
 bool isReply(const Message &message) {
-  return message.subject.size() > 3 && (message.subject[0] == 'R' || message.subject[0] == 'r') &&
-         message.subject[1] == 'e' && message.subject[2] == ':';
+  static const std::regex form(R"(re:)", std::regex::icase);
+  return std::regex_search(message.subject, form, std::regex_constants::match_continuous);
 }
 
-/// In a thread, diffs in replies are remarks, not patches of the series.
-void dropReplies(std::vector<Message> &messages, std::vector<std::string> &notes) {
-  auto isPatch = [](const Message &m) { return hasDiff(m.text) && !isReply(m); };
-  if (std::none_of(messages.begin(), messages.end(), isPatch)) return;
+bool isCoverLetter(const Message &message) {
+  Patch patch;
+  readSubject(message.subject, patch);
+  return patch.total != 0 && patch.number == 0;
+}
+
+/// Takes out the messages that only talk about patches, whatever diffs they show.
+void drop(std::vector<Message> &messages, bool (*isTalk)(const Message &), const std::string &what,
+          std::vector<std::string> &notes) {
   std::erase_if(messages, [&](const Message &m) {
-    bool isDropped = hasDiff(m.text) && isReply(m);
-    if (isDropped) notes.push_back("passed over, a reply: " + m.subject);
+    bool isDropped = hasDiff(m.text) && isTalk(m);
+    if (isDropped) notes.push_back("passed over, " + what + ": " + m.subject);
     return isDropped;
   });
+}
+
+/// The diff of a cover letter is one between versions of the series. In a thread, diffs in replies are
+/// remarks; but who gives a reply alone means that.
+void dropTalk(std::vector<Message> &messages, std::vector<std::string> &notes) {
+  drop(messages, isCoverLetter, "a cover letter", notes);
+  auto isPatch = [](const Message &m) { return hasDiff(m.text) && !isReply(m); };
+  if (std::any_of(messages.begin(), messages.end(), isPatch)) drop(messages, isReply, "a reply", notes);
 }
 
 void sortSeries(Series &series) {
@@ -197,7 +210,7 @@ Series readSeries(const std::vector<PatchText> &texts, const Exists &exists) {
     for (Message &message : messagesOf(given)) messages.push_back(std::move(message));
   for (const Message &message : messages) // often it is the cover letter that says it
     if (series.base.empty()) series.base = baseCommitIn(message.text);
-  dropReplies(messages, series.notes);
+  dropTalk(messages, series.notes);
   for (const Message &message : messages)
     if (Patch patch = patchOf(message, exists); !patch.files.empty())
       series.patches.push_back(std::move(patch));
