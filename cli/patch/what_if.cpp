@@ -198,15 +198,13 @@ private:
   size_t matches(size_t at, const std::string &wanted) const {
     const std::string &code = place.code;
     if (isWord(wanted.front()) && at > 0 && isWord(code[at - 1])) return 0;
-    size_t i = 0;
-    while (i < wanted.size()) {
-      if (isSpace(wanted[i])) {
-        while (i < wanted.size() && isSpace(wanted[i])) ++i;
-        while (at < place.end && isSpace(code[at])) ++at;
-        continue;
-      }
+    for (size_t i = 0; i < wanted.size(); ++i, ++at) {
+      const size_t said = i, stood = at;
+      while (i > 0 && isSpace(wanted[i])) ++i;
+      while (i > 0 && at < place.end && isSpace(code[at])) ++at;
       if (at >= place.end || code[at] != wanted[i]) return 0;
-      ++at, ++i;
+      const bool isOneWord = i > 0 && isWord(wanted[i]) && isWord(code[stood - 1]);
+      if (isOneWord && (i == said) != (at == stood)) return 0;
     }
     return isWord(wanted.back()) && at < place.end && isWord(code[at]) ? 0 : at;
   }
