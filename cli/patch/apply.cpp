@@ -76,6 +76,7 @@ public:
     repairDamage(applied);
     if (diff.hunks.empty() && wanted > 0) return; // nothing of it fits
     GitResult result = runGitApply();
+    leaveOutLoose(applied);
     if (result.exit != 0 && !diff.isRepaired && repairMisfits(result, applied)) result = runGitApply();
     report(result, applied, fitting);
   }
@@ -116,6 +117,22 @@ private:
   /// Hunks that show that they lost their white space.
   void repairDamage(Applied &applied) {
     if (!before) return;
+  /// Hunks that stand alone in their file: git puts them at its end.
+  void leaveOutLoose(Applied &applied) {
+    const size_t length = before ? splitLines(*before).size() : 0;
+    std::erase_if(diff.hunks, [&](const Hunk &hunk) {
+      auto isContext = [](const DiffLine &line) { return line.kind == ' '; };
+      if (hunk.oldCount == length || std::any_of(hunk.lines.begin(), hunk.lines.end(), isContext))
+        return false;
+      LeftOut one = named(hunk);
+      one.reason = "has no unchanged lines around it";
+      one.details = "They tell where it belongs: make the diff with some (-U3).";
+      applied.leftOut.push_back(std::move(one));
+      return true;
+    });
+    if (diff.hunks.size() < wanted) renumber();
+  }
+
     bool isDamaged =
         std::any_of(diff.hunks.begin(), diff.hunks.end(), [](const Hunk &h) { return h.isDamaged; });
     if (!isDamaged) return;
