@@ -25,7 +25,7 @@ std::string describePlace(const std::string &file, const NearPlace &near) {
   if (near.agree == 0) return "nothing like it is in the file";
   std::string text = "nearest place: " + file + ":" + std::to_string(near.line) + ", where " +
                      std::to_string(near.agree) + " of " + std::to_string(near.of) + " lines agree";
-  if (!near.wanted.empty())
+  if (near.differs)
     text += "\n  the patch has:  " + excerpt(near.wanted) + "\n  the tree has:   " + excerpt(near.found);
   return text;
 }

@@ -176,7 +176,8 @@ NearPlace nearestPlace(const Hunk &hunk, const std::vector<std::string> &file) {
     if (wantedAt != i || fileAt != j) break;
     ++i, ++j;
   }
-  if (i < wanted.size()) near.wanted = texts[i];
+  near.differs = i < wanted.size();
+  if (near.differs) near.wanted = texts[i];
   if (j < file.size()) near.found = file[j];
   return near;
 }

@@ -16,7 +16,8 @@ std::optional<Hunk> repaired(const Hunk &hunk, const std::vector<std::string> &f
 struct NearPlace {
   unsigned line = 0; // of the first line that agrees; 0: none does
   size_t agree = 0, of = 0;
-  std::string wanted, found; // the first line that differs, and what stands in its place
+  bool differs = false;      // some line does
+  std::string wanted, found; // the first one, and what stands in its place
 };
 
 NearPlace nearestPlace(const Hunk &hunk, const std::vector<std::string> &file);
