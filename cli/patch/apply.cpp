@@ -71,12 +71,15 @@ public:
       applied.leftOut.push_back(leftOut(diff, nullptr, diff.obstacle));
       return;
     }
-    if (diff.hunks.empty() && diff.isModeOnly && diff.oldPath == diff.newPath) return;
+    if (diff.hunks.empty() && diff.isModeOnly && diff.oldPath == diff.newPath) {
+      applied.notes.push_back(diff.path() + ": nothing but its mode changes");
+      return;
+    }
     if (!filesAreThere(applied)) return;
+    leaveOutLoose(applied);
     repairDamage(applied);
     if (diff.hunks.empty() && wanted > 0) return; // nothing of it fits
     GitResult result = runGitApply();
-    leaveOutLoose(applied);
     if (result.exit != 0 && !diff.isRepaired && repairMisfits(result, applied)) result = runGitApply();
     report(result, applied, fitting);
   }
@@ -114,9 +117,6 @@ private:
     return one;
   }
 
-  /// Hunks that show that they lost their white space.
-  void repairDamage(Applied &applied) {
-    if (!before) return;
   /// Hunks that stand alone in their file: git puts them at its end.
   void leaveOutLoose(Applied &applied) {
     const size_t length = before ? splitLines(*before).size() : 0;
@@ -133,6 +133,9 @@ private:
     if (diff.hunks.size() < wanted) renumber();
   }
 
+  /// Hunks that show that they lost their white space.
+  void repairDamage(Applied &applied) {
+    if (!before) return;
     bool isDamaged =
         std::any_of(diff.hunks.begin(), diff.hunks.end(), [](const Hunk &h) { return h.isDamaged; });
     if (!isDamaged) return;
@@ -282,9 +285,7 @@ Applied apply(const Patch &patch, const Tree &tree, bool partial) {
     FileApplication(diff, current).run(applied, fitting);
     for (const auto &[path, contents] : applied.changes) current.overlay[path] = contents;
   }
-  if (fitting == 0 && applied.leftOut.empty())
-    throw PatchError(patch.origin + ": " + quoted(patch) + " changes no file's contents");
-  if (fitting == 0 || (!partial && !applied.leftOut.empty())) refuse(patch, tree, applied, fitting);
+  if (!partial && !applied.leftOut.empty()) refuse(patch, tree, applied, fitting);
   return applied;
 }
 

@@ -25,8 +25,8 @@ struct Applied {
 /// "mm/gup.c, hunk 2 of 5 at line 131 (try_grab_folio)"
 std::string place(const LeftOut &one);
 
-/// Applies `patch` to what `tree` shows. Throws PatchError unless all of it fits; with `partial`, if none of
-/// it does.
+/// Applies `patch` to what `tree` shows. Throws PatchError unless all of it fits, or `partial`: then what
+/// does not fit is left out, if need be all of it.
 Applied apply(const Patch &patch, const Tree &tree, bool partial);
 
 } // namespace pinproof::cli::patch

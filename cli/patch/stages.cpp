@@ -60,6 +60,7 @@ public:
     addPatches(patches);
     stages.all.push_back({"before", tree.overlay, {}, {}, {}});
     for (const Patch &patch : patches) add(patch);
+    refuseIfAllIsLeftOut(patches);
     if (!changes.whatIf.empty()) addEdits();
     return std::move(stages);
   }
@@ -146,6 +147,13 @@ private:
     stage.leftOut = std::move(applied.leftOut);
     stage.notes = std::move(applied.notes);
     stages.all.push_back(std::move(stage));
+  }
+
+  /// One patch of a series may be left out as a whole, but not all there is to say something of.
+  void refuseIfAllIsLeftOut(const std::vector<Patch> &patches) const {
+    auto isTouching = [](const Stage &stage) { return !stage.touched.empty(); };
+    if (std::any_of(stages.all.begin(), stages.all.end(), isTouching)) return;
+    for (const Patch &patch : patches) apply(patch, tree, false); // throws at the first that does not fit
   }
 
   /// Quick edits are one thought together, and one state.
