@@ -74,7 +74,9 @@ void findTurn(ExploreRow &row, const std::vector<ExploreStage> &stages) {
   if (row.turn == Turn::Same && !isVacuousAt(stages.front(), row) && isVacuousAt(stages.back(), row))
     row.turn = Turn::Vacuous;
   if (row.outcome != Outcome::AsExpected) return;
-  for (size_t s = 1; s + 1 < stages.size(); ++s)
+  size_t s = 1;
+  while (s < stages.size() && row.standings[s] == row.standings.front()) ++s; // no patch's doing yet
+  for (; s + 1 < stages.size(); ++s)
     if (Outcome between = outcomeAt(stages[s], row); between != Outcome::AsExpected) {
       row.turn = Turn::BrokenBetween;
       row.outcome = between;
