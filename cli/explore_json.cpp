@@ -1,4 +1,4 @@
-// pinproof.explore/2: docs/formats.md describes it, docs/explore.schema.json checks it.
+// pinproof.explore/3: docs/formats.md describes it, docs/explore.schema.json checks it.
 #include "cli/explore_report.h"
 #include "cli/json.h"
 
@@ -60,7 +60,7 @@ Json stage(const ExploreStage &given, bool times) {
 
 std::string renderExploreJson(const ExploreReport &report, bool times) {
   const Report &before = report.stages.front().report;
-  Json object{{"format", "pinproof.explore/2"}, {"pinproof", before.versions.pinproof},
+  Json object{{"format", "pinproof.explore/3"}, {"pinproof", before.versions.pinproof},
               {"clang", before.versions.clang}, {"z3", before.versions.z3},
               {"kernel", before.kernel},        {"mode", before.mode},
               {"exitCode", exitCode(report)},   {"interrupted", report.interrupted},

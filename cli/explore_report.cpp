@@ -44,7 +44,8 @@ Turn turnBetween(Standing before, Standing after, Outcome outcome) {
   if (after == Standing::NotThere) return Turn::Gone;
   if (before == Standing::NotThere) return outcome == Outcome::Violated ? Turn::Broken : Turn::New;
   if (after == Standing::Violated) return Turn::Broken;
-  if (isUnanswered(after)) return before == Standing::Proved ? Turn::ProofLost : Turn::Same;
+  if (before == Standing::Proved && isUnanswered(after)) return Turn::ProofLost;
+  if (isUnanswered(after)) return before == Standing::Violated ? Turn::AnswerLost : Turn::Same;
   return before == Standing::Violated ? Turn::Fixed : Turn::Decided;
 }
 
@@ -186,6 +187,7 @@ const char *name(Turn turn) {
   case Turn::BrokenBetween: return "brokenBetween";
   case Turn::StillBroken: return "stillBroken";
   case Turn::ProofLost: return "proofLost";
+  case Turn::AnswerLost: return "answerLost";
   case Turn::Decided: return "decided";
   case Turn::Vacuous: return "vacuous";
   case Turn::New: return "new";

@@ -55,11 +55,12 @@ enum class Turn {
   BrokenBetween, // in the middle of a series only
   StillBroken,
   ProofLost,
-  Decided,   // was unknown
-  Vacuous,   // holds on, because nothing happens any more
-  New,       // the property is there since a patch
-  Gone,      // the property is not there any more
-  Untouched, // a specification as a whole: no patch changes it, and it was not decided
+  AnswerLost, // was violated, and who knows now
+  Decided,    // was unknown
+  Vacuous,    // holds on, because nothing happens any more
+  New,        // the property is there since a patch
+  Gone,       // the property is not there any more
+  Untouched,  // a specification as a whole: no patch changes it, and it was not decided
 };
 
 struct ExploreRow {

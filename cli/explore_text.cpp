@@ -25,6 +25,7 @@ const char *shown(Turn turn) {
   case Turn::BrokenBetween: return "BROKEN IN BETWEEN";
   case Turn::StillBroken: return "still broken";
   case Turn::ProofLost: return "PROOF LOST";
+  case Turn::AnswerLost: return "ANSWER LOST";
   case Turn::Decided: return "decided now";
   case Turn::Vacuous: return "VACUOUS NOW";
   case Turn::New: return "new";
