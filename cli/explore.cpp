@@ -84,11 +84,11 @@ private:
   void addChanges(size_t s, const std::vector<Walk> &walks, ExploreStage &result) const {
     Reached reached;
     std::set<std::string> files;
-    for (const Walk &walk : walks)
-      for (size_t at : {s - 1, s}) {
-        reached.insert(walk.reached[at].begin(), walk.reached[at].end());
+    for (const Walk &walk : walks) {
+      for (size_t at : {s - 1, s}) reached.insert(walk.reached[at].begin(), walk.reached[at].end());
+      for (size_t at = 0; at <= s; ++at) // where C does not parse, it is not known what was read
         files.insert(walk.results[at].filesRead.begin(), walk.results[at].filesRead.end());
-      }
+    }
     const patch::Tree start(tree, stages.all.front().overlay), before(tree, stages.all[s - 1].overlay),
         after(tree, stages.all[s].overlay);
     result.touched = touchedFiles(before, after, stages.all[s], reached, files, options.isConfigured());

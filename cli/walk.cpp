@@ -88,6 +88,7 @@ private:
     } catch (const model::InputError &error) {
       if (s == 0) throw;
       stop.answered = broken(session, error);
+      filesRead.clear(); // who knows what it takes to mend it
     }
     return stop;
   }
