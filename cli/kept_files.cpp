@@ -21,10 +21,12 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t mostFiles = 8000; // about a hundred megabytes
 
-std::optional<std::string> contents(const fs::path &file) {
+std::optional<std::string> contents(const fs::path &file) try {
   std::ifstream in(file, std::ios::binary);
   if (!in) return {};
   return std::string(std::istreambuf_iterator<char>(in), {});
+} catch (const std::ios_base::failure &) { // a directory, say, or a disk that fails
+  return {};
 }
 
 /// The text below the digest, or nothing if it is not what was written.

@@ -170,6 +170,17 @@ TEST_F(CacheTest, WhatIsDamagedOrForeignIsLeftAloneWithAWord) {
   }
 }
 
+TEST_F(CacheTest, WhatCannotBeReadIsNotThere) {
+  const test::Result cold = verify();
+  ASSERT_EQ(entries().size(), 1u);
+  const std::filesystem::path file = entries()[0];
+  std::filesystem::remove(file);
+  std::filesystem::create_directory(file);
+  const test::Result again = verify();
+  EXPECT_EQ(again.exit, cold.exit) << again.err;
+  EXPECT_EQ(again.out, cold.out);
+}
+
 TEST(CanonicalText, LeavesNothingOut) {
   model::TransitionSystem system;
   system.name = "s";
