@@ -190,6 +190,14 @@ TEST_F(Interrupting, LimitsAndShowAndExplore) {
   }
 }
 
+TEST_F(Interrupting, ExplorePrintsWhatWasFinished) {
+  Child child = start("explore", {"--what-if", "one: return 1 => return 2"});
+  EXPECT_EQ(child.interruptOnce([&] { return hasAnswer(); }), 3);
+  EXPECT_THAT(child.output(), AllOf(HasSubstr("1 function changed"), HasSubstr("is_bounded"),
+                                    HasSubstr("PROVED"), HasSubstr("; interrupted\n")));
+  expectNothingLeft();
+}
+
 TEST_F(Interrupting, CertifySaysWhatItDidNotDecide) {
   const std::string report = (directory.path / "report.json").string();
   pinproof({"verify", "-k", arguments[1], "-s", arguments[3], "-o", "json:" + report});

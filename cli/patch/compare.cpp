@@ -24,7 +24,7 @@ std::vector<FileDiff> compare(const Tree &before, const Tree &after, const std::
   write(directory, "b", after, paths);
   GitResult diff = runGit({"diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff", "--no-renames",
                            "--diff-algorithm=histogram", "a", "b"},
-                          directory.path, GitSettings::None);
+                          directory.path, GitSettings::None, {}, {}, OnInterrupt::GoOn);
   if (diff.exit > 1) throw std::runtime_error("git diff: " + diff.err);
   return parseDiffs(diff.out, [](const std::string &) { return false; });
 }

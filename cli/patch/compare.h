@@ -6,7 +6,8 @@
 
 namespace pinproof::cli::patch {
 
-/// The differences of `paths` between `before` and `after`, by git diff.
+/// The differences of `paths` between `before` and `after`, by git diff. It is quick, and after Ctrl-C still
+/// needed to report what was finished.
 std::vector<FileDiff> compare(const Tree &before, const Tree &after, const std::vector<std::string> &paths);
 
 } // namespace pinproof::cli::patch

@@ -79,13 +79,13 @@ public:
   posix_spawn_file_actions_t actions;
 };
 
-int waitFor(pid_t child) {
+int waitFor(pid_t child, OnInterrupt onInterrupt) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
     if (errno != EINTR) throw std::runtime_error(std::string("waiting for git: ") + std::strerror(errno));
   // A terminal's Ctrl-C is for both, and the child may be quicker.
   if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) interrupted = true;
-  if (interrupted) throw Interrupted();
+  if (interrupted && onInterrupt == OnInterrupt::Stop) throw Interrupted();
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -121,8 +121,10 @@ std::string readAll(const fs::path &file) {
 }
 
 GitResult runGit(const std::vector<std::string> &arguments, const fs::path &directory, GitSettings settings,
-                 const std::string &input, const std::vector<std::string> &silenced) {
-  if (interrupted) throw Interrupted();
+                 const std::string &input, const std::vector<std::string> &silenced,
+                 OnInterrupt onInterrupt) {
+  const bool stops = onInterrupt == OnInterrupt::Stop;
+  if (interrupted && stops) throw Interrupted();
   TemporaryDirectory files;
   files.write("in", input);
   Redirections redirections;
@@ -135,13 +137,13 @@ GitResult runGit(const std::vector<std::string> &arguments, const fs::path &dire
   const std::vector<std::string> environment = environmentFor(directory, settings, silenced);
   pid_t child = 0;
   const InterruptibleChild how;
-  int error = posix_spawnp(&child, "git", &redirections.actions, &how.attributes, pointers(words).data(),
-                           pointers(environment).data());
+  int error = posix_spawnp(&child, "git", &redirections.actions, stops ? &how.attributes : nullptr,
+                           pointers(words).data(), pointers(environment).data());
   if (error != 0)
     throw model::InputError(std::string("cannot run git: ") + std::strerror(error), {},
                             "Patches are read and applied by git: install it.");
   GitResult result;
-  result.exit = waitFor(child);
+  result.exit = waitFor(child, onInterrupt);
   result.out = readAll(files.path / "out");
   result.err = readAll(files.path / "err");
   return result;

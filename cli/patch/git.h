@@ -31,13 +31,18 @@ enum class GitSettings {
   Users, // what opens the user's repository: safe.directory
 };
 
+enum class OnInterrupt {
+  Stop,
+  GoOn, // what was finished is to be reported, which takes git
+};
+
 /// Runs git in `directory` with `input` on its standard input. GIT_* of the environment do not reach it:
 /// inside of a hook or a rebase they name another repository. Nothing that a repository's configuration says
 /// is run, if `silenced` are the filters in it (History knows them). Throws model::InputError if there is no
-/// git, Interrupted after Ctrl-C.
+/// git, Interrupted after Ctrl-C if that is to stop it.
 GitResult runGit(const std::vector<std::string> &arguments, const std::filesystem::path &directory,
                  GitSettings settings, const std::string &input = {},
-                 const std::vector<std::string> &silenced = {});
+                 const std::vector<std::string> &silenced = {}, OnInterrupt onInterrupt = OnInterrupt::Stop);
 
 /// Ctrl-C before there was anything to report.
 class Interrupted : public std::exception {
