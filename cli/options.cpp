@@ -131,13 +131,21 @@ const std::vector<std::pair<std::string, Format>> reportFormats = {
     {"github", Format::Github}, {"markdown", Format::Markdown}, {"html", Format::Html},
     {"svg", Format::Svg}};
 
+/// "json|text"
+std::string namesOf(const std::map<std::string, Format> &formats) {
+  std::string names;
+  for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
+  return names;
+}
+
 /// What comes after --output: "sarif:out.sarif".
 std::pair<Format, std::filesystem::path> output(const std::map<std::string, Format> &formats,
                                                 const std::string &given) {
   size_t colon = given.find(':');
   auto format = formats.find(given.substr(0, colon));
   if (colon == std::string::npos || colon + 1 == given.size() || format == formats.end())
-    throw CLI::ValidationError("--output", "expected FORMAT:FILE, not '" + given + "'");
+    throw CLI::ValidationError("--output", "expected FORMAT:FILE with FORMAT " + namesOf(formats) +
+                                               ", not '" + given + "'");
   std::filesystem::path file = given.substr(colon + 1), directory = file.parent_path();
   if (!directory.empty() && !std::filesystem::is_directory(directory))
     throw CLI::ValidationError("--output", "there is no directory " + directory.string());
@@ -219,8 +227,6 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
   if (takes & Command::Reports) formats.insert(reportFormats.begin(), reportFormats.end());
   if (takes & Command::Series)
     formats.insert({{"markdown", Format::Markdown}, {"github", Format::Github}, {"html", Format::Html}});
-  std::string names;
-  for (const auto &[name, format] : formats) names += (names.empty() ? "" : "|") + name;
   if (takes & (Command::Reports | Command::Series)) addOutputs(sub, raw, formats);
   if (takes & Command::Reports) addGateOptions(sub, raw);
   if (takes & (Command::Reports | Command::Series))
@@ -229,7 +235,7 @@ void addFormat(CLI::App &sub, Raw &raw, unsigned takes) {
     refuseStrictness(sub);
   if (takes & Command::Json) addExitMap(sub, raw);
   sub.add_option("--format", raw.options.format, "What to print")
-      ->type_name(names)
+      ->type_name(namesOf(formats))
       ->transform(CLI::CheckedTransformer(formats).description(""));
 }
 

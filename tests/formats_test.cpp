@@ -215,6 +215,7 @@ TEST(Output, MistakesAreSaidBeforeAnythingRuns) {
     EXPECT_EQ(result.out, "") << mistake;
     EXPECT_THAT(result.err, HasSubstr("--output")) << mistake;
   }
+  EXPECT_THAT(test::pinproof({"explore", "-o", "sarif:x"}).err, HasSubstr("github|html|json|markdown|text"));
   test::Result full = test::pinproof({"verify", "-s", "misuse_put_page", "-o", "json:/dev/full"});
   EXPECT_EQ(full.exit, 2);
   EXPECT_THAT(full.err, HasSubstr("cannot write to /dev/full"));
