@@ -46,14 +46,19 @@ std::string change(const ExploreReport &report, const Explanation &why, const st
   return htmlClaim(*spec, *property, {id, words(row), more});
 }
 
+/// What comes in between says nothing against how it ends.
+const char *colourAfter(const ExploreRow &row) {
+  return row.turn == Turn::BrokenBetween ? "good" : colour(row);
+}
+
 std::string tableRow(const ExploreRow &row, bool isSeries, const std::string &id) {
   const std::string name = e(row.property.empty() ? "(all of it)" : row.property);
   return std::string("<tr") + (isGreen(row.outcome) ? " class=\"fine\"" : "") + "><td class=\"" +
          colour(row) + "\">" + words(row) + "</td><td>" +
          (id.empty() ? name : "<a href=\"#" + id + "\">" + name + "</a>") + "</td><td>" +
          words(row.standings.front()) + "</td>" +
-         (isSeries ? "<td class=\"mono\">" + letters(row) + "</td>" : "") + "<td class=\"" + colour(row) +
-         "\">" + words(row.standings.back()) + "</td></tr>\n";
+         (isSeries ? "<td class=\"mono\">" + letters(row) + "</td>" : "") + "<td class=\"" +
+         colourAfter(row) + "\">" + words(row.standings.back()) + "</td></tr>\n";
 }
 
 std::string tableOf(const ExploreReport &report, const std::vector<Explanation> &all) {
@@ -68,7 +73,7 @@ std::string tableOf(const ExploreReport &report, const std::vector<Explanation> 
     text += tableRow(row, isSeries, why == all.end() ? "" : "t" + std::to_string(why - all.begin()));
   }
   if (text.empty()) return quietSpecs(report).empty() ? "" : "<p>Nothing changes.</p>\n";
-  return "<table><tr class=\"faint\"><td></td><td></td><td>before</td>" +
+  return "<table class=\"turns\"><tr class=\"faint\"><td></td><td></td><td>before</td>" +
          std::string(isSeries ? "<td>each</td>" : "") + "<td>after</td></tr>\n" + text + "</table>\n";
 }
 

@@ -34,6 +34,7 @@ th { text-align: left; padding: .9rem .4rem .2rem 0; border-bottom: 1px solid va
 th span { font-weight: 400; }
 td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 td:first-child { width: 58%; } td:last-child { text-align: right; padding-right: 0; }
+.turns td { white-space: nowrap; width: auto; } .turns td:nth-child(2) { white-space: normal; width: 100%; }
 .only-bad .fine { display: none; }
 details.claim { border: 1px solid var(--rule); border-radius: 6px; margin: .7rem 0; padding: .5rem .8rem; }
 details.claim > summary { cursor: pointer; font-weight: 600; }
@@ -78,6 +79,8 @@ pre.margin .left { border-color: var(--rule); color: var(--faint); }
 @media (max-width: 40rem) { body { font-size: 15px; } .keys { display: none; } td { display: block; width: auto !important;
   border: 0; padding: 0; } td:last-child { text-align: left; } td:first-child { padding-top: .35rem; }
   tr { border-bottom: 1px solid var(--rule); display: block; padding-bottom: .3rem; } th { display: block; }
+  .turns .faint { display: none; } .turns td:nth-child(n+3) { display: inline; }
+  .turns td:nth-child(n+4)::before { content: " → "; color: var(--faint); }
   .row.head > div { writing-mode: vertical-rl; transform: rotate(180deg); justify-self: center; }
   details.claim { padding: .5rem; } .step { padding-left: .5rem; } :root { --holder: 1.1rem; } }
 @media print { .keys { display: none; } details.claim { break-inside: avoid; } }

@@ -1,4 +1,5 @@
 // Pictures of traces: their geometry, the SVG, the ledger, and the HTML report in a real browser.
+#include "cli/explore_report.h"
 #include "cli/formats.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
@@ -179,6 +180,31 @@ constexpr const char *measured = R"([3,2,"× 32,768",true,true,true])";
 
 TEST(Html, FitsAPhoneInABrowser) {
   EXPECT_EQ(inBrowser(renderHtml(withTrace()), measure, "390,800"), measured);
+}
+
+/// Every cell of the table but the property's name, in how many lines its text is.
+constexpr const char *countLines = R"(
+  const lines = cell => { const range = document.createRange(); range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.bottom))).size; };
+  const cells = [...document.querySelectorAll('.turns tr:last-child td')];
+  return [document.documentElement.scrollWidth <= innerWidth, cells.map(lines)];)";
+
+TEST(Html, AnswersBeforeAndAfterAreNotBroken) {
+  ExploreReport report;
+  report.stages.resize(3);
+  for (ExploreStage &stage : report.stages) stage.report = withTrace();
+  ExploreRow row;
+  row.spec = report.stages[0].report.specs[0].name;
+  row.property = "the_name_of_a_property_that_is_as_long_as_such_names_are";
+  row.standings = {Standing::Proved, Standing::Violated, Standing::Proved};
+  row.turn = Turn::BrokenBetween;
+  row.outcome = Outcome::Violated;
+  row.stage = 1;
+  report.rows = {row};
+  const std::string html = renderExploreHtml(report);
+  EXPECT_THAT(html, HasSubstr("<td class=\"good\">PROVED</td>"));
+  EXPECT_EQ(inBrowser(html, countLines, "1200,900"), "[true,[1,1,1,1,1]]");
+  EXPECT_EQ(inBrowser(html, countLines, "390,800").substr(0, 6), "[true,");
 }
 
 } // namespace
