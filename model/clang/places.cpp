@@ -88,9 +88,10 @@ std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
     if (!wanted.contains(positions[i])) continue;
     const Complaints::Complaint &complaint = complaints.all[i];
     return error(complaint.message, complaint.where,
-                 isKernel(complaint.where) ? "the stand-in headers lack what this code uses: add it to "
-                                             "specs/include, or read the real headers in configured mode"
-                                           : "correct the line");
+                 isKernel(complaint.where)
+                     ? "where this compiles in the kernel, the stand-in headers lack what it uses: add it to "
+                       "specs/include, or read the real headers in configured mode"
+                     : "correct the line");
   }
   return std::nullopt;
 }
