@@ -200,8 +200,14 @@ void applyBaseline(const Baseline &baseline, const std::string &today, bool comp
 std::string renderBaseline(const Report &report, const Baseline &old, bool complete) {
   Json violations = Json::array(), proofs = Json::array();
   auto stays = [&](const BaselineProof &entry) {
-    return !complete && std::none_of(report.specs.begin(), report.specs.end(),
-                                     [&](const SpecResult &spec) { return spec.name == entry.spec; });
+    if (complete) return false;
+    return std::none_of(report.specs.begin(), report.specs.end(), [&](const SpecResult &spec) {
+      auto isAnswer = [&](const PropertyResult &p) {
+        return p.name == entry.property && p.verdict != Verdict::Unknown;
+      };
+      return spec.name == entry.spec &&
+             (!report.interrupted || std::any_of(spec.properties.begin(), spec.properties.end(), isAnswer));
+    });
   };
   for (const BaselineViolation &entry : old.violations)
     if (stays(entry)) violations.push_back(toJson(entry));

@@ -41,7 +41,8 @@ void applyBaseline(const Baseline &baseline, const std::string &today, bool comp
 
 /// What the report's answers come to as a baseline, with what `old` says of the violations that it knows.
 /// Reason, owner and day of others are empty, for somebody to fill in. Unless the report is `complete`, what
-/// `old` says of specifications that it lacks stays.
+/// `old` says of specifications that it lacks stays; and where it was interrupted, of what it does not
+/// answer.
 std::string renderBaseline(const Report &report, const Baseline &old, bool complete);
 
 /// "2026-11-22", by UTC.

@@ -111,6 +111,23 @@ TEST(Baseline, FailsOnALostProof) {
   EXPECT_THAT(assertion.baselineNotes, ElementsAre(HasSubstr("can go")));
 }
 
+TEST(Baseline, KeepsWhatAnInterruptedRunDidNotAnswer) {
+  Baseline old = knowing(name);
+  old.proofs = {{"balance", "a"}, {"balance", "b"}};
+  PropertyResult open = with(Outcome::Inconclusive);
+  open.name = "b";
+  open.verdict = Verdict::Unknown;
+  Report report = reportOf({proved("a"), open});
+  const Json asked = Json::parse(renderBaseline(report, old, true));
+  EXPECT_EQ(asked["violations"].size(), 0u);
+  EXPECT_EQ(asked["proofs"].size(), 1u);
+  report.interrupted = true;
+  const Json stopped = Json::parse(renderBaseline(report, old, false));
+  ASSERT_EQ(stopped["violations"].size(), 1u);
+  EXPECT_EQ(stopped["violations"][0]["reason"], "being mended");
+  EXPECT_EQ(stopped["proofs"].size(), 2u);
+}
+
 TEST(Baseline, EveryFormatCanSayIt) {
   Report known = against(knowing(name), reportOf({violated()})),
          gone = against(provedOnce("a"), reportOf({violated()}));
