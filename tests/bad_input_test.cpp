@@ -267,5 +267,12 @@ TEST_F(BadInput, NothingIsWrittenIntoTheTree) {
   EXPECT_EQ(listing(), before);
 }
 
+TEST_F(BadInput, ATemporaryDirectoryThatIsNotThereIsNamedAsSuch) {
+  const Result result = pinproof({"explore", "--what-if", "gup_put_folio: drop if (flags & FOLL_PIN)"}, {},
+                                 "TMPDIR=/nonexistent");
+  EXPECT_EQ(result.exit, 2);
+  EXPECT_THAT(result.err, HasSubstr("set TMPDIR to where there is room"));
+}
+
 } // namespace
 } // namespace pinproof::test

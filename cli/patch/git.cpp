@@ -92,10 +92,11 @@ int waitFor(pid_t child, OnInterrupt onInterrupt) {
 } // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
-  std::string pattern = (fs::temp_directory_path() / "pinproof-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr)
-    throw model::InputError(std::string("cannot make a temporary directory: ") + std::strerror(errno),
-                            {pattern, 0, 0},
+  std::error_code error;
+  std::string pattern = (fs::temp_directory_path(error) / "pinproof-XXXXXX").string();
+  if (!error && mkdtemp(pattern.data()) == nullptr) error.assign(errno, std::generic_category());
+  if (error)
+    throw model::InputError("cannot make a temporary directory: " + error.message(), {},
                             "Patches are applied in one: set TMPDIR to where there is room.");
   path = pattern;
 }
