@@ -94,7 +94,8 @@ std::vector<Commit> History::range(const std::string &words) const {
     size_t blank = entry.find(' ');
     commits.push_back({entry.substr(0, blank), entry.substr(blank + 1)});
   }
-  if (commits.size() == 1) throw PatchError("--range " + words + ": there is nothing on top of " + a);
+  if (commits.size() == 1)
+    throw PatchError("--range " + words + ": there is nothing on top of " + commits.front().title);
   return commits;
 }
 
