@@ -17,6 +17,7 @@
 #include "solver/check/standalone/obligations.h"
 
 #include <algorithm>
+#include <concepts>
 
 namespace pinproof::standalone {
 
@@ -24,13 +25,20 @@ namespace {
 
 std::string primed(const std::string &name) { return name + "'"; }
 
+/// As `{parts...}`, but moved: elements of an initializer list are copied, and these are large.
+template <std::same_as<Formula>... Parts> std::vector<Formula> list(Parts... parts) {
+  std::vector<Formula> result;
+  (result.push_back(std::move(parts)), ...);
+  return result;
+}
+
 Formula inRange(const Variable &v, const std::string &name) {
   std::vector<Formula> parts, values;
   if (v.low) parts.push_back(constraint(Formula::Kind::AtLeastZero, variable(name) - constant(*v.low)));
   if (v.high) parts.push_back(constraint(Formula::Kind::AtMostZero, variable(name) - constant(*v.high)));
   for (Number value : v.domain) values.push_back(equal(variable(name), constant(value)));
-  if (!values.empty()) parts.push_back(any(values));
-  return all(parts);
+  if (!values.empty()) parts.push_back(any(std::move(values)));
+  return all(std::move(parts));
 }
 
 class Rules {
@@ -56,17 +64,17 @@ private:
   Formula r() const {
     std::vector<Formula> parts;
     for (const Variable &v : c.variables) parts.push_back(inRange(v, v.name));
-    return standalone::all(parts);
+    return standalone::all(std::move(parts));
   }
   Formula rAfter() const {
     std::vector<Formula> parts;
     for (const Variable &v : c.variables) parts.push_back(inRange(v, primed(v.name)));
-    return standalone::all(parts);
+    return standalone::all(std::move(parts));
   }
   static Formula g(const Path &path) {
     std::vector<Formula> parts = path.guard;
     for (const Variable &input : path.inputs) parts.push_back(inRange(input, input.name));
-    return standalone::all(parts);
+    return standalone::all(std::move(parts));
   }
   Formula u(const Path &path) const {
     std::vector<Formula> parts;
@@ -76,22 +84,23 @@ private:
       parts.push_back(
           equal(variable(primed(v.name)), at == path.update.end() ? variable(v.name) : at->second));
     }
-    return standalone::all(parts);
+    return standalone::all(std::move(parts));
   }
   Formula steps(const std::vector<Path> &paths) const {
     std::vector<Formula> parts;
     for (const Path &path : paths)
-      if (!path.stops) parts.push_back(standalone::all({g(path), u(path)}));
-    return any(parts);
+      if (!path.stops) parts.push_back(standalone::all(list(g(path), u(path))));
+    return any(std::move(parts));
   }
 
   // --- the rules, negated ---
 
   Formula initiation() const {
-    return standalone::all({steps(c.init), negation(standalone::all({invAfter(), rAfter()}))});
+    return standalone::all(list(steps(c.init), negation(standalone::all(list(invAfter(), rAfter())))));
   }
   Formula consecution(const Transition &t) const {
-    return standalone::all({r(), inv(), steps(t.paths), negation(standalone::all({invAfter(), rAfter()}))});
+    return standalone::all(
+        list(r(), inv(), steps(t.paths), negation(standalone::all(list(invAfter(), rAfter())))));
   }
   Formula safety() const {
     std::vector<Formula> fromInvariant, fromStart;
@@ -101,7 +110,8 @@ private:
         if (path.breaks) fromInvariant.push_back(g(path));
     for (const Path &path : c.init)
       if (path.breaks) fromStart.push_back(g(path));
-    return any({standalone::all({r(), inv(), any(fromInvariant)}), any(fromStart)});
+    return any(
+        list(standalone::all(list(r(), inv(), any(std::move(fromInvariant)))), any(std::move(fromStart))));
   }
 };
 

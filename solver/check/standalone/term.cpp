@@ -65,7 +65,11 @@ Sum operator-(const Sum &a, const Sum &b) {
 
 Formula all(std::vector<Formula> parts) { return {Formula::Kind::And, {}, std::move(parts)}; }
 Formula any(std::vector<Formula> parts) { return {Formula::Kind::Or, {}, std::move(parts)}; }
-Formula negation(Formula f) { return {Formula::Kind::Not, {}, {std::move(f)}}; }
+Formula negation(Formula f) {
+  Formula result{Formula::Kind::Not, {}, {}};
+  result.parts.push_back(std::move(f)); // an initializer list would copy it
+  return result;
+}
 Formula constraint(Formula::Kind kind, Sum sum) { return {kind, std::move(sum), {}}; }
 Formula equal(const Sum &a, const Sum &b) { return constraint(Formula::Kind::IsZero, a - b); }
 Sum variable(const std::string &name) { return {0, {{1, name}}}; }
