@@ -31,7 +31,10 @@ Assumption operationsAreSteps() {
 }
 
 Assumption machineIsX86() {
-  return {"A2", "the C is compiled for x86-64, and signed arithmetic wraps, as the kernel is built", {}};
+  return {"A2",
+          "the C is compiled for x86-64, signed arithmetic wraps, as the kernel is built, and where C leaves "
+          "the order open it is Clang's",
+          {}};
 }
 
 Assumption headersReadAsEmpty(std::vector<std::string> headers) {
