@@ -53,8 +53,11 @@ static inline bool PageAnon(const struct page *page)
 	return folio_test_anon(page_folio(page));
 }
 
+/* Hugetlb says it on the head page. Of another one 6.12 answers for the head; before, there was no answer. */
 static inline bool PageAnonExclusive(const struct page *page)
 {
+	if (folio_test_hugetlb(page_folio(page)) && page != &page_folio(page)->page)
+		__pinproof_refuse("whether a tail page of hugetlb is exclusive");
 	return page->anon_exclusive;
 }
 

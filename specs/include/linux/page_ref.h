@@ -1,7 +1,8 @@
 /*
  * Stand-in: reference counts. Every change is one indivisible addition.
  *
- * A page's own functions work on its folio's count: tail pages have none of their own.
+ * A page's own functions work on that page's count. Tail pages have one too, which is 0 and keeps nothing: it is not
+ * modelled, so whoever asks for it, most likely in place of the folio's, is refused.
  */
 #ifndef PINPROOF_LINUX_PAGE_REF_H
 #define PINPROOF_LINUX_PAGE_REF_H
@@ -14,9 +15,18 @@ static inline int folio_ref_count(const struct folio *folio)
 	return atomic_read(&folio->_refcount);
 }
 
+static inline struct folio *folio_counted_by(const struct page *page)
+{
+	struct folio *folio = page_folio(page);
+
+	if (folio_test_large(folio) && page != &folio->page)
+		__pinproof_refuse("the reference count of a tail page, which is not its folio's");
+	return folio;
+}
+
 static inline int page_ref_count(const struct page *page)
 {
-	return folio_ref_count(page_folio(page));
+	return folio_ref_count(folio_counted_by(page));
 }
 
 static inline int page_count(const struct page *page)
@@ -46,12 +56,12 @@ static inline void folio_ref_dec(struct folio *folio)
 
 static inline void page_ref_add(struct page *page, int refs)
 {
-	folio_ref_add(page_folio(page), refs);
+	folio_ref_add(folio_counted_by(page), refs);
 }
 
 static inline void page_ref_inc(struct page *page)
 {
-	folio_ref_inc(page_folio(page));
+	folio_ref_inc(folio_counted_by(page));
 }
 
 static inline int folio_ref_sub_and_test(struct folio *folio, int refs)
