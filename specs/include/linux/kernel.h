@@ -44,7 +44,8 @@ static inline bool irqs_disabled(void)
 
 #define min3(a, b, c) min(min(a, b), c)
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
-#define ALIGN(n, to) (((n) + (to) - 1) & ~((__typeof__(n))(to) - 1))
+/* In the type of n, whatever `to` is of. */
+#define ALIGN(n, to) (((n) + ((__typeof__(n))(to) - 1)) & ~((__typeof__(n))(to) - 1))
 #define container_of(pointer, type, member) \
 	((type *)((char *)(pointer) - __builtin_offsetof(type, member)))
 #define offsetof(type, member) __builtin_offsetof(type, member)

@@ -29,7 +29,7 @@ ASSUMPTION(A11, "folios are not split or merged while looked at");
 void unpin_user_page(struct page *page);
 void unpin_user_pages(struct page **pages, unsigned long npages);
 
-static inline unsigned long folio_nr_pages(const struct folio *folio)
+static inline long folio_nr_pages(const struct folio *folio)
 {
 	return folio->nr_pages;
 }
@@ -90,11 +90,6 @@ static inline void folio_put_refs(struct folio *folio, int refs)
 		__folio_put(folio);
 }
 
-static inline void put_page(struct page *page)
-{
-	folio_put(page_folio(page));
-}
-
 #ifndef PINPROOF_DEVICES
 static inline bool put_devmap_managed_folio_refs(struct folio *folio, int refs)
 {
@@ -114,6 +109,13 @@ bool is_pci_p2pdma_page(const struct page *page);
 static inline bool put_devmap_managed_page_refs(struct page *page, int refs)
 {
 	return put_devmap_managed_folio_refs(page_folio(page), refs);
+}
+
+/* Who gives back device memory one reference at a time goes the same way. */
+static inline void put_page(struct page *page)
+{
+	if (!put_devmap_managed_folio_refs(page_folio(page), 1))
+		folio_put(page_folio(page));
 }
 
 /* The zero page always is. Zones and CMA areas are not modelled: of other folios any answer is possible,
@@ -146,10 +148,13 @@ void node_stat_mod_folio(struct folio *folio, int item, long number);
 static inline void folio_lock(struct folio *folio) {}
 static inline void folio_unlock(struct folio *folio) {}
 
+/* Whether it was clean. */
 static inline bool folio_mark_dirty(struct folio *folio)
 {
+	bool was_dirty = folio->dirty;
+
 	folio->dirty = true;
-	return true;
+	return !was_dirty;
 }
 #else
 void folio_lock(struct folio *folio);

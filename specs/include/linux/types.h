@@ -23,7 +23,7 @@ typedef long long loff_t;
 typedef unsigned long pgoff_t;
 typedef unsigned long long sector_t;
 typedef unsigned long long phys_addr_t;
-typedef unsigned long long ktime_t;
+typedef long long ktime_t;
 typedef unsigned int dev_t;
 typedef u8 __u8;
 typedef u16 __u16;
