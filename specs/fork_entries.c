@@ -14,7 +14,7 @@ enum { PAGES = 4, ENTRIES = 3, RUN = 2 };
 	run_length(entry, max, flags, any_writable)
 static int run_length(const pte_t *entry, int max, int flags, bool *any_writable);
 #undef copy_mc_user_highpage
-#define copy_mc_user_highpage(to, from, address, vma) (any_of("copied|memory error") ? (is_bad = true, -EHWPOISON) : 0)
+#define copy_mc_user_highpage(to, from, address, vma) (any_of("copied|memory error") ? (is_bad = true, (int)PAGE_SIZE) : 0)
 static bool is_bad;
 #include "mm/gup.c"
 #include "mm/memory.c"
@@ -88,10 +88,11 @@ INIT()
 	begin();
 }
 
-/* How many entries from this one on map pages side by side, and differ in nothing that is to be looked at. */
+/* How many entries from this one on map pages side by side, and differ in nothing that is to be looked at; and whether
+ * any but the first may be written. */
 static int run_length(const pte_t *entry, int max, int flags, bool *any_writable)
 {
-	for (run = 1, *any_writable = entry[0].write; run < max && run < ENTRIES; run++) {
+	for (run = 1, *any_writable = false; run < max && run < ENTRIES; run++) {
 		if (entry[run].page != entry[0].page + run)
 			break;
 		if (entry[run].dirty != entry[0].dirty && !(flags & FPB_IGNORE_DIRTY))

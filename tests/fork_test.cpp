@@ -25,7 +25,7 @@ struct Decision {
 };
 
 const std::string mm = "include/linux/mm.h", rmap = "include/linux/rmap.h", memory = "mm/memory.c",
-                  gup = "mm/gup.c";
+                  gup = "mm/gup.c", entries = "arch/x86/include/asm/pgtable.h";
 
 const std::vector<Decision> decisions = {
     {"APinnedPageIsNotSharedAtFork",
@@ -94,6 +94,12 @@ const std::vector<Decision> decisions = {
      "cow_faults",
      "what_somebody_else_has_is_not_used",
      1},
+    {"WhatUserfaultfdProtectsIsNotWritten",
+     {entries, "pte_t pte_mkuffd_wp(", "pte_wrprotect(pte", "(pte"},
+     {memory, "copy_present_page(", "pte_wrprotect(pte_mkuffd_wp(pte))", "pte_mkuffd_wp(pte)"},
+     "fork_entries",
+     "what_the_child_may_write_alone_is_dirty",
+     1},
     {"TheParentWritesBackWhatItWrote",
      {memory, "copy_present_ptes(struct", "if (src_vma->vm_flags & VM_SHARED)", "if (0)"},
      {memory, "copy_present_pte(struct", "if (vm_flags & VM_SHARED)", "if (0)"},
@@ -109,7 +115,7 @@ TEST_P(Fork, TakingTheDecisionOutIsNoticed) {
   std::string tree =
       version == "embedded" ? std::string(PINPROOF_SOURCE_DIR) + "/specs/kernel" : treeOf(version);
   TemporaryDirectory copy;
-  for (const std::string &file : {mm, rmap, memory, gup, std::string("mm/internal.h")})
+  for (const std::string &file : {mm, rmap, memory, gup, entries, std::string("mm/internal.h")})
     copy.write(file, readFile(tree + "/" + file));
 
   Edit edit = version == "6.1" ? decision.in6_1 : decision.since6_12;

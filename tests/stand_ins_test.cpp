@@ -132,6 +132,10 @@ TEST_F(StandIns, WhatProtectingForUserfaultfdTakesIsTheTrees) {
   const std::string isProtected = "pte_mkuffd_wp(writable()).uffd_wp";
   expectTrue(entries, {isProtected, "!pte_mkuffd_wp(writable()).write"});
   expectTrue(entries, {isProtected, "pte_mkuffd_wp(writable()).write"}, older.string());
+  fs::remove(older / "arch/x86/include/asm/pgtable.h");
+  Result without = verify(entries, {isProtected}, older.string());
+  EXPECT_EQ(without.exit, 5) << without.out;
+  EXPECT_THAT(without.out + without.err, HasSubstr("no pte_mkuffd_wp() in"));
 }
 
 TEST_F(StandIns, OtherFlagsOfAddressSpacesAreNotThere) {

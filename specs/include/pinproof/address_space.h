@@ -99,9 +99,14 @@ typedef int fpb_t;
 #define GFP_KERNEL 0
 #define GFP_HIGHUSER_MOVABLE 0
 
-/* Of an address space's flags only MMF_HAS_PINNED is there. */
-#define test_bit(nr, word) (*(word) == 1UL << (nr))
-#define set_bit(nr, word) ((void)(*(word) = 1UL << (nr)))
+/* Of an address space's flags only MMF_HAS_PINNED is there: whoever sets or looks for another is refused. */
+static inline void check_flag(int nr)
+{
+	if (nr != MMF_HAS_PINNED)
+		__pinproof_refuse("a flag of an address space but MMF_HAS_PINNED");
+}
+#define test_bit(nr, word) (check_flag(nr), *(word) == 1UL << (nr))
+#define set_bit(nr, word) (check_flag(nr), (void)(*(word) = 1UL << (nr)))
 #define raw_read_seqcount(count) (*(count))
 
 /* Page table entries. */
@@ -129,9 +134,13 @@ static inline pte_t pte_wrprotect(pte_t pte)
 	return pte;
 }
 
+/* Who writes is seen by those who track writes. */
 static inline pte_t pte_mkdirty(pte_t pte)
 {
 	pte.dirty = true;
+#ifdef PINPROOF_WHOLE_ENTRIES
+	pte.soft_dirty = true;
+#endif
 	return pte;
 }
 
@@ -148,30 +157,27 @@ static inline pte_t mk_pte(struct page *page, pgprot_t protection)
 	return pte;
 }
 
-static inline pte_t maybe_mkwrite(pte_t pte, struct vm_area_struct *vma)
+static inline pte_t make_writable(pte_t pte)
 {
-	pte.write = true; /* the mapping may be written */
+	pte.write = true;
 	return pte;
 }
-#define pte_mkwrite(pte, ...) maybe_mkwrite(pte, NULL)
+#define pte_mkwrite(pte, ...) make_writable(pte) /* the mapping is asked for since 6.6 */
+
+static inline pte_t maybe_mkwrite(pte_t pte, struct vm_area_struct *vma)
+{
+	return vma->vm_flags & VM_WRITE ? make_writable(pte) : pte;
+}
 
 #define ptep_set_wrprotect(mm, address, entry) ((void)((entry)->write = false))
 
 static inline pte_t pte_cleared(pte_t *entry)
 {
+	static const pte_t none;
 	pte_t old = *entry;
 
-	entry->page = NULL;
-	entry->write = false;
-	entry->dirty = false;
+	*entry = none;
 	return old;
-}
-
-static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned long address, pte_t *entry,
-					pte_t value, int dirty)
-{
-	*entry = value;
-	return 1;
 }
 
 #define is_vm_hugetlb_page(vma) false
@@ -197,9 +203,9 @@ static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned lon
 #define folio_throttle_swaprate(folio, flags) ((void)0)
 #define cgroup_throttle_swaprate(page, flags) ((void)0)
 
-/* Memory and its copying may fail. */
+/* Memory and its copying may fail: what is said then is how much was not copied. */
 #define mem_cgroup_charge(folio, mm, flags) (any_of("charged|over the memory limit") ? -ENOMEM : 0)
-#define copy_mc_user_highpage(to, from, address, vma) (any_of("copied|memory error") ? -EHWPOISON : 0)
+#define copy_mc_user_highpage(to, from, address, vma) (any_of("copied|memory error") ? (int)PAGE_SIZE : 0)
 #define copy_user_highpage(to, from, address, vma) ((void)0)
 
 static struct folio *allocate_folio(void);
@@ -218,16 +224,25 @@ static inline struct page *allocate_page(void)
 static inline void folio_add_new_anon_rmap(struct folio *folio, struct vm_area_struct *vma,
 					   unsigned long address, rmap_t flags)
 {
-	atomic_add(1, &folio->_mapcount);
+	folio->_mapcount.counter = 0; /* whatever it was */
 	if (flags & RMAP_EXCLUSIVE)
 		SetPageAnonExclusive(&folio->page);
 }
 #define page_add_new_anon_rmap(new_page, vma, address) \
 	folio_add_new_anon_rmap(page_folio(new_page), vma, address, RMAP_EXCLUSIVE)
 #define folio_remove_rmap_pte(folio, page, vma) atomic_dec(&(folio)->_mapcount)
-#define page_remove_rmap(page, vma, compound) atomic_dec(&page_folio(page)->_mapcount)
-#define page_dup_file_rmap(page, compound) atomic_inc(&page_folio(page)->_mapcount)
-#define __page_dup_rmap(page, compound) atomic_inc(&page_folio(page)->_mapcount)
+
+/* Up to 6.7 callers say whether one entry maps the whole of a huge page. */
+static inline atomic_t *mapcount_of(struct page *page, bool compound)
+{
+	struct folio *folio = page_folio(page);
+
+	VM_BUG_ON_PAGE(compound && !folio_test_large(folio), page);
+	return compound ? &folio->_entire_mapcount : &folio->_mapcount;
+}
+#define page_remove_rmap(page, vma, compound) atomic_dec(mapcount_of(page, compound))
+#define page_dup_file_rmap(page, compound) atomic_inc(mapcount_of(page, compound))
+#define __page_dup_rmap(page, compound) atomic_inc(mapcount_of(page, compound))
 
 /* Entries of base pages in memory, or of every sort. */
 #ifdef PINPROOF_WHOLE_ENTRIES
@@ -235,6 +250,16 @@ static inline void folio_add_new_anon_rmap(struct folio *folio, struct vm_area_s
 #else
 #include <pinproof/plain_entries.h>
 #endif
+
+/* Whether the entry changed. */
+static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned long address, pte_t *entry,
+					pte_t value, int dirty)
+{
+	bool is_same = pte_same(*entry, value);
+
+	*entry = value;
+	return !is_same;
+}
 
 /* Decided by the tree. */
 #include <only/include/linux/mm.h/is_cow_mapping>

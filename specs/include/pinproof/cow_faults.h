@@ -189,7 +189,7 @@ static int copy_page(struct page *from)
 	CHECK(what_is_protected_is_flushed_before_it_is_copied, !is_flush_pending);
 	if (any_of("copied|memory error")) {
 		is_bad = true;
-		return -EHWPOISON;
+		return PAGE_SIZE;
 	}
 	is_copied = true;
 	return 0;

@@ -76,7 +76,8 @@ static inline pte_t *map_table(pte_t *table)
 #define pte_none(pte) ((pte).page == NULL && !(pte).swapped)
 #define pte_same(a, b) \
 	((a).page == (b).page && (a).write == (b).write && (a).dirty == (b).dirty && (a).young == (b).young && \
-	 (a).uffd_wp == (b).uffd_wp)
+	 (a).uffd_wp == (b).uffd_wp && (a).soft_dirty == (b).soft_dirty && (a).swapped == (b).swapped && \
+	 (a).special == (b).special && (a).devmap == (b).devmap && (a).protnone == (b).protnone)
 #define pte_protnone(pte) ((pte).protnone)
 #define pte_devmap(pte) ((pte).devmap)
 #define pte_special(pte) ((pte).special || is_zero_pfn(pte_pfn(pte)))
@@ -104,12 +105,24 @@ static inline pte_t pte_mksoft_dirty(pte_t pte)
 	return pte;
 }
 
-static inline pte_t pte_mkuffd_wp(pte_t pte)
+/* Up to 6.2 the entry may still be written then, and callers see to that: it is the tree's. */
+#define _PAGE_UFFD_WP 1
+static inline pte_t pte_set_flags(pte_t pte, int flags)
 {
-	pte.uffd_wp = true;
-	pte.write = false;
+	if (flags & _PAGE_UFFD_WP)
+		pte.uffd_wp = true;
 	return pte;
 }
+#if __has_include(<only/arch/x86/include/asm/pgtable.h/pte_mkuffd_wp>)
+#include <only/arch/x86/include/asm/pgtable.h/pte_mkuffd_wp>
+#else /* a part of a tree, or an old one */
+static inline pte_t pte_mkuffd_wp(pte_t pte)
+{
+	__pinproof_refuse("what protecting an entry for userfaultfd takes: there is no pte_mkuffd_wp() in "
+			  "arch/x86/include/asm/pgtable.h");
+	return pte;
+}
+#endif
 
 static inline pte_t pte_clear_uffd_wp(pte_t pte)
 {
@@ -165,7 +178,7 @@ static inline struct page *usual_page(struct vm_area_struct *vma, unsigned long 
 }
 
 /* Mappings. */
-enum { VM_SOFTDIRTY = 0x08000000, VM_ACCESS_FLAGS = VM_READ | VM_WRITE };
+enum { VM_EXEC = 4, VM_SOFTDIRTY = 0x08000000, VM_ACCESS_FLAGS = VM_READ | VM_WRITE | VM_EXEC };
 #define vma_is_anonymous(vma) ((vma)->vm_ops == NULL)
 #define vma_is_accessible(vma) (((vma)->vm_flags & VM_ACCESS_FLAGS) != 0)
 #define userfaultfd_wp(vma) (((vma)->vm_flags & VM_UFFD_WP) != 0)
@@ -195,8 +208,13 @@ static inline bool try_lock_folio(struct folio *folio)
 	taken.folios++;
 	return true;
 }
-#define folio_move_anon_rmap(folio, vma) ((void)(facts.is_moved = true))
-#define page_move_anon_rmap(page, vma) (SetPageAnonExclusive(page), (void)(facts.is_moved = true))
+static inline void move_to_owner(void)
+{
+	CHECK(a_folio_has_a_new_owner_under_its_lock, taken.folios == 1);
+	facts.is_moved = true;
+}
+#define folio_move_anon_rmap(folio, vma) move_to_owner()
+#define page_move_anon_rmap(page, vma) (SetPageAnonExclusive(page), move_to_owner())
 #define free_swap_cache(folio) ((void)(facts.is_swap_dropped = true))
 #define folio_trylock(folio) try_lock_folio(folio)
 #define __folio_mark_uptodate(folio) ((void)(facts.is_copy_uptodate = true))
