@@ -51,6 +51,8 @@ ASSUMPTION(D18, "work queues run at once");
 ASSUMPTION(D20, "a call has up to 2 pages of buffer (dio_faults: 3), in blocks of 2 KiB, and a bio up to 2 segments (bio_large: 3, "
 		"bio_folios: 4)");
 ASSUMPTION(D21, "submission is one step, and so is the end of each bio");
+ASSUMPTION(D29, "callers of __blockdev_direct_IO() pass neither DIO_LOCKING nor DIO_SKIP_HOLES nor ask for O_DSYNC, and "
+		"flushing, invalidating and syncing files does nothing");
 ASSUMPTION(D23, "counts are far from overflow when I/O is submitted, which other specifications are about");
 
 #include <pinproof/bios.h>
