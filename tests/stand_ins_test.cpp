@@ -127,8 +127,9 @@ TEST_F(StandIns, EntriesAreX86s) {
 TEST_F(StandIns, WhatProtectingForUserfaultfdTakesIsTheTrees) {
   const fs::path older = directory.path / "older";
   fs::copy(embedded, older, fs::copy_options::recursive);
-  directory.write("older/arch/x86/include/asm/pgtable.h", "static inline pte_t pte_mkuffd_wp(pte_t pte)\n{\n"
-                                                          "\treturn pte_set_flags(pte, _PAGE_UFFD_WP);\n}\n");
+  directory.write("older/arch/x86/include/asm/pgtable.h",
+                  "static inline pte_t pte_mkuffd_wp(pte_t pte)\n{\n"
+                  "\tpte = pte_set_flags(pte, _PAGE_UFFD_WP);\n\treturn pte;\n}\n");
   const std::string isProtected = "pte_mkuffd_wp(writable()).uffd_wp";
   expectTrue(entries, {isProtected, "!pte_mkuffd_wp(writable()).write"});
   expectTrue(entries, {isProtected, "pte_mkuffd_wp(writable()).write"}, older.string());
