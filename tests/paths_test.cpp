@@ -207,6 +207,8 @@ TEST_F(Paths, MasksAndShifts) {
 TEST_F(Paths, TheBitOfTheSignIsNegative) {
   agrees("static int n, sign; static long wide;",
          "n = any_int(\"n\", -3, 3); sign = n & (-2147483647 - 1); wide = (long)n & (1L << 63);");
+  agrees("static int n, is_negative, is_wide;", "n += any_int(\"n\", -3, 3); is_negative = (n & (-2147483647 "
+                                                "- 1)) < 0; is_wide = ((long)n & (1L << 63)) < 0;");
 }
 
 TEST_F(Paths, BitsOfMathematicalIntegers) {
