@@ -5,18 +5,6 @@
 #include <linux/bug.h>
 #include <linux/types.h>
 
-#define min_t(type, a, b) \
-	({ \
-		type left_ = (a); \
-		type right_ = (b); \
-		left_ < right_ ? left_ : right_; \
-	})
-#define max_t(type, a, b) \
-	({ \
-		type left_ = (a); \
-		type right_ = (b); \
-		left_ > right_ ? left_ : right_; \
-	})
 #define min(a, b) \
 	({ \
 		__typeof__(a) left_ = (a); \
@@ -29,6 +17,8 @@
 		__typeof__(b) right_ = (b); \
 		left_ > right_ ? left_ : right_; \
 	})
+#define min_t(type, a, b) min((type)(a), (type)(b))
+#define max_t(type, a, b) max((type)(a), (type)(b))
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Called where it matters (the fast path's own check) only from the fast path, which runs so; a specification
