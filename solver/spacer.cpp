@@ -45,6 +45,10 @@ public:
     fixedpoint.register_relation(wrong);
   }
 
+  /// An interrupt that came between the query and this would end the program: Spacer's solvers rewrite one
+  /// last formula as they go, which throws then.
+  ~Horn() { encoder.calmDown(); }
+
   z3::check_result solve() {
     for (const Path &path : system.init) addPath(path, true);
     for (const Transition &transition : system.transitions)

@@ -54,6 +54,14 @@ z3::check_result Encoder::check(z3::solver &solver, const z3::expr_vector &assum
   }
 }
 
+void Encoder::calmDown() noexcept {
+  interrupter.reset();
+  try {
+    z3::solver nothing = solver();
+    nothing.check(); // at a check's end Z3 puts its cancellation back (4.8.12: reslimit::pop)
+  } catch (const z3::exception &) {}
+}
+
 z3::expr Encoder::numeral(Integer value) {
   if (value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max())
     return z3->int_val(static_cast<int64_t>(value));

@@ -34,6 +34,9 @@ public:
   z3::check_result check(z3::solver &solver, const z3::expr_vector &assumptions);
   z3::check_result check(z3::solver &solver) { return check(solver, z3::expr_vector(*z3)); }
   bool exhausted() const { return budget.exhausted(); }
+  /// From here on nothing made here is interrupted, and Z3 forgets the interrupts that it had. What Z3 cannot
+  /// take apart while it is interrupted (its destructors may then throw) is destroyed after this.
+  void calmDown() noexcept;
   void continueWithin(const Budget &longer) { budget = longer; }
 
   z3::expr numeral(model::Integer value);

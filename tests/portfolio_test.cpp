@@ -120,6 +120,28 @@ TEST(Portfolio, AnAnswerHasItsModelWhateverIsInterruptedLater) {
   EXPECT_NO_THROW(solver.get_model());
 }
 
+/// Destructors of Spacer's rewrite formulas; while Z3 is interrupted, a rewriter throws.
+TEST(Portfolio, NothingIsInterruptedAnyMoreOnceCalmedDown) {
+  const model::TransitionSystem system = refcounted();
+  const std::atomic<bool> interrupted = true;
+  solver::Budget budget;
+  budget.interrupted = &interrupted;
+  solver::Encoder encoder(system, budget);
+  const z3::expr x = encoder.state(0).front();
+  auto isInterrupted = [&](std::chrono::milliseconds within) {
+    const auto end = std::chrono::steady_clock::now() + within;
+    while (std::chrono::steady_clock::now() < end) try {
+        (void)(x + x).simplify();
+      } catch (const z3::exception &) {
+        return true;
+      }
+    return false;
+  };
+  ASSERT_TRUE(isInterrupted(std::chrono::seconds(20)));
+  encoder.calmDown();
+  EXPECT_FALSE(isInterrupted(std::chrono::milliseconds(30)));
+}
+
 TEST(Portfolio, NothingToDecide) {
   auto system = refcounted();
   system.properties.clear();
