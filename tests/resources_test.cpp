@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sstream>
 #include <thread>
 
 namespace pinproof::test {
@@ -117,6 +118,14 @@ public:
     return at != std::string::npos &&
            (std::stoull(status.substr(at + 8, 16), nullptr, 16) >> (SIGINT - 1) & 1) != 0;
   }
+  double processorSeconds() const { // not of the clock, which runs on a busy machine, too
+    std::istringstream status(readFile("/proc/" + std::to_string(pid) + "/stat"));
+    std::string word;
+    double ticks = 0;
+    for (int field = 1; status >> word && field <= 15; ++field) // no blank in the program's name, field 2
+      if (field >= 14) ticks += std::stod(word);
+    return ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
   std::string output() const { return readFile(out); }
 
 private:
@@ -165,13 +174,9 @@ INIT() { sum = 0; next = 0; }
 TRANSITION(add) { sum += next; next += one(); }
 INVARIANT(is_no_triangular_number) { return sum != 1000001; }
 )");
-  const auto begin = std::chrono::steady_clock::now();
   Child child({"verify", "-k", arguments[1], "-s", spec, "--engine", "pdr", "--timeout", "1000"},
               directory.path);
-  EXPECT_EQ(child.interruptOnce([&] {
-    return child.handlesInterrupts() && std::chrono::steady_clock::now() - begin > std::chrono::seconds(1);
-  }),
-            3);
+  EXPECT_EQ(child.interruptOnce([&] { return child.processorSeconds() > 1; }), 3);
   EXPECT_THAT(child.output(), AllOf(HasSubstr("is_no_triangular_number"), HasSubstr("; interrupted")));
 }
 
