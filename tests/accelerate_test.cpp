@@ -26,12 +26,6 @@ Trace violation(const TransitionSystem &system, uint32_t property = 0) {
   return trace;
 }
 
-double milliseconds(const std::function<void()> &work) {
-  auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
-
 } // namespace
 
 TEST(Accelerate, DirectWritesOverflowAtTheKnownDepth) {
@@ -49,15 +43,11 @@ TEST(Accelerate, GetsOverflowAtTheKnownDepth) {
   EXPECT_TRUE(trace.isShortest);
 }
 
-TEST(Accelerate, CostDoesNotGrowWithWidth) {
+TEST(Accelerate, OverflowsAtAnyWidth) {
   for (unsigned width = 12; width <= 32; ++width) {
-    Trace trace;
-    TransitionSystem system = gets(width);
-    double time = milliseconds([&] { trace = violation(system); });
+    Trace trace = violation(gets(width));
     EXPECT_EQ(toString(trace.operations()), toString((Integer(1) << (width - 1)) - 1));
-    RecordProperty("ms_" + std::to_string(width), std::to_string(time));
-    TransitionSystem writes = directWrites(width, 2);
-    trace = violation(writes);
+    trace = violation(directWrites(width, 2));
     // 1 + 4 pages >= 2^(width-1), at 64 pages each.
     Integer pages = ((Integer(1) << (width - 1)) - 1 + 3) / 4;
     EXPECT_EQ(toString(trace.operations()), toString((pages + 63) / 64)) << width;
