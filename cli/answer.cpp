@@ -207,7 +207,12 @@ Answered answer(const Options &options, const Session &session, const std::files
                 const Records &records, Progress &progress) {
   if (interrupted) return {session.notBegun(file), {}};
   progress.say(file.stem().string());
-  return Question(options, session, file, records).answer(progress);
+  try {
+    return Question(options, session, file, records).answer(progress);
+  } catch (const model::InputError &error) {
+    progress.finishedOne();
+    return {session.unreadable(file, error), {}};
+  }
 }
 
 } // namespace pinproof::cli

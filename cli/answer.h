@@ -73,7 +73,7 @@ private:
   Record now;
 };
 
-/// Reads `file` and answers. Throws model::InputError.
+/// Reads `file` and answers, if only that it cannot be read.
 Answered answer(const Options &options, const Session &session, const std::filesystem::path &file,
                 const Records &records, Progress &progress);
 

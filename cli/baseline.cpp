@@ -199,15 +199,17 @@ void applyBaseline(const Baseline &baseline, const std::string &today, bool comp
 
 std::string renderBaseline(const Report &report, const Baseline &old, bool complete) {
   Json violations = Json::array(), proofs = Json::array();
-  auto stays = [&](const BaselineProof &entry) {
-    if (complete) return false;
-    return std::none_of(report.specs.begin(), report.specs.end(), [&](const SpecResult &spec) {
+  auto stays = [&](const BaselineProof &entry) { // nothing is known to be gone that was not asked
+    for (const SpecResult &spec : report.specs) {
+      if (spec.name != entry.spec) continue;
       auto isAnswer = [&](const PropertyResult &p) {
         return p.name == entry.property && p.verdict != Verdict::Unknown;
       };
-      return spec.name == entry.spec &&
-             (!report.interrupted || std::any_of(spec.properties.begin(), spec.properties.end(), isAnswer));
-    });
+      const bool isAsked =
+          !report.interrupted || std::any_of(spec.properties.begin(), spec.properties.end(), isAnswer);
+      return spec.state == State::Failed || !isAsked;
+    }
+    return !complete;
   };
   for (const BaselineViolation &entry : old.violations)
     if (stays(entry)) violations.push_back(toJson(entry));

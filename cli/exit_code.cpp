@@ -28,7 +28,7 @@ int codeOf(const SpecResult &spec) {
   case SpecResult::State::Drifted:
   case SpecResult::State::Unsupported: return exitDrift;
   case SpecResult::State::Interrupted: return exitInconclusive;
-  case SpecResult::State::Failed: return exitInternal;
+  case SpecResult::State::Failed: return spec.mistake ? exitUsage : exitInternal;
   case SpecResult::State::Untouched: return exitAsExpected; // nothing can have broken
   case SpecResult::State::Absent:                           // claims nothing, unless a baseline knows better
   case SpecResult::State::Answered: break;

@@ -8,7 +8,7 @@ namespace pinproof::cli {
 enum ExitCode {
   exitAsExpected = 0,
   exitViolated = 1, // or expected violated, but holds: a change, either way; or a proof that is lost
-  exitUsage = 2,    // the command line, an input or the output is at fault; no answer was given
+  exitUsage = 2,    // the command line, an input or the output is at fault: not everything was answered
   exitInconclusive =
       3, // a budget or a bound ran out, the run was stopped, or what it assumes is not accepted
   exitNothingRan = 4,
@@ -17,7 +17,7 @@ enum ExitCode {
   exitInternal = 70,
 };
 
-/// Several may apply; the precedence is 70, 6, 1, 5, 3, 0, and 4 when no property was asked at all.
+/// Several may apply; the precedence is 70, 2, 6, 1, 5, 3, 0, and 4 when no property was asked at all.
 int exitCode(const Report &report);
 
 /// The more serious of two codes, by the same precedence.

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/explore_report.h"
+#include "cli/gate.h"
 #include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
@@ -132,6 +133,7 @@ int explore(const Options &options) {
   writeOutput(rendered(options.format, report, shown));
   const int code = exitCode(report);
   if (code == exitInternal) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
+  if (code == exitUsage) throwMistake(report.stages.front().report);
   return code;
 }
 

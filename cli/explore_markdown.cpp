@@ -34,10 +34,12 @@ std::string table(const ExploreReport &report) {
          "after |\n| --- | --- | --- | --- | " + (isSeries ? "--- | " : "") + "--- |\n" + text;
 }
 
-/// What a patch changed for the worse, each where it first shows.
+/// What a patch changed for the worse, each where it first shows; and what could not be read before.
 Report troubles(const ExploreReport &report) {
   Report result = report.stages.back().report;
   result.specs.clear();
+  for (const SpecResult &spec : report.stages.front().report.specs)
+    if (spec.mistake) result.specs.push_back(spec);
   for (const ExploreRow &row : report.rows) {
     const Report &state = report.stages.at(row.stage).report;
     const SpecResult *spec = findSpec(state, row.spec);

@@ -56,7 +56,7 @@ Outcome outcomeAt(const ExploreStage &stage, const ExploreRow &row) {
   if (spec == nullptr || spec->state == SpecResult::State::Answered ||
       spec->state == SpecResult::State::Absent || spec->state == SpecResult::State::Untouched)
     return Outcome::AsExpected;
-  if (spec->state == SpecResult::State::Failed) return Outcome::EvidenceFailed;
+  if (spec->state == SpecResult::State::Failed && !spec->mistake) return Outcome::EvidenceFailed;
   return spec->state == SpecResult::State::Interrupted ? Outcome::Inconclusive : Outcome::Unsupported;
 }
 
@@ -153,8 +153,11 @@ int exitCode(const ExploreReport &report) {
   if (!report.interrupted)
     for (const ExploreRow &row : report.rows)
       if (losesProof(report, row)) code = moreSerious(code, exitViolated);
-  // What stands before is no patch's doing, but an answer that failed its check is pinproof's.
-  if (!report.stages.empty() && exitCode(report.stages.front().report) == exitInternal) return exitInternal;
+  // What stands before is no patch's doing, but an answer that failed its check is pinproof's, and what
+  // cannot be read there the user's.
+  if (!report.stages.empty())
+    if (int before = exitCode(report.stages.front().report); before == exitInternal || before == exitUsage)
+      code = moreSerious(code, before);
   return report.interrupted ? moreSerious(code, exitInconclusive) : code;
 }
 

@@ -78,7 +78,8 @@ public:
     for (const ExploreRow &one : report.rows) {
       bool isNews = one.turn != Turn::Same && one.turn != Turn::StillBroken && one.turn != Turn::Fixed &&
                     one.turn != Turn::Decided && one.turn != Turn::Gone;
-      if (!isNews && !(options.verbose && one.outcome != Outcome::AsExpected)) continue;
+      const bool isAsked = options.verbose && one.outcome != Outcome::AsExpected;
+      if (!isNews && !isAsked && !isUnreadable(one)) continue;
       if (std::string text = explanation(one); !text.empty()) all.push_back({&one, std::move(text)});
     }
     return all;
@@ -212,6 +213,12 @@ private:
     return text;
   }
 
+  bool isUnreadable(const ExploreRow &one) const {
+    for (const SpecResult &spec : report.stages.at(one.stage).report.specs)
+      if (spec.name == one.spec) return spec.mistake.has_value();
+    return false;
+  }
+
   /// Why a specification has no answers in a state.
   std::string obstacle(const ExploreRow &one, const ExploreStage &stage) const {
     for (const SpecResult &spec : stage.report.specs) {
@@ -219,7 +226,9 @@ private:
       explained.insert({one.spec, one.stage});
       std::string text;
       for (const model::Drift &drift : spec.drifts) text += "  DRIFT " + driftText(drift);
-      if (!spec.message.empty()) text += paragraph("  ", toString(spec.where) + ": " + spec.message);
+      if (!spec.message.empty()) text += paragraph("  ", obstacleText(spec));
+      if (spec.mistake && shownLines.insert({toString(spec.where), one.stage}).second)
+        text += indented(toText(*spec.mistake));
       return text.empty() ? "" : "\n" + coloured(style, one, words(one)) + "  " + one.spec + "\n" + text;
     }
     return "";
@@ -237,7 +246,8 @@ private:
   const TextOptions &options;
   const Style style;
   const bool isSeries;
-  mutable std::set<std::pair<std::string, size_t>> explained;
+  mutable std::set<std::pair<std::string, size_t>> explained;  // specifications, by stage
+  mutable std::set<std::pair<std::string, size_t>> shownLines; // that cannot be read, by stage
 };
 
 } // namespace

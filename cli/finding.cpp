@@ -11,6 +11,8 @@
 #include "cli/layout.h"
 #include "cli/text.h"
 
+#include <algorithm>
+
 namespace pinproof::cli {
 
 namespace {
@@ -78,15 +80,17 @@ void addWhole(const SpecResult &spec, std::vector<Finding> &all) {
                           drift.where));
     return;
   case State::Unsupported:
-    all.push_back(
-        whole(spec, Level::Warning, "unsupported", "UNKNOWN, not modelled: " + spec.message, spec.where));
+    all.push_back(whole(spec, spec.mistake ? Level::Error : Level::Warning,
+                        spec.mistake ? "unreadable" : "unsupported",
+                        std::string(obstacle(spec)) + ": " + spec.message, spec.where));
     return;
   case State::Interrupted:
     all.push_back(
         whole(spec, Level::Warning, "interrupted", spec.message.empty() ? "not begun" : spec.message, {}));
     return;
   case State::Failed:
-    all.push_back(whole(spec, Level::Error, "failed", "internal error: " + spec.message, {}));
+    all.push_back(whole(spec, Level::Error, spec.mistake ? "unreadable" : "failed",
+                        std::string(obstacle(spec)) + ": " + spec.message, spec.where));
     return;
   }
 }
@@ -103,6 +107,35 @@ std::vector<Finding> findings(const Report &report) {
                        fingerprintOf(spec.name, p.name)});
   }
   return all;
+}
+
+std::vector<Finding> joined(const std::vector<Finding> &all) {
+  std::vector<Finding> result;
+  std::vector<size_t> count; // of specifications, for each
+  auto said = [](const Finding &finding) { return finding.text.substr(finding.spec->name.size()); };
+  for (const Finding &finding : all) {
+    auto same = std::find_if(result.begin(), result.end(), [&](const Finding &other) {
+      return finding.property == nullptr && other.property == nullptr && other.rule == finding.rule &&
+             other.where == finding.where && said(other) == said(finding);
+    });
+    if (same != result.end()) {
+      ++count[static_cast<size_t>(same - result.begin())];
+      continue;
+    }
+    result.push_back(finding);
+    count.push_back(1);
+  }
+  for (size_t i = 0; i < result.size(); ++i)
+    if (count[i] > 1)
+      result[i].text = result[i].spec->name + " and " +
+                       counted(std::to_string(count[i] - 1), "other specification") + said(result[i]);
+  return result;
+}
+
+std::string detailsOf(const Finding &finding) {
+  if (finding.property != nullptr)
+    return finding.property->trace ? renderTrace(*finding.property->trace, {}) : "";
+  return finding.spec->mistake ? toText(*finding.spec->mistake) : "";
 }
 
 std::string fingerprintOf(const std::string &spec, const std::string &property) {

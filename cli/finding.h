@@ -23,6 +23,13 @@ struct Finding {
 /// In the order of the report. The pointers are into it.
 std::vector<Finding> findings(const Report &report);
 
+/// The same without repetitions: what is said alike of many specifications as a whole, at one place, is said
+/// once, of the first and a number of others.
+std::vector<Finding> joined(const std::vector<Finding> &all);
+
+/// In several lines what `text` has no room for: the trace, or the line that cannot be read; may be "".
+std::string detailsOf(const Finding &finding);
+
 /// Names a property's violation, whichever lines it runs through: the same on every tree and machine.
 std::string fingerprintOf(const std::string &spec, const std::string &property);
 

@@ -47,7 +47,14 @@ int finishReport(const Options &options, const Baseline &baseline, Report report
   writeReport(options, report);
   const int code = exitCode(report);
   if (code == exitInternal) writeTalk(describeInternal("evidence was not accepted, or a part failed"));
+  if (code == exitUsage) throwMistake(report);
   return code;
+}
+
+void throwMistake(const Report &report) {
+  for (const SpecResult &spec : report.specs)
+    if (spec.mistake)
+      throw model::InputError(spec.message, spec.where, spec.mistake->remedy, spec.mistake->excerpt);
 }
 
 int mapped(ExitMap map, int code) {

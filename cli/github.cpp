@@ -41,8 +41,7 @@ std::string annotation(const Finding &finding) {
     if (finding.where.line != 0) text += "line=" + std::to_string(finding.where.line) + ",";
   }
   std::string message = finding.text;
-  if (finding.property != nullptr && finding.property->trace)
-    message += "\n" + renderTrace(*finding.property->trace, {});
+  if (const std::string details = detailsOf(finding); !details.empty()) message += "\n" + details;
   if (!isKernels(finding.where) && !finding.where.file.empty()) message += "\n" + toString(finding.where);
   return text + "title=" + escaped("pinproof: " + finding.rule, true) + "::" + escaped(message, false) + "\n";
 }
@@ -51,7 +50,7 @@ std::string annotation(const Finding &finding) {
 
 std::string renderAnnotations(const Report &report) {
   std::string text;
-  const std::vector<Finding> all = findings(report);
+  const std::vector<Finding> all = joined(findings(report));
   for (Level level : {Level::Error, Level::Warning})
     for (const Finding &finding : all)
       if (finding.level == level) text += annotation(finding);

@@ -249,9 +249,9 @@ std::string specNotes(const SpecResult &spec) {
   if (spec.state == State::Absent) text += row("faint", "does not apply to this kernel");
   if (spec.state == State::Interrupted)
     text += row("doubt", spec.message.empty() ? "not begun" : e(spec.message));
-  if (spec.state == State::Unsupported)
-    text += row("doubt", "UNKNOWN, not modelled: " + e(toString(spec.where) + ": " + spec.message));
-  if (spec.state == State::Failed) text += row("bad", "internal error: " + e(spec.message));
+  const std::string mistake = spec.mistake ? "<pre>" + e(toText(*spec.mistake)) + "</pre>" : "";
+  if (spec.state == State::Unsupported) text += row("doubt", e(obstacleText(spec)) + mistake);
+  if (spec.state == State::Failed) text += row("bad", e(obstacleText(spec)) + mistake);
   for (const RefusedConstruct &refusal : spec.refusals)
     text += row("doubt", "not modelled: " + e(toString(refusal.where) + ": " + refusal.construct));
   for (const std::string &name : spec.neverFires) text += row("doubt", "note: transition " + e(name));

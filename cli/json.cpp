@@ -165,6 +165,13 @@ Json toJson(const model::Assumption &a) {
   return object;
 }
 
+Json toJson(const SpecResult::Mistake &m) {
+  Json object = Json::object();
+  addUnlessEmpty(object, "excerpt", m.excerpt);
+  addUnlessEmpty(object, "remedy", m.remedy);
+  return object;
+}
+
 Json toJson(const TreeIdentity &t) {
   Json object = Json::object();
   addUnlessEmpty(object, "version", t.version);
@@ -213,6 +220,7 @@ Json toJson(const SpecResult &s, bool times) {
   Json object{{"name", s.name}, {"title", s.title}, {"file", s.file}, {"state", name(s.state)}};
   addUnlessEmpty(object, "message", s.message);
   if (!s.where.file.empty()) object["where"] = toJson(s.where);
+  if (s.mistake) object["mistake"] = toJson(*s.mistake);
   if (!s.drifts.empty()) object["drifts"] = list(s.drifts, [](const model::Drift &d) { return toJson(d); });
   addUnlessEmpty(object, "absent", s.absent);
   object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });

@@ -27,6 +27,7 @@ nlohmann::ordered_json toJson(const std::vector<FunctionCoverage> &functions);
 nlohmann::ordered_json toJson(const model::Source &where);
 nlohmann::ordered_json toJson(const model::Assumption &assumption);
 nlohmann::ordered_json toJson(const TreeIdentity &tree);
+nlohmann::ordered_json toJson(const SpecResult::Mistake &mistake);
 nlohmann::ordered_json toJson(const model::Drift &drift);
 
 /// A number where every JSON reader keeps it exactly (magnitude below 2^53), else its digits as a string.

@@ -35,9 +35,8 @@ std::string complaint(const Finding &finding, Counts &counts) {
   bool answered = finding.level == Level::Error && finding.property != nullptr;
   ++(answered ? counts.failures : counts.errors);
   const char *tag = answered ? "failure" : "error";
-  std::string body = toString(finding.where) + (finding.where.file.empty() ? "" : "\n");
-  if (finding.property != nullptr && finding.property->trace)
-    body += renderTrace(*finding.property->trace, {});
+  const std::string body =
+      toString(finding.where) + (finding.where.file.empty() ? "" : "\n") + detailsOf(finding);
   return std::string("      <") + tag + attribute("type", finding.rule) + attribute("message", finding.text) +
          ">" + escapeMarkup(body) + "</" + tag + ">\n";
 }

@@ -67,7 +67,9 @@ std::string test(const Report &report, const SpecResult &spec, size_t number) {
     directive = "SKIP this kernel lacks functions that it is about";
   if (spec.state == State::Answered && spec.properties.empty()) directive = "SKIP it claims nothing";
   for (const Finding &finding : findings(report))
-    if (finding.spec == &spec && finding.property == nullptr) text += diagnostic("", finding.text);
+    if (finding.spec == &spec && finding.property == nullptr)
+      text += diagnostic("", finding.text) + diagnostic("", toString(finding.where)) +
+              diagnostic("", detailsOf(finding));
   return text + resultLine(isGood(spec), number, spec.name, directive);
 }
 

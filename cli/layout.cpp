@@ -14,6 +14,13 @@ bool beginsCodePoint(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 
 
 } // namespace
 
+std::string indented(const std::string &text) {
+  std::istringstream lines(text);
+  std::string result, line;
+  while (std::getline(lines, line)) result += "  " + line + "\n";
+  return result;
+}
+
 std::string ranges(const std::set<unsigned> &numbers) {
   std::string text;
   for (auto at = numbers.begin(); at != numbers.end();) {

@@ -21,6 +21,9 @@ std::string fit(const std::string &text, size_t width);
 /// others with as many blanks. A single word longer than a line is left whole. Ends with a newline.
 std::string paragraph(const std::string &first, const std::string &text);
 
+/// Every line of `text`, two blanks further in. Ends with a newline, unless it is empty.
+std::string indented(const std::string &text);
+
 /// "78 130-135"
 std::string ranges(const std::set<unsigned> &numbers);
 

@@ -19,9 +19,8 @@ std::string attention(const Finding &finding) {
   std::string where = toString(finding.where);
   std::string text = "### " + markdownCell(finding.rule) + "\n\n" + markdownCell(finding.text) +
                      (where.empty() ? "" : "  \n`" + where + "`") + "\n\n";
-  if (finding.property != nullptr && finding.property->trace)
-    text += markdownCode(renderTrace(*finding.property->trace, {})) + "\n";
-  return text;
+  const std::string details = detailsOf(finding);
+  return details.empty() ? text : text + markdownCode(details) + "\n";
 }
 
 std::string rows(const SpecResult &spec) {
@@ -36,7 +35,7 @@ std::string rows(const SpecResult &spec) {
 } // namespace
 
 std::string renderMarkdown(const Report &report) {
-  const std::vector<Finding> all = findings(report);
+  const std::vector<Finding> all = joined(findings(report));
   bool clean = true;
   std::string details;
   for (Level level : {Level::Error, Level::Warning})

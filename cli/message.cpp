@@ -1,20 +1,14 @@
 // One clear message per failure: position, what is wrong, the line with a caret, what to do.
 #include "cli/message.h"
 
+#include "cli/layout.h"
+
 #include <algorithm>
 #include <numeric>
-#include <sstream>
 
 namespace pinproof::cli {
 
 namespace {
-
-std::string indented(const std::string &text) {
-  std::istringstream lines(text);
-  std::string result, line;
-  while (std::getline(lines, line)) result += "  " + line + "\n";
-  return result;
-}
 
 /// Levenshtein 1966, one row at a time.
 size_t editDistance(const std::string &a, const std::string &b) {

@@ -128,13 +128,18 @@ struct SpecResult {
     Drifted,     // the kernel is not the one the specification knows
     Unsupported, // C that is not modelled, before any property could be asked
     Interrupted, // not begun when the run was stopped, or given up: out of time or memory
-    Failed,      // an internal error
+    Failed,      // an internal error, or a mistake in what was to be read (see `mistake`)
     Untouched,   // explore: no patch changes its transition system, so it was not decided
+  };
+  /// Somebody else's than pinproof's: C that does not parse, a file that is missing.
+  struct Mistake {
+    std::string excerpt, remedy; // the line with a caret, what to do; each may be empty
   };
   std::string name, title, file;
   State state = State::Answered;
-  std::string message; // Unsupported, Failed: what happened
-  model::Source where; // Unsupported: where
+  std::string message;            // Unsupported, Failed: what happened
+  model::Source where;            // Unsupported, Failed: where
+  std::optional<Mistake> mistake; // Failed, or Unsupported where a patch made it: with these words
   std::vector<model::Drift> drifts;
   std::vector<std::string> absent;
   std::vector<PropertyResult> properties;

@@ -164,6 +164,8 @@ SpecResult readSpec(const Member &m) {
                                      State::Interrupted, State::Failed, State::Untouched});
   spec.message = m.textOr("message", "");
   if (m.has("where")) spec.where = readSource(m.at("where"));
+  if (m.has("mistake"))
+    spec.mistake = {m.at("mistake").textOr("excerpt", ""), m.at("mistake").textOr("remedy", "")};
   if (m.has("drifts")) spec.drifts = readDrifts(m.at("drifts"));
   spec.absent = m.texts("absent");
   for (const Member &property : m.at("properties").items()) spec.properties.push_back(readProperty(property));

@@ -171,7 +171,7 @@ Json invocation(const Report &report) {
   for (const std::string &note : report.baselineNotes)
     notes.push_back({{"level", "note"}, {"message", message("baseline: " + note)}});
   int code = exitCode(report);
-  return {{"executionSuccessful", code != exitInternal && !report.interrupted},
+  return {{"executionSuccessful", code != exitInternal && code != exitUsage && !report.interrupted},
           {"exitCode", code},
           {"toolExecutionNotifications", notes}};
 }
@@ -179,7 +179,7 @@ Json invocation(const Report &report) {
 } // namespace
 
 std::string renderSarif(const Report &report) {
-  const std::vector<Finding> all = findings(report);
+  const std::vector<Finding> all = joined(findings(report));
   std::map<std::string, size_t> index;
   Json driver{{"name", "pinproof"}, {"version", report.versions.pinproof}};
   driver["rules"] = rules(report, all, index);

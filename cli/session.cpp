@@ -182,6 +182,15 @@ SpecResult Session::notBegun(const fs::path &file) const {
   return result;
 }
 
+SpecResult Session::unreadable(const fs::path &file, const model::InputError &error) const {
+  SpecResult result = notBegun(file);
+  result.state = SpecResult::State::Failed;
+  result.message = error.what();
+  result.where = error.where;
+  result.mistake = {error.excerpt, error.remedy};
+  return result;
+}
+
 void Session::forEach(const std::function<void(size_t, Loaded)> &use) const {
   sideBySide(specFiles.size(), options.jobs, [&](size_t i) {
     Loaded loaded;

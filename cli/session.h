@@ -60,6 +60,8 @@ public:
   const std::vector<model::Assumption> &changeAssumptions() const { return assumptions; }
   /// The result for a file that was not begun when the run was stopped.
   SpecResult notBegun(const std::filesystem::path &file) const;
+  /// The result for a file that cannot be read: Failed, by somebody's mistake.
+  SpecResult unreadable(const std::filesystem::path &file, const model::InputError &error) const;
 
   /// Loads all files side by side and gives them to `use` (any thread, in any order). Throws the first
   /// model::InputError, in the order of the files, after having tried all.

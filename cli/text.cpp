@@ -100,11 +100,8 @@ std::string stateRow(const Writer &w, const SpecResult &spec) {
   case State::Interrupted:
     return "  " + w.style.doubtful("?   ") + " " +
            paragraph("", spec.message.empty() ? "not begun: interrupted" : spec.message);
-  case State::Unsupported:
-    return "  " + w.style.doubtful("?   ") + " " +
-           paragraph("", "UNKNOWN, not modelled: " + toString(spec.where) + ": " + spec.message);
-  case State::Failed:
-    return "  " + w.style.bad("FAIL") + " " + paragraph("", "internal error: " + spec.message);
+  case State::Unsupported: return "  " + w.style.doubtful("?   ") + " " + paragraph("", obstacleText(spec));
+  case State::Failed: return "  " + w.style.bad("FAIL") + " " + paragraph("", obstacleText(spec));
   case State::Drifted: {
     std::string text;
     for (const model::Drift &drift : spec.drifts)
@@ -231,6 +228,23 @@ std::string explanations(const Writer &w, const Report &report) {
 }
 
 } // namespace
+
+const char *obstacle(const SpecResult &spec) {
+  if (spec.state == State::Unsupported)
+    return spec.mistake ? "UNKNOWN, cannot be read" : "UNKNOWN, not modelled";
+  return spec.mistake ? "cannot be read" : "internal error";
+}
+
+std::string obstacleText(const SpecResult &spec) {
+  const std::string where = toString(spec.where);
+  return std::string(obstacle(spec)) + ": " + where + (where.empty() ? "" : ": ") + spec.message;
+}
+
+std::string toText(const SpecResult::Mistake &mistake) {
+  std::string text = mistake.excerpt;
+  if (!text.empty() && text.back() != '\n') text += "\n";
+  return text + mistake.remedy + (mistake.remedy.empty() ? "" : "\n");
+}
 
 const char *answerText(const PropertyResult &p) {
   switch (p.outcome) {

@@ -75,7 +75,6 @@ private:
     });
   }
 
-  /// C that a patch breaks is an answer about the patch; C that was broken before is the user's mistake.
   Stop read(size_t s) {
     const Session &session = journey.sessions[s];
     Stop stop;
@@ -86,19 +85,17 @@ private:
     try {
       stop.question = std::make_unique<Question>(journey.options, session, file, journey.records);
     } catch (const model::InputError &error) {
-      if (s == 0) throw;
-      stop.answered = broken(session, error);
+      stop.answered = Answered{broken(s, error), {}};
       filesRead.clear(); // who knows what it takes to mend it
     }
     return stop;
   }
 
-  Answered broken(const Session &session, const model::InputError &error) const {
-    Answered answered{session.notBegun(file), {}};
-    answered.result.state = SpecResult::State::Unsupported;
-    answered.result.message = error.what();
-    answered.result.where = error.where;
-    return answered;
+  /// C that a patch breaks is an answer about the patch; C that was broken before is the user's mistake.
+  SpecResult broken(size_t s, const model::InputError &error) const {
+    SpecResult result = journey.sessions[s].unreadable(file, error);
+    if (s > 0) result.state = SpecResult::State::Unsupported;
+    return result;
   }
 
   void answerAll() {
@@ -117,8 +114,7 @@ private:
     try {
       if (!interrupted) return question.answer(progress, &before);
     } catch (const model::InputError &error) {
-      if (s == 0) throw;
-      return broken(journey.sessions[s], error);
+      return {broken(s, error), {}};
     }
     return {journey.sessions[s].notBegun(file), {}};
   }

@@ -26,8 +26,7 @@ struct Journey {
 };
 
 /// Asks `file` in every state. Where its transition system is the same in all of them, it is not decided
-/// (state Untouched), unless the options want that. Throws model::InputError for what is wrong before any
-/// patch.
+/// (state Untouched), unless the options want that.
 Walk walk(const Journey &journey, const std::filesystem::path &file, Progress &progress);
 
 } // namespace pinproof::cli

@@ -66,6 +66,13 @@ protected:
     EXPECT_THAT(result.err, HasSubstr(what));
     EXPECT_THAT(result.err, Not(HasSubstr("INTERNAL")));
   }
+
+  /// The same of a specification that cannot be read: its report says so as well.
+  static void expectUnread(const Result &result, const std::string &what) {
+    EXPECT_THAT(result.out, AllOf(HasSubstr("FAIL cannot be read: "), HasSubstr("1 specification failed"),
+                                  Not(HasSubstr("PROVED"))));
+    expectMistake({result.exit, "", result.err}, what);
+  }
 };
 
 TEST_F(BadInput, TheSoundOneIsSound) {
@@ -86,31 +93,31 @@ TEST_F(BadInput, TreeIsAFile) {
 
 TEST_F(BadInput, MissingFileInTree) {
   std::filesystem::remove(directory.path / "linux/mm/gup.c");
-  expectMistake(verify(), "mm/gup.c");
+  expectUnread(verify(), "mm/gup.c");
 }
 
 TEST_F(BadInput, BinaryFileInTree) {
   directory.write("linux/mm/gup.c",
                   std::string("\177ELF\2\1\1\0\0\0\xff\xfe\0", 13) + std::string(5000, '\0'));
-  expectMistake(verify(), "mm/gup.c");
+  expectUnread(verify(), "mm/gup.c");
 }
 
 TEST_F(BadInput, UnreadableFileInTree) {
   // root reads everything: what cannot be read by anybody is a link to itself.
   std::filesystem::remove(directory.path / "linux/mm/gup.c");
   std::filesystem::create_symlink("gup.c", directory.path / "linux/mm/gup.c");
-  expectMistake(verify(), "mm/gup.c");
+  expectUnread(verify(), "mm/gup.c");
 }
 
 TEST_F(BadInput, DirectoryInsteadOfAFile) {
   std::filesystem::remove(directory.path / "linux/mm/gup.c");
   std::filesystem::create_directory(directory.path / "linux/mm/gup.c");
-  expectMistake(verify(), "mm/gup.c");
+  expectUnread(verify(), "mm/gup.c");
 }
 
 TEST_F(BadInput, HugeFileInTree) {
   std::filesystem::resize_file(directory.path / "linux/mm/gup.c", 3ull << 30); // sparse
-  expectMistake(verify(), "mm/gup.c");
+  expectUnread(verify(), "mm/gup.c");
 }
 
 TEST_F(BadInput, UnknownSpecification) {
@@ -124,7 +131,7 @@ TEST_F(BadInput, UnknownSpecification) {
 
 TEST_F(BadInput, SyntaxErrorShowsTheLine) {
   Result result = verifySpec("INVARIANT(x)\n{\n\treturn counter ==;\n}\n");
-  expectMistake(result, "broken.c:5:");
+  expectUnread(result, "broken.c:5:");
   EXPECT_THAT(result.err, HasSubstr("return counter ==;"));
   EXPECT_THAT(result.err, HasSubstr("^"));
 }
@@ -133,14 +140,47 @@ TEST_F(BadInput, SyntaxErrorInTheKernelFile) {
   directory.write("linux/mm/gup.c", std::string(kernel) + "static int late( { return 1; }\n");
   Result result = verifySpec("INVARIANT(x) { return counter >= 0; }\n",
                              "INIT() { counter = late(); }\nTRANSITION(t) { put(1); }\n");
-  expectMistake(result, "late");
+  expectUnread(result, "late");
   EXPECT_THAT(result.err, HasSubstr("expected parameter declarator"));
 }
 
-TEST_F(BadInput, NoInit) { expectMistake(verifySpec("INVARIANT(x) { return counter >= 0; }\n", ""), "INIT"); }
+TEST_F(BadInput, WhatCanBeReadIsAnsweredAndReportsSayTheRest) {
+  const std::string broken = directory.write(
+      "broken.c",
+      "#include <pinproof.h>\n#include \"mm/gup.c\"\nINIT() {}\nINVARIANT(x) { return counter ==; }\n");
+  auto file = [&](const std::string &format) { return (directory.path / format).string(); };
+  std::vector<std::string> more{"--spec", broken};
+  for (const char *format : {"sarif", "junit", "ktap", "json", "github", "markdown", "html"})
+    more.insert(more.end(), {"--output", format + (":" + file(format))});
+  const Result result = verify(more);
+  EXPECT_EQ(result.exit, 2) << "more serious than what was proved";
+  EXPECT_THAT(result.out, AllOf(HasSubstr("PROVED"), HasSubstr("FAIL cannot be read: " + broken + ":4: ")));
+  EXPECT_THAT(result.err, HasSubstr("broken.c:4:33: error: expected expression"));
+  for (const char *format : {"sarif", "junit", "ktap", "json", "github", "markdown", "html"}) {
+    std::string text = readFile(file(format));
+    EXPECT_THAT(text, HasSubstr("expected expression")) << format;
+  }
+  EXPECT_THAT(readFile(file("sarif")), AllOf(HasSubstr("\"level\": \"error\""), HasSubstr("\"startLine\": 4"),
+                                             HasSubstr("\"executionSuccessful\": false")));
+  EXPECT_THAT(readFile(file("junit")), HasSubstr("<error type=\"pinproof/unreadable\""));
+  EXPECT_THAT(readFile(file("ktap")), AllOf(HasSubstr("\nok 1 small"), HasSubstr("\nnot ok 2 broken")));
+  EXPECT_THAT(readFile(file("github")), HasSubstr("::error file=" + broken + ",line=4,"));
+  EXPECT_THAT(readFile(file("json")),
+              AllOf(HasSubstr("\"state\": \"failed\""), HasSubstr("\"exitCode\": 2")));
+  const Result merged = pinproof({"merge", file("json")});
+  EXPECT_EQ(merged.exit, 2);
+  EXPECT_EQ(merged.err, result.err) << "nothing is lost on the way through JSON";
+}
+
+TEST_F(BadInput, BisectSkipsCThatCannotBeRead) {
+  std::filesystem::remove(directory.path / "linux/mm/gup.c");
+  EXPECT_EQ(verify({"--exit-map", "bisect"}).exit, 125);
+}
+
+TEST_F(BadInput, NoInit) { expectUnread(verifySpec("INVARIANT(x) { return counter >= 0; }\n", ""), "INIT"); }
 
 TEST_F(BadInput, TwoDefinitions) {
-  expectMistake(verifySpec("static void put(int n) { counter = n; }\nINVARIANT(x) { return 1; }\n"), "put");
+  expectUnread(verifySpec("static void put(int n) { counter = n; }\nINVARIANT(x) { return 1; }\n"), "put");
 }
 
 TEST_F(BadInput, UnknownFunctionIsDrift) {

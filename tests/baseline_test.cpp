@@ -128,6 +128,18 @@ TEST(Baseline, KeepsWhatAnInterruptedRunDidNotAnswer) {
   EXPECT_EQ(stopped["proofs"].size(), 2u);
 }
 
+TEST(Baseline, KeepsWhatCouldNotBeAsked) {
+  Baseline old = knowing(name);
+  old.proofs = {{"balance", "a"}, {"gone", "b"}};
+  Report report = reportOf({});
+  report.specs[0].state = SpecResult::State::Failed;
+  report.specs[0].mistake.emplace();
+  const Json kept = Json::parse(renderBaseline(report, old, true));
+  EXPECT_EQ(kept["violations"].size(), 1u);
+  ASSERT_EQ(kept["proofs"].size(), 1u);
+  EXPECT_EQ(kept["proofs"][0]["spec"], "balance");
+}
+
 TEST(Baseline, EveryFormatCanSayIt) {
   Report known = against(knowing(name), reportOf({violated()})),
          gone = against(provedOnce("a"), reportOf({violated()}));

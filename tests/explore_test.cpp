@@ -292,7 +292,20 @@ TEST_F(Explore, HunksLeftOutAreAssumptionsOfEveryAnswer) {
 TEST_F(Explore, CThatAPatchBreaksIsAnAnswer) {
   Result result = explore({"--what-if", "grab: counter += n; => counter += ;"});
   EXPECT_EQ(result.exit, 5) << result.out << result.err;
-  EXPECT_THAT(result.out, AllOf(HasSubstr("PROOF LOST"), HasSubstr("mm/gup.c:8")));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("PROOF LOST"), HasSubstr("UNKNOWN, cannot be read: mm/gup.c:8"),
+                                HasSubstr("\tcounter += ;\n")));
+}
+
+TEST_F(Explore, CThatWasBrokenBeforeIsReportedToo) {
+  std::string text = smallKernel;
+  small.write("linux/mm/gup.c", text.replace(text.find("+= n;"), 5, "+= n"));
+  const std::string annotations = (small.directory.path / "github").string();
+  const Result result =
+      explore({"--what-if", "put: counter -= n => counter -= 1", "-o", "github:" + annotations});
+  EXPECT_EQ(result.exit, 2);
+  EXPECT_THAT(result.err, HasSubstr("error: expected ';'"));
+  EXPECT_THAT(result.out, HasSubstr("UNKNOWN, cannot be read: mm/gup.c:"));
+  EXPECT_THAT(readFile(annotations), HasSubstr("::error file=mm/gup.c,line="));
 }
 
 TEST_F(Explore, WhatIsReadIsSaidOfCThatDoesNotParse) {

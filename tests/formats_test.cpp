@@ -50,6 +50,13 @@ Report everything() {
   report.specs[1].absent = {"unpin_folios"};
   report.specs[2].drifts = {{"try_grab_folio", {"int (void)"}, "bool (void)", {"mm/gup.c", 120, 1}}};
   report.specs[3].where = {"mm/gup.c", 7, 1};
+  for (const char *name : {"unread", "unread_too"}) {
+    SpecResult spec = report.specs.back();
+    spec.name = name;
+    spec.where = {"mm/gup.c", 9, 2};
+    spec.mistake = {"\tif (<x> && y\n\t^", "correct the line"};
+    report.specs.push_back(spec);
+  }
   return report;
 }
 
@@ -97,7 +104,7 @@ TEST(Sarif, WhatIsExpectedIsSuppressedAndProofsAreNotResults) {
   EXPECT_EQ(resultAbout(log, "balance/known").at("suppressions")[0]["kind"], "inSource");
   EXPECT_FALSE(resultAbout(log, "balance/open").contains("suppressions"));
   EXPECT_THROW(resultAbout(log, "balance/holds"), std::out_of_range);
-  EXPECT_EQ(log["runs"][0]["results"].size(), 3u + 4u);
+  EXPECT_EQ(log["runs"][0]["results"].size(), 3u + 5u);
   for (const Json &result : log["runs"][0]["results"])
     EXPECT_EQ(log["runs"][0]["tool"]["driver"]["rules"].at(result.at("ruleIndex").get<size_t>())["id"],
               result["ruleId"]);
@@ -130,7 +137,7 @@ for suite in root:
     for tag, name in ("failure", "failures"), ("error", "errors"), ("skipped", "skipped"):
         assert int(suite.get(name)) == len(suite.findall("testcase/" + tag)), name
     assert all(case.get("classname") and case.get("name") for case in cases)
-assert root.get("tests") == "10" and root.get("failures") == "1" and root.get("errors") == "5", root.attrib
+assert root.get("tests") == "12" and root.get("failures") == "1" and root.get("errors") == "7", root.attrib
 failure = root.find(".//failure")
 assert "dio_write(64 pages) x 32768" in failure.text
 names = [case.get("name") for case in root.iter("testcase")]
@@ -148,6 +155,10 @@ TEST(Github, AnnotatesKernelLinesErrorsFirst) {
           "::error file=include/linux/mm.h,line=7,title=pinproof%3A balance/a|b <c> & \"d\" # 100%25%2C"));
   EXPECT_THAT(text, HasSubstr("%0A   1. dio_write(64 pages) x 32768%0A"));
   EXPECT_THAT(text, HasSubstr("::error file=mm/gup.c,line=120,title=pinproof%3A pinproof/drift::"));
+  EXPECT_THAT(text,
+              HasSubstr("::error file=mm/gup.c,line=9,title=pinproof%3A pinproof/unreadable::unread and 1 "
+                        "other specification: cannot be read: what <happened>%0A\tif (<x>"))
+      << "once, since ten are shown";
   EXPECT_THAT(text, Not(HasSubstr("known")));
   EXPECT_LT(text.rfind("::error "), text.find("::warning "));
 }
@@ -182,7 +193,7 @@ std::pair<int, std::string> parsedByKunit(const std::string &text) {
 TEST(Ktap, IsReadByTheKernelsOwnParser) {
   auto [code, out] = parsedByKunit(renderKtap(everything()));
   EXPECT_EQ(code, 1) << out;
-  EXPECT_THAT(out, HasSubstr("Ran 10 tests: passed: 3, failed: 6, skipped: 1")) << out;
+  EXPECT_THAT(out, HasSubstr("Ran 12 tests: passed: 3, failed: 8, skipped: 1")) << out;
   EXPECT_THAT(out, Not(HasSubstr("[ERROR]"))) << out;
   EXPECT_THAT(out, HasSubstr("dio_write(64 pages) x 32768")) << out;
   auto [clean, said] = parsedByKunit(renderKtap(reportOf({proved("a"), proved("b")})));

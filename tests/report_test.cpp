@@ -59,6 +59,15 @@ TEST(ExitCode, OfSpecificationsThatWereNotAsked) {
   }
 }
 
+TEST(ExitCode, WhatCannotBeReadIsNotPinproofsFault) {
+  Report report = reportOf({});
+  report.specs[0].state = SpecResult::State::Failed;
+  report.specs[0].mistake.emplace();
+  EXPECT_EQ(exitCode(report), 2);
+  report.specs.push_back(reportOf({violated()}).specs[0]);
+  EXPECT_EQ(exitCode(report), 2);
+}
+
 TEST(ExitCode, WhatIsNotModelledIsNeverGreen) {
   Report report = reportOf({violated()});
   report.specs[0].properties[0].outcome = Outcome::AsExpected;
