@@ -5,6 +5,7 @@
 #include "cli/json.h"
 #include "cli/text.h"
 #include "model/clang/reader.h"
+#include "tests/kernel_sources.h"
 #include "tests/process.h"
 #include "tests/reports.h"
 
@@ -20,11 +21,14 @@ namespace {
 namespace fs = std::filesystem;
 using cli::Acceptance;
 using model::Assumption;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 using Json = nlohmann::json;
 
 const std::string source = PINPROOF_SOURCE_DIR;
@@ -112,6 +116,100 @@ TEST_F(OwnSpec, TakesNoLabelTwice) {
 TEST_F(OwnSpec, AFunctionCutOutOfAHeaderIsListed) {
   auto all = assumptionsOf("#include <only/include/linux/a.h/used>\n");
   ASSERT_THAT(all, Contains(model::functionsCutOut("include/linux/a.h: used()")));
+}
+
+/// Macros of a specification that hide what the tree defines, as mine.c hides it.
+class HidingMacros : public testing::Test {
+protected:
+  /// What is listed for a specification that begins with `macros`, includes this mm/a.c and calls go().
+  std::vector<std::string> listed(const std::string &macros, const std::string &kernel) {
+    directory.write("tree/mm/a.c", kernel);
+    directory.write("tree/include/linux/a.h",
+                    "#if X\nint cut(int n) {\n#else\nint cut(void) {\n#endif\nreturn 1; }\n"
+                    "int beside(int n) { return n; }\n#define shape(n) n\n");
+    const std::string spec = directory.write("mine.c", "#include <pinproof.h>\n" + macros +
+                                                           "#include \"mm/a.c\"\n"
+                                                           "INIT() {}\nTRANSITION(run) { int a = go(1); }\n");
+    for (const Assumption &a : read(spec, (directory.path / "tree").string()).assumptions)
+      if (a.label == "A4") return a.about;
+    return {};
+  }
+  static std::string byMine(const std::string &name) { return name + "() by a macro of "; }
+  TemporaryDirectory directory;
+};
+
+const std::string goCallsF = "static int go(int n) { return f(n); }\n";
+const std::string defineF = "static int f(int n)\n{\n\treturn n + 1;\n}\n";
+
+TEST_F(HidingMacros, AFunctionOfAFileThatIsReadIsListed) {
+  const auto isF = ElementsAre(AllOf(StartsWith(byMine("f")), EndsWith("mine.c")));
+  EXPECT_THAT(listed("#define f(n) 0\n", defineF + goCallsF), isF);
+  EXPECT_THAT(listed("#define g(n) 0\n#define f(n) g(n)\n", defineF + goCallsF), isF);
+  EXPECT_THAT(listed("#define f(n) 0\n", "int f(int n) __attribute__((cold))\n;" + defineF + goCallsF), isF);
+  EXPECT_THAT(listed("#define f(n) 0\n", "#ifndef f\n" + defineF + "#endif\n" + goCallsF), isF);
+  EXPECT_THAT(listed("#define f(n) 0\n", "#ifdef f\n#else\n" + defineF + "#endif\n" + goCallsF), isF);
+  EXPECT_THAT(listed("#define f(n) 0\n", "#if !defined(f)\n" + defineF + "#endif\n" + goCallsF), isF);
+  EXPECT_THAT(listed("#define f(n) 0\n#define __must_hold(x)\n",
+                     "static int f(int n) __must_hold(n) { return n; }\n" + goCallsF),
+              isF)
+      << "and what is said about it is not";
+}
+
+TEST_F(HidingMacros, ThoughOneOfTwoBranchesOpensABrace) {
+  const std::string before = "static int b(int n) {\n#if 0\nif (n) {\n#else\n{\n#endif\n} return n; }\n";
+  EXPECT_THAT(listed("#define f(n) 0\n", before + defineF + goCallsF), ElementsAre(StartsWith(byMine("f"))));
+}
+
+TEST_F(HidingMacros, EvenAfterTheDefinition) {
+  directory.write("tree/mm/f.c", defineF);
+  EXPECT_THAT(listed("#include \"mm/f.c\"\n#define f(n) 0\n", goCallsF),
+              ElementsAre(StartsWith(byMine("f"))));
+}
+
+TEST_F(HidingMacros, AMacroOfTheTreeIsListed) {
+  const std::string fallback = "#ifndef f\n#  define f(n) (n)\n#endif\n";
+  EXPECT_THAT(listed("#define f(n) 0\n", fallback + goCallsF), ElementsAre(StartsWith(byMine("f"))));
+  EXPECT_THAT(listed("#define f(n) 0\n", fallback + "#if f(1)\n#endif\nstatic int go(int n) { return n; }\n"),
+              ElementsAre(StartsWith(byMine("f"))));
+}
+
+TEST_F(HidingMacros, TheRestOfAHeaderThatIsCutUpCounts) {
+  const std::string cut = "#include <only/include/linux/a.h/beside>\n";
+  EXPECT_THAT(listed("#define cut(n) 0\n" + cut, "static int go(int n) { return cut(n); }\n"),
+              ElementsAre(StartsWith(byMine("cut"))));
+  EXPECT_THAT(listed("#define shape(n) 0\n" + cut, "static int go(int n) { return shape(n); }\n"),
+              ElementsAre(StartsWith(byMine("shape"))));
+}
+
+TEST_F(HidingMacros, AreSaidOfPageTableEntries) {
+  std::vector<std::string> all;
+  for (const Assumption &a : read(source + "/specs/gup_entries.c", treeOf("6.12")).assumptions)
+    if (a.label == "A4") all = a.about;
+  for (const char *name : {"pte_needs_soft_dirty_wp", "vma_soft_dirty_enabled", "pte_offset_map_lock"})
+    EXPECT_THAT(all, Contains(byMine(name) + "specs/include/pinproof/whole_entries.h"));
+  EXPECT_THAT(all, Not(Contains(StartsWith("nth_page")))) << "a stand-in header's";
+}
+
+TEST_F(HidingMacros, NothingElseIsListed) {
+  EXPECT_THAT(listed("#define f(n) 0\n", goCallsF), IsEmpty()) << "the tree has none";
+  EXPECT_THAT(listed("", defineF + goCallsF), IsEmpty());
+  EXPECT_THAT(listed("", "#define f(n) 0\n" + goCallsF), IsEmpty()) << "its own macro";
+  EXPECT_THAT(listed("#define f(n) 0\n", "int f(int n);\n" + goCallsF), IsEmpty()) << "declared";
+  EXPECT_THAT(listed("#define f(n) 0\n", defineF + "static int go(int n) { return n; }\n"), IsEmpty())
+      << "nobody calls it";
+  EXPECT_THAT(listed("#define f(n) 0\n#undef f\n", defineF + goCallsF), IsEmpty());
+  EXPECT_THAT(listed("#define f(n) 0\n", "#if 0\n" + defineF + "#endif\n" + goCallsF), IsEmpty())
+      << "not in this configuration";
+  EXPECT_THAT(listed("#define each(n) for (int i = 0; i < n; i++)\n",
+                     "static int go(int n) { int s = 0; each(3) { s += n; } return s; }\n"),
+              IsEmpty())
+      << "a loop is no definition";
+  EXPECT_THAT(listed("#define size(n) n\n",
+                     "static int a[size(2)] = { 1, 2 };\nstatic int go(int n) { return a[0] + size(1); }\n"),
+              IsEmpty());
+  EXPECT_THAT(
+      listed("#define __hot(n) __attribute__((hot))\n", "static __hot(1) int go(int n) { return n; }\n"),
+      IsEmpty());
 }
 
 class Strict : public testing::Test {

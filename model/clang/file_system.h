@@ -51,6 +51,8 @@ public:
   const std::set<std::string> &emptyHeaders() const { return emptyRead; }
   /// Functions that were taken alone out of a header: "include/linux/mm.h: is_cow_mapping()".
   const std::set<std::string> &cutOut() const { return cutOutRead; }
+  /// The headers of which that is a part, by path relative to the tree, whole.
+  const std::map<std::string, std::shared_ptr<const std::string>> &cutUp() const { return headers; }
   /// What was asked so far, in order.
   const std::vector<Lookup> &lookups() const { return asked; }
   /// The first file that could not be read as C text, if any.

@@ -5,6 +5,7 @@
 // file read without its headers is full of them.
 #include "model/clang/reader.h"
 
+#include "model/clang/hidden.h"
 #include "model/clang/mutations.h"
 #include "model/clang/own_words.h"
 #include "model/clang/places.h"
@@ -65,14 +66,15 @@ private:
 
 class Action : public clang::ASTFrontendAction {
 public:
-  Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, WordsMet &words, Work &work,
-         std::exception_ptr &failure)
-      : broken(broken), skipped(skipped), words(words), work(work), failure(failure) {}
+  Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, WordsMet &words, Hidden &hidden,
+         Work &work, std::exception_ptr &failure)
+      : broken(broken), skipped(skipped), words(words), hidden(hidden), work(work), failure(failure) {}
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
                                                         llvm::StringRef) override {
     broken.watch(compiler.getPreprocessor());
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<Skipped>(skipped));
     compiler.getPreprocessor().addPPCallbacks(listenForWords(compiler.getSourceManager(), words));
+    compiler.getPreprocessor().addPPCallbacks(hidden.listen(compiler.getSourceManager()));
     return std::make_unique<Consumer>(work, failure);
   }
 
@@ -80,6 +82,7 @@ private:
   BrokenNames &broken;
   std::vector<clang::SourceRange> &skipped;
   WordsMet &words;
+  Hidden &hidden;
   Work &work;
   std::exception_ptr &failure;
 };
@@ -182,7 +185,8 @@ void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &pl
 /// The steps after parsing.
 void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
                const Complaints &complaints, BrokenNames &broken,
-               const std::vector<clang::SourceRange> &skipped, const WordsMet &words, ReadResult &result) {
+               const std::vector<clang::SourceRange> &skipped, const WordsMet &words, Hidden &hidden,
+               ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
   if (*broken.exceeded() != '\0')
@@ -201,7 +205,9 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   if (auto error = places.errorOutsideKernel()) throw *error;
   broken.settle(context, places);
   program.invariants = checkRoles(roles, places, program);
-  Unit unit(context, places, broken, roles, program);
+  hidden.settle(context.getSourceManager(), places, files, skipped);
+  for (const std::string &macro : hidden.macros()) add(program.assumptions, functionsModelled(macro));
+  Unit unit(context, places, broken, hidden, roles, program);
   unit.lowerAll();
   result.functions = unit.kernelFunctions();
   addSkipped(skipped, places, result.functions);
@@ -236,16 +242,17 @@ ReadResult readSpecification(const ReadOptions &options) {
   BrokenNames broken(options.configured);
   std::vector<clang::SourceRange> skipped;
   WordsMet words;
+  Hidden hidden;
   std::exception_ptr failure;
   bool isParsed = false;
   Work work = [&](const clang::ASTContext &context) {
     isParsed = true;
     result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    lowerUnit(context, options, *files, complaints, broken, skipped, words, result);
+    lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, result);
   };
-  clang::tooling::ToolInvocation invocation(arguments(options, *files),
-                                            std::make_unique<Action>(broken, skipped, words, work, failure),
-                                            manager.get());
+  clang::tooling::ToolInvocation invocation(
+      arguments(options, *files), std::make_unique<Action>(broken, skipped, words, hidden, work, failure),
+      manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
 

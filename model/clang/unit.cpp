@@ -158,6 +158,8 @@ void Unit::lower(uint32_t index) {
   const clang::FunctionDecl *definition = definitions[index];
   if (!definition) return;
   checkUses(definition->getSourceRange());
+  for (const std::string &function : hidden.functionsIn(places.lines(definition->getSourceRange())))
+    add(program.assumptions, functionsModelled(function));
   // A copy: the list of functions grows meanwhile.
   Function function = program.functions[index];
   Lowering lowering(*this, function);

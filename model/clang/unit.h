@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/clang/broken_names.h"
+#include "model/clang/hidden.h"
 #include "model/clang/reader.h"
 #include "model/clang/roles.h"
 
@@ -11,9 +12,10 @@ namespace pinproof::model {
 
 class Unit {
 public:
-  Unit(const clang::ASTContext &context, const Places &places, const BrokenNames &broken, const Roles &roles,
-       Program &program)
-      : context(context), places(places), program(program), broken(broken), roles(roles), layouts(context) {}
+  Unit(const clang::ASTContext &context, const Places &places, const BrokenNames &broken,
+       const Hidden &hidden, const Roles &roles, Program &program)
+      : context(context), places(places), program(program), broken(broken), hidden(hidden), roles(roles),
+        layouts(context) {}
 
   /// Lowers what the roles reach.
   void lowerAll();
@@ -55,6 +57,7 @@ private:
   uint32_t addObject(const std::string &name, std::shared_ptr<Layout> layout, clang::SourceLocation where);
 
   const BrokenNames &broken;
+  const Hidden &hidden;
   const Roles &roles;
   Layouts layouts;
   std::map<const clang::FunctionDecl *, uint32_t> functionNumbers;
