@@ -1,6 +1,8 @@
 // What the headers in specs/include say is what the kernel's say: each line here is a place at which they
 // once did not, and where a mistake in the kernel would have gone unseen, or one would have been seen that is
 // none.
+#include "model/clang/reader.h"
+#include "tests/kernel_sources.h"
 #include "tests/process.h"
 
 #include <gmock/gmock.h>
@@ -153,6 +155,32 @@ TEST_F(StandIns, MappingsOfHugePagesAreCountedApart) {
                               "\tpage_dup_file_rmap(&folio.page, compound);\n"
                               "\treturn 10 * folio._entire_mapcount.counter + folio._mapcount.counter;\n}\n";
   expectTrue(mapping, {"mapped(true) == 10", "mapped(false) == 1"});
+}
+
+/// Whether tables can be gone is what the kernel's header says of mapping them, and nothing else: it is so
+/// since 6.5, and a kernel that has it from elsewhere has it too.
+TEST(Tables, AreGoneWhereTheKernelSaysSo) {
+  const std::string header = "include/linux/mm.h", function = " *pte_offset_map(pmd_t";
+  auto isTried = [&](const std::string &spec, const std::string &version, bool isSaid) {
+    model::ReadOptions options;
+    options.specDirectory = std::string(PINPROOF_SOURCE_DIR) + "/specs";
+    options.specFile = options.specDirectory + "/" + spec + ".c";
+    options.kernelTree = version == "embedded" ? embedded : treeOf(version);
+    std::string text = readFile(options.kernelTree + "/" + header);
+    const size_t at = text.find(function);
+    if (at != std::string::npos) text.replace(at, 2, " *q");
+    if (isSaid) text += "static inline pte_t" + function + " *pmd, unsigned long address)\n{ return 0; }\n";
+    options.overlay[header] = text;
+    for (const model::InputChoice &input : model::readSpecification(options).program.inputs)
+      for (const std::string &way : input.alternatives)
+        if (way == "table is gone") return true;
+    return false;
+  };
+  for (const char *version : {"embedded", "6.1", "6.12"})
+    for (const char *spec : {"gup_entries", "gup_fast_entries", "cow_faults"}) {
+      EXPECT_TRUE(isTried(spec, version, true)) << spec << " on " << version;
+      EXPECT_FALSE(isTried(spec, version, false)) << spec << " on " << version;
+    }
 }
 
 } // namespace pinproof::test

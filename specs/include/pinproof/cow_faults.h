@@ -215,7 +215,7 @@ static void read_as_zeros(void)
 	is_zeroed = true;
 }
 
-/* While the table was not locked others may have resolved the fault, or freed the table (since 6.5). */
+/* While the table was not locked others may have resolved the fault, or freed the table. */
 static pte_t *table_found(pte_t *table)
 {
 	if (was_changed)
@@ -223,10 +223,10 @@ static pte_t *table_found(pte_t *table)
 	if (any_of("table as it was|table changes") == 0)
 		return table;
 	was_changed = true;
-	__if_exists(try_grab_folio_fast) {
+#ifdef TABLES_GO_AWAY
 	if (any_of("entry changes|table is gone"))
 		return NULL;
-	}
+#endif
 	entries[0].dirty = !entries[0].dirty;
 	return table;
 }

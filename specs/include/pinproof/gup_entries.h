@@ -155,15 +155,13 @@ static unsigned int any_time(void)
 	return any_of("for a moment|for long") ? FOLL_LONGTERM : 0;
 }
 
-/* Before 6.5 the table of a mapping that is locked does not go away. */
 static bool may_be_gone(void)
 {
-	__if_exists(try_grab_folio_fast) {
+#ifdef TABLES_GO_AWAY
 	return (any_of("not table is gone|table is gone") ? true : false);
-	}
-	__if_not_exists(try_grab_folio_fast) {
+#else
 	return false;
-	}
+#endif
 }
 
 /* Asked of every transition, so that none goes unseen. */

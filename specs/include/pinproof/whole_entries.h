@@ -39,6 +39,12 @@ static struct {
 
 static int mm_counters[NR_MM_COUNTERS];
 
+/* Before 6.5 the table of a mapping that is locked does not go away, and whoever maps or locks one has it. Since then it may,
+ * and the kernel's header has functions for both, which may return NULL, in place of macros. */
+#if __has_include(<only/include/linux/mm.h/pte_offset_map>)
+#define TABLES_GO_AWAY
+#endif
+
 /* The table as whoever is about to lock it finds it: others may have changed its entries, or have freed it. */
 static pte_t *table_found(pte_t *table);
 

@@ -24,6 +24,12 @@ static inline bool folio_needs_cow_for_dma(struct vm_area_struct *vma, struct fo
 	return test_bit(MMF_HAS_PINNED, &mm->flags) && folio_maybe_dma_pinned(folio);
 }
 
+/* The table of an entry; NULL where it was freed, or became a huge page, since somebody looked: no lock keeps it there. */
+static inline pte_t *pte_offset_map(pmd_t *pmd, unsigned long address)
+{
+	return __pte_offset_map(pmd, address, NULL);
+}
+
 /* Entries are made inaccessible for a while to see who uses which memory. Only who asks for it takes a fault then,
  * and nobody where the mapping allows no access at all: a fault would not help. */
 static inline bool gup_can_follow_protnone(struct vm_area_struct *vma, unsigned int flags)
