@@ -30,7 +30,7 @@ const char *const exitCodeHelp = R"(Exit codes:
   1  something is violated that should hold, or holds though expected violated, or a known proof is lost
   2  usage: the command line, an input file or the output is at fault
   3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
-  6  a patch does not apply   70  internal error; when several apply: 70, 6, 1, 5, 3, 0)";
+  6  a patch does not apply   70  internal error; when several apply: 70, 2, 6, 1, 5, 3, 0)";
 
 std::vector<std::string> engineNames() {
   std::vector<std::string> names;

@@ -313,6 +313,27 @@ struct MarketSplit : SystemBuilder {
 std::atomic<bool> interrupted = false;
 
 /// By a signal, which Z3 must not keep to itself.
+/// Z3 does not look at the clock while it reads them.
+TEST(Certificate, MoreConstraintsThanThereIsTimeForAreGivenUp) {
+  Stairs s;
+  const std::vector<Formula> many(99'999, s.atMost(10));
+  std::vector<Formula> conjuncts{s.atMost(10), Formula::negate(Formula::all(many))};
+  EXPECT_FALSE(s.verdict(Formula::all(conjuncts)).isGivenUp);
+  conjuncts.push_back(s.atMost(10));
+  const CheckResult r = s.verdict(Formula::all(conjuncts));
+  EXPECT_TRUE(r.isGivenUp && !r.accepted);
+  EXPECT_EQ(toString(r),
+            "Model not decided in the certificate: it has 100001 constraints, more than the 100000 that "
+            "can be checked in time");
+}
+
+TEST(Certificate, NothingIsBegunWhenThereIsNoTimeLeft) {
+  Stairs s;
+  const std::atomic<bool> isLate = true;
+  const CheckResult r = solver::check::checkCertificate(s.system, s.property, {s.atMost(10)}, 0, &isLate);
+  EXPECT_EQ(toString(r), "Initiation not decided in initial path 0: interrupted");
+}
+
 TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
   MarketSplit market;
   interrupted = false;
