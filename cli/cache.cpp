@@ -128,7 +128,7 @@ std::optional<Decision> Cache::find(const TransitionSystem &system) const {
   try {
     return readDecision(system, Member(*entry, files.fileFor(key).string(), ""));
   } catch (const std::exception &error) {
-    files.complain(key, error.what());
+    files.remove(key, error.what());
     return {};
   }
 }
@@ -150,9 +150,7 @@ void Cache::keep(const TransitionSystem &system, const Decision &decision) const
 
 void Cache::reject(const TransitionSystem &system, const std::string &why) const {
   if (files.areOff()) return;
-  const std::string key = keyOf(system);
-  files.complain(key, "its evidence does not hold: " + why);
-  files.remove(key);
+  files.remove(keyOf(system), "its evidence does not hold: " + why);
 }
 
 } // namespace pinproof::cli

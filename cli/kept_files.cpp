@@ -56,16 +56,16 @@ std::optional<Json> KeptFiles::find(const std::string &key, const std::string &f
   if (!text) return {};
   std::optional<std::string> body = unsealed(*text);
   if (!body) {
-    complain(key, "it is damaged");
+    remove(key, "it is damaged");
     return {};
   }
   try {
     Json object = Json::parse(*body);
     if (object.is_object() && object.value("format", "") == format && object.value("key", "") == key)
       return object;
-    complain(key, "it was not written for this");
+    remove(key, "it was not written for this");
   } catch (const Json::exception &error) {
-    complain(key, error.what());
+    remove(key, error.what());
   }
   return {};
 }
@@ -84,13 +84,10 @@ void KeptFiles::keep(const std::string &key, const std::string &format, const Js
   }
 }
 
-void KeptFiles::complain(const std::string &key, const std::string &why) const {
-  writeTalk("pinproof: note: the cache entry " + fileFor(key).string() + " is left alone: " + why + "\n");
-}
-
-void KeptFiles::remove(const std::string &key) const {
+void KeptFiles::remove(const std::string &key, const std::string &why) const {
   std::error_code ignored;
   fs::remove(fileFor(key), ignored);
+  writeTalk("pinproof: note: the cache entry " + fileFor(key).string() + " is removed: " + why + "\n");
 }
 
 void KeptFiles::prune() const {

@@ -17,16 +17,15 @@ public:
   bool areOff() const { return !directory; }
 
   /// What was kept under `key`, an object of this format. One that is damaged, or was kept under another key
-  /// or format, is left alone and stderr told.
+  /// or format, is removed and stderr told.
   std::optional<nlohmann::ordered_json> find(const std::string &key, const std::string &format) const;
 
   /// Keeps `object`. A file that cannot be written costs time and nothing else: failures are silent, and so
   /// is text that JSON cannot hold.
   void keep(const std::string &key, const std::string &format, const nlohmann::ordered_json &object) const;
 
-  /// Says on stderr that what is kept under `key` is not used, and why.
-  void complain(const std::string &key, const std::string &why) const;
-  void remove(const std::string &key) const;
+  /// Removes what is kept under `key`, so that it is said once and not by every run, and says why on stderr.
+  void remove(const std::string &key, const std::string &why) const;
 
   /// Takes out what was written longest ago, if there is too much.
   void prune() const;

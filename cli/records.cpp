@@ -186,7 +186,7 @@ std::optional<Record> Records::read(const std::string &key) const {
   try {
     return readRecord(*object, files.fileFor(key).string());
   } catch (const std::exception &error) {
-    files.complain(key, error.what());
+    files.remove(key, error.what());
     return {};
   }
 }
@@ -215,7 +215,7 @@ std::vector<Lookups> Records::lookupsFor(const model::ReadOptions &options) cons
   try {
     for (const Json &list : object->at("lists")) lists.push_back(readLookups(list));
   } catch (const std::exception &error) {
-    files.complain(key, error.what());
+    files.remove(key, error.what());
     lists.clear();
   }
   return lists;

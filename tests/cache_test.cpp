@@ -1,6 +1,7 @@
 // The cache where nothing is taken over: what is found in it is checked like an engine's answer; what is
 // damaged, foreign or forged costs time. Without: records_test.cpp.
 #include "cli/digest.h"
+#include "cli/kept_files.h"
 #include "model/clang/sha256.h"
 #include "model/same_system.h"
 #include "tests/process.h"
@@ -122,12 +123,12 @@ TEST_F(CacheTest, ForgedEvidenceIsFoundOut) {
     test::Result again = verify();
     EXPECT_EQ(again.out, cold.out);
     EXPECT_EQ(again.exit, cold.exit);
-    EXPECT_THAT(again.err, HasSubstr("is left alone: its evidence does not hold"));
+    EXPECT_THAT(again.err, HasSubstr("is removed: its evidence does not hold"));
     EXPECT_EQ(verify().err, "") << "a good entry took its place";
   }
 }
 
-TEST_F(CacheTest, WhatIsDamagedOrForeignIsLeftAloneWithAWord) {
+TEST_F(CacheTest, WhatIsDamagedOrForeignIsRemovedWithAWord) {
   const test::Result cold = verify();
   ASSERT_EQ(entries().size(), 1u);
   const std::filesystem::path file = entries()[0];
@@ -150,7 +151,7 @@ TEST_F(CacheTest, WhatIsDamagedOrForeignIsLeftAloneWithAWord) {
     std::ofstream(file, std::ios::binary) << damage;
     test::Result again = verify();
     EXPECT_EQ(again.out, cold.out) << word;
-    EXPECT_THAT(again.err, HasSubstr(std::string("is left alone: "))) << word;
+    EXPECT_THAT(again.err, HasSubstr(std::string("is removed: "))) << word;
     EXPECT_THAT(again.err, HasSubstr(word));
   }
   const std::pair<const char *, Json> wrong[] = {{"transition", 99},
@@ -166,7 +167,25 @@ TEST_F(CacheTest, WhatIsDamagedOrForeignIsLeftAloneWithAWord) {
     });
     test::Result again = verify();
     EXPECT_EQ(again.out, cold.out) << key;
-    EXPECT_THAT(again.err, HasSubstr("is left alone: ")) << key << value;
+    EXPECT_THAT(again.err, HasSubstr("is removed: ")) << key << value;
+  }
+}
+
+/// Whether or not this run has a better answer to put in its place.
+TEST(KeptFiles, DamageIsSaidOnce) {
+  test::TemporaryDirectory directory;
+  const KeptFiles files(directory.path);
+  auto said = [&] {
+    testing::internal::CaptureStderr();
+    EXPECT_FALSE(files.find("key", "format"));
+    return testing::internal::GetCapturedStderr();
+  };
+  for (const char *damage : {"x", "{}\n"}) {
+    files.keep("key", "format", Json::object());
+    EXPECT_TRUE(files.find("key", "format"));
+    std::ofstream(files.fileFor("key"), std::ios::app) << damage;
+    EXPECT_THAT(said(), HasSubstr("is removed: it is damaged"));
+    EXPECT_EQ(said(), "");
   }
 }
 

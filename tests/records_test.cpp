@@ -145,14 +145,14 @@ TEST_F(Records, WhatIsNotAnsweredIsNotKept) {
   expectAnew("C that is not modelled");
 }
 
-TEST_F(Records, WhatIsDamagedIsLeftAloneWithAWord) {
+TEST_F(Records, WhatIsDamagedIsRemovedWithAWord) {
   const std::string cold = verify().out;
   const auto all = files();
   ASSERT_EQ(all.size(), 4u) << "a list of lookups, two records, and the answers for runs that check again";
   for (const auto &file : all) std::ofstream(file, std::ios::app) << "x";
   test::Result again = verify();
   EXPECT_EQ(again.out, cold);
-  EXPECT_THAT(again.err, HasSubstr("is left alone: it is damaged"));
+  EXPECT_THAT(again.err, HasSubstr("is removed: it is damaged"));
   EXPECT_EQ(verify().err, "") << "good ones took their place";
   for (const auto &file : all) { // sealed, under the right name, and nonsense
     std::string text = test::readFile(file);
@@ -164,7 +164,7 @@ TEST_F(Records, WhatIsDamagedIsLeftAloneWithAWord) {
   }
   again = verify();
   EXPECT_EQ(again.out, cold);
-  EXPECT_THAT(again.err, HasSubstr("is left alone: "));
+  EXPECT_THAT(again.err, HasSubstr("is removed: "));
 }
 
 TEST_F(Records, ExploreTakesOverWhatAPatchLeaves) {
