@@ -97,7 +97,9 @@ TEST(HostileTree, NothingSpeaksToUs) {
   for (const char *text :
        {"#ifdef assume\nstatic inline void f(void) { assume(0); }\n#endif\n",
         "#undef CHECK\n#define CHECK(name, condition)\n",
-        "#define INVARIANT(name, ...) static bool name(void)\n",
+        "static inline int f(int a) { return (integer)a * a > 9; }\n",
+        "static inline int f(int a) { _BitInt(128) b = a; return b > 9; }\n",
+        "typedef _BitInt(128) wide_t;\n", "#define INVARIANT(name, ...) static bool name(void)\n",
         "#ifdef PINPROOF_EACH\n#define is_zero_folio(folio) 1\n#endif\n", "#define return return 0 +\n",
         "#define if(condition) if (0)\n",
         "static int one(void) __attribute__((annotate(\"pinproof.model.try_grab_folio\")));\n",

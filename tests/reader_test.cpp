@@ -51,8 +51,13 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
       {"weak();", "call of weak(), which has no definition here"},
       {"missing_return();", "end of missing_return() reached without a return value"},
       {"unsigned __int128 wide = 1; wide++;", "unsigned __int128"},
+      {"__int128 wide = 1; wide++;", "__int128"},
+      {"int narrow = (int)((__int128)twice(1) >> 1);", "cast to int"},
+      {"s128 wide = 1; wide++;", "s128"},
+      {"_BitInt(40) odd = 1; odd++;", "_BitInt(40)"},
   };
   const std::string declarations = "int nowhere(int); extern int elsewhere;\n"
+                                   "typedef __int128 s128;\n"
                                    "register unsigned long stack asm(\"rsp\");\n"
                                    "__attribute__((weak)) int weak_number = 3;\n"
                                    "__attribute__((weak)) void weak(void) {}\n"
@@ -70,6 +75,14 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
     EXPECT_THAT(found.front(), HasSubstr(text));
     EXPECT_THAT(found.front(), HasSubstr("specs/test.c:")) << body;
   }
+}
+
+/// Of 128 bits, and never taken for one of 128 bits that wraps.
+TEST_F(Reader, IntegersWithoutBoundsAreATypeOfTheirOwn) {
+  const std::string body =
+      "integer big = 1; int one = 1; big = big * 4 + one; one = big > one; one += (int)(big / 2);";
+  EXPECT_THAT(refusals(readTransition(body, "")), testing::IsEmpty());
+  EXPECT_THAT(refusals(readTransition("__int128 big = 1; integer copy = big;", "")), Not(testing::IsEmpty()));
 }
 
 TEST_F(Reader, LeavesDeadCodeOut) {

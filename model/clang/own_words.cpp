@@ -3,9 +3,9 @@
 // nothing before the specification uses it, or give one of its functions the annotation of a model, and a
 // compiler that builds the kernel would never see it.
 //
-// So whatever pinproof.h gives a meaning to is ours alone: its macros, its annotations (here) and its
-// built-ins (calls.cpp). Keywords are nobody's to redefine where stand-in headers are read; real headers
-// redefine some.
+// So whatever pinproof.h gives a meaning to is ours alone: its macros, its annotations, integers without
+// bounds (here) and its built-ins (calls.cpp). Keywords are nobody's to redefine where stand-in headers are
+// read; real headers redefine some.
 //
 // Limits: a kernel can still tell that Clang reads it and not GCC, or which headers it gets, and say
 // something else to either; so it can to every compiler.
@@ -79,7 +79,7 @@ private:
 
 class Annotations : public clang::RecursiveASTVisitor<Annotations> {
 public:
-  explicit Annotations(const Places &places) : places(places) {}
+  Annotations(const clang::SourceManager &manager, const Places &places) : manager(manager), places(places) {}
   bool VisitDecl(clang::Decl *declaration) {
     for (const auto *attribute : declaration->specific_attrs<clang::AnnotateAttr>())
       if (attribute->getAnnotation().str().rfind("pinproof.", 0) == 0 &&
@@ -87,9 +87,25 @@ public:
         found = attribute->getLocation();
     return found.isInvalid();
   }
-  clang::SourceLocation found;
+  bool VisitBitIntTypeLoc(clang::BitIntTypeLoc type) { return visitType(type, "_BitInt"); }
+  bool VisitTypedefTypeLoc(clang::TypedefTypeLoc type) {
+    const clang::QualType meant = type.getTypedefNameDecl()->getUnderlyingType();
+    return !llvm::isa<clang::BitIntType>(meant.getTypePtr()) || visitType(type, "integer");
+  }
+  clang::SourceLocation found, foundType;
+  std::string type;
 
 private:
+  /// Written by the kernel itself, and not by a macro of a stand-in header that it uses.
+  bool visitType(clang::TypeLoc of, const char *name) {
+    const clang::SourceLocation where = manager.getSpellingLoc(of.getBeginLoc());
+    if (!places.isKernel(where)) return true;
+    foundType = of.getBeginLoc();
+    type = name;
+    return false;
+  }
+
+  const clang::SourceManager &manager;
   const Places &places;
 };
 
@@ -106,10 +122,12 @@ void checkWords(const clang::ASTContext &context, const Places &places, const Wo
   for (const WordsMet::Use &use : met.defined)
     if ((keywordsToo || !use.isKeyword) && places.isKernel(use.where))
       fail(places, "the kernel redefines " + use.name, use.where);
-  Annotations annotations(places);
+  Annotations annotations(context.getSourceManager(), places);
   annotations.TraverseDecl(context.getTranslationUnitDecl());
   if (annotations.found.isValid())
     fail(places, "an annotation of pinproof's stands in the kernel", annotations.found);
+  if (annotations.foundType.isValid())
+    fail(places, annotations.type + " is a word of specifications", annotations.foundType);
 }
 
 } // namespace pinproof::model

@@ -1,5 +1,6 @@
 // Layout and width are Clang's; nothing is computed here. Bit-fields have no bytes of their own and are
-// left out: whoever reads or writes one is refused.
+// left out: whoever reads or writes one is refused. So is whoever touches an __int128: integers without
+// bounds, `integer` of pinproof.h, are a type of their own, which C cannot confuse with one of 128 bits.
 #include "model/clang/types.h"
 
 #include "clang/AST/Attr.h"
@@ -15,7 +16,8 @@ std::optional<Scalar> scalarOf(clang::QualType type, const clang::ASTContext &co
   if (!type->isIntegralOrEnumerationType() || type->isIncompleteType()) return std::nullopt;
   uint64_t width = context.getTypeSize(type);
   bool isSigned = type->isSignedIntegerOrEnumerationType();
-  if (width > 64 && !(width == 128 && isSigned)) return std::nullopt;
+  const bool isUnbounded = type->isBitIntType() && width == 128 && isSigned;
+  if ((width > 64 || type->isBitIntType()) && !isUnbounded) return std::nullopt;
   if (width != 8 && width != 16 && width != 32 && width != 64 && width != 128) return std::nullopt;
   return Scalar{static_cast<uint8_t>(width), isSigned, false};
 }

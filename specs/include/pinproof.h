@@ -12,8 +12,9 @@
 
 typedef _Bool pinproof_bool;
 
-/* A mathematical integer, for what callers believe they hold: it never wraps. */
-typedef __int128 integer;
+/* A mathematical integer, for what callers believe they hold: it never wraps. No C that is read may say this type otherwise;
+ * __int128, which has bounds, is not modelled. */
+typedef _BitInt(128) integer;
 
 #define PINPROOF(role) __attribute__((annotate("pinproof." role), used))
 #define PINPROOF_JOIN_(a, b) a##b
