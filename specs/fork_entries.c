@@ -14,8 +14,12 @@ enum { PAGES = 4, ENTRIES = 3, RUN = 2 };
 	run_length(entry, max, flags, any_writable)
 static int run_length(const pte_t *entry, int max, int flags, bool *any_writable);
 #undef copy_mc_user_highpage
-#define copy_mc_user_highpage(to, from, address, vma) (any_of("copied|memory error") ? (is_bad = true, (int)PAGE_SIZE) : 0)
-static bool is_bad;
+#define copy_mc_user_highpage(to, from, address, vma) \
+	(any_of("copied|memory error") ? (is_bad = true, (int)PAGE_SIZE) : (copy_page(to, from), 0))
+#undef copy_user_highpage
+#define copy_user_highpage(to, from, address, vma) copy_page(to, from)
+static bool is_bad, is_copied;
+static void copy_page(const struct page *to, const struct page *from);
 #include "mm/gup.c"
 #include "mm/memory.c"
 #include <pinproof/folio.h>
@@ -60,7 +64,7 @@ static void begin_with(enum folio_kind kind, int nr_pages)
 	for (i = 0; i < ENTRIES; i++)
 		of_parent[i] = of_child[i] = none;
 	facts.is_device_private = facts.is_copy_uptodate = facts.is_copy_on_lru = false;
-	is_pinned = is_bad = false;
+	is_pinned = is_bad = is_copied = false;
 	run = 1;
 	parent.flags = 0;
 	parent.write_protect_seq = 1;
@@ -86,6 +90,11 @@ static void begin(void)
 INIT()
 {
 	begin();
+}
+
+static void copy_page(const struct page *to, const struct page *from)
+{
+	is_copied = to == &another.page && from == of_parent[0].page;
 }
 
 /* How many entries from this one on map pages side by side, and differ in nothing that is to be looked at; and whether
@@ -174,6 +183,7 @@ static void look_at_counts(int first, int shared, bool is_copy, const int *count
 	CHECK(a_spare_page_is_used_once, !is_copy || !spare);
 	CHECK(a_copy_is_held_by_its_mapping, folio_ref_count(&another) == 1 &&
 					     atomic_read(&another._mapcount) == (is_copy ? 0 : -1));
+	CHECK(a_copy_has_what_the_parent_has, !is_copy || is_copied);
 	CHECK(a_copy_is_whole, !is_copy || (facts.is_copy_uptodate && facts.is_copy_on_lru &&
 					    PageAnonExclusive(&another.page)));
 }

@@ -106,6 +106,12 @@ const std::vector<Decision> decisions = {
      "fork_entries",
      "the_child_has_what_it_needs_not_write_back",
      1},
+    {"ACopyIsMadeOfWhatTheParentMaps",
+     {memory, "copy_present_page(", "->page, page, addr, src_vma)", "->page, NULL, addr, src_vma)"},
+     {memory, "copy_present_page(", "copy_user_highpage(new_page, page, addr, src_vma);", ";"},
+     "fork_entries",
+     "a_copy_has_what_the_parent_has",
+     1},
 };
 
 class Fork : public testing::TestWithParam<std::tuple<Decision, std::string>> {};
