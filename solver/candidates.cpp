@@ -4,15 +4,11 @@
 // the numbers taken from the system: if one path adds 1 to x and n in [1, 64] to y, then y - x and
 // 64 x - y do not fall along it, and both are worth a guess. What finite variables imply needs no templates:
 // candidates are tried region by region (facts.h).
-//
-// The walks use no solver: inputs are drawn until a guard is met, at the ends of their range as often as
-// inside, and those that a guard fixes by an equality are computed from it. States they do not
-// reach only make more work for elimination.
+// States that the walks (walker.h) do not reach only make more work for elimination.
 #include "solver/candidates.h"
 
 #include <algorithm>
 #include <numeric>
-#include <random>
 #include <set>
 #include <stdexcept>
 
@@ -22,14 +18,8 @@ using namespace model;
 
 namespace {
 
-constexpr unsigned stepsOfWalk = 60, drawsOfInputs = 3;
+constexpr unsigned stepsOfWalk = 60;
 constexpr size_t mostSamples = 400;
-
-Integer evaluate(const Linear &e, const State &values) {
-  Integer sum = e.constant;
-  for (const auto &[v, coefficient] : e.terms) sum = add(sum, multiply(coefficient, values[v]));
-  return sum;
-}
 
 Clause negated(const std::vector<Constraint> &conjunction) {
   Clause clause;
@@ -189,70 +179,7 @@ private:
   std::set<Clause> candidates;
 };
 
-/// Walks at random.
-class Walker {
-public:
-  /// The state after some path among `paths` whose guard can be met, or nothing after a few tries.
-  bool step(const std::vector<Path> &paths, State &state) {
-    const size_t offset = draw(paths.size());
-    for (size_t i = 0; i < paths.size(); ++i) {
-      const Path &path = paths[(offset + i) % paths.size()];
-      for (unsigned n = 0; n < (path.inputs.empty() ? 1 : drawsOfInputs); ++n)
-        if (take(path, state)) return !path.stops;
-    }
-    return false;
-  }
-
-  size_t draw(size_t n) { return n == 0 ? 0 : random() % n; }
-
-private:
-  bool take(const Path &path, State &state) {
-    for (const Constraint &c : path.guard)
-      if ((c.expression.terms.empty() || c.expression.terms.back().first < state.size()) && !holds(c, state))
-        return false;
-    State values = state;
-    for (const PathInput &input : path.inputs) values.push_back(drawInput(input));
-    for (const Constraint &c : path.guard) fix(path, c, values);
-    for (const Constraint &c : path.guard)
-      if (!holds(c, values)) return false;
-    for (size_t i = 0; i < path.inputs.size(); ++i) {
-      const Integer x = values[state.size() + i];
-      if ((path.inputs[i].low && x < *path.inputs[i].low) ||
-          (path.inputs[i].high && x > *path.inputs[i].high))
-        return false;
-    }
-    for (const auto &[v, e] : path.update) state[v] = evaluate(e, values);
-    return true;
-  }
-
-  /// Solves an equality for its last input, which mostly is the auxiliary that it defines.
-  void fix(const Path &path, const Constraint &c, State &values) {
-    if (c.relation != Constraint::Relation::Zero || c.expression.terms.empty()) return;
-    const auto &[v, coefficient] = c.expression.terms.back();
-    if (v < values.size() - path.inputs.size()) return;
-    const Integer others = subtract(evaluate(c.expression, values), multiply(coefficient, values[v]));
-    if (others % coefficient == 0) values[v] = -(others / coefficient);
-  }
-
-  Integer drawInput(const PathInput &input) {
-    const Integer low = input.low ? *input.low : input.high ? *input.high - 8 : 0;
-    const Integer high = input.high ? *input.high : low + 8;
-    switch (draw(3)) {
-    case 0: return low;
-    case 1: return high;
-    default: return low + static_cast<Integer>(random() % (static_cast<uint64_t>(high - low) + 1 ?: 1));
-    }
-  }
-
-  std::mt19937_64 random{20010312};
-};
-
 } // namespace
-
-bool holds(const Constraint &c, const State &values) {
-  const Integer value = evaluate(c.expression, values);
-  return c.relation == Constraint::Relation::Zero ? value == 0 : value >= 0;
-}
 
 bool holds(const Clause &clause, const State &values) {
   return std::any_of(clause.begin(), clause.end(), [&](const Constraint &c) { return holds(c, values); });
@@ -263,6 +190,7 @@ std::vector<Clause> suggestCandidates(const TransitionSystem &system, const std:
 }
 
 std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps, const Budget &budget) {
+  auto goesOn = [](const Path *path) { return path != nullptr && !path->stops; };
   std::set<State> seen;
   Walker walker;
   State state;
@@ -271,10 +199,10 @@ std::vector<State> sampleStates(const TransitionSystem &system, unsigned steps, 
     try {
       if (i % stepsOfWalk == 0) {
         state.assign(system.variables.size(), 0);
-        moved = walker.step(system.init, state);
+        moved = goesOn(walker.step(system.init, state));
         if (!moved) break;
       } else if (!system.transitions.empty()) {
-        moved = walker.step(system.transitions[walker.draw(system.transitions.size())].paths, state);
+        moved = goesOn(walker.step(system.transitions[walker.draw(system.transitions.size())].paths, state));
       }
     } catch (const std::overflow_error &) {
       break;

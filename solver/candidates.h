@@ -2,14 +2,13 @@
 #pragma once
 
 #include "solver/engine.h"
+#include "solver/walker.h"
 
 namespace pinproof::solver {
 
 /// A disjunction of constraints over state variables.
 using Clause = std::vector<model::Constraint>;
-using State = std::vector<model::Integer>;
 
-bool holds(const model::Constraint &c, const State &values);
 bool holds(const Clause &clause, const State &values);
 
 /// The clauses that a system's text suggests: its properties, relations that its guards speak of, ratios
