@@ -269,6 +269,7 @@ private:
       variable.isGhost = object.isGhost && object.layout->kind == Layout::Kind::Scalar;
     }
     if (cell.numeric) return variable;
+    if (cell.domain.empty()) return variable; // INIT has no run that is modelled: nothing is proved here
     const bool isIndex = cell.domain.rbegin()->isAddress;
     variable.isPointer = isIndex;
     const Layout *leaf =

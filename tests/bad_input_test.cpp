@@ -314,5 +314,22 @@ TEST_F(BadInput, ATemporaryDirectoryThatIsNotThereIsNamedAsSuch) {
   EXPECT_THAT(result.err, HasSubstr("set TMPDIR to where there is room"));
 }
 
+TEST_F(BadInput, InitEndsInWhatIsNotModelled) {
+  const std::string spec = directory.write("init.c", R"(
+#include <pinproof.h>
+#include "mm/gup.c"
+#include <pinproof/gup.h>
+#include <pinproof/folio.h>
+static struct folio folio;
+static struct { unsigned held : 3; } bits;
+INIT() { new_folio(&folio, SMALL_FILE, 1, 1); bits.held = 0; }
+TRANSITION(pin) { if (grab(&folio.page, FOLL_PIN)) bits.held++; }
+INVARIANT(counts) { return folio_ref_count(&folio) >= 0; }
+)");
+  Result r = pinproof({"verify", "--spec", spec});
+  EXPECT_EQ(r.exit, 5) << r.err;
+  EXPECT_THAT(r.out, AllOf(HasSubstr("UNKNOWN, not modelled"), HasSubstr("bit-field held"))) << r.out;
+}
+
 } // namespace
 } // namespace pinproof::test
