@@ -4,6 +4,7 @@
 #include "cli/layout.h"
 #include "cli/recorded.h"
 #include "cli/text.h"
+#include "tests/process.h"
 #include "tests/reports.h"
 
 #include <gmock/gmock.h>
@@ -11,9 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdlib>
-#include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 namespace pinproof::cli {
 namespace {
@@ -195,24 +194,10 @@ TEST(Json, NoTimesMeansNoTimes) {
   EXPECT_EQ(renderJson(a, false), renderJson(b, false));
 }
 
-/// A file that goes away with the test.
-class TemporaryFile {
-public:
-  explicit TemporaryFile(const std::string &text) {
-    std::string pattern = testing::TempDir() + "pinproof-XXXXXX";
-    int descriptor = mkstemp(pattern.data());
-    close(descriptor);
-    path = pattern;
-    std::ofstream(path) << text;
-  }
-  ~TemporaryFile() { unlink(path.c_str()); }
-  TemporaryFile(const TemporaryFile &) = delete;
-  std::string path;
-};
-
 TEST(Json, TracesAndCertificatesReadBack) {
-  TemporaryFile file(renderJson(reportOf({proved("balance_holds"), violated()}), true));
-  Recorded recorded = readRecorded(file.path);
+  test::TemporaryDirectory directory;
+  Recorded recorded = readRecorded(
+      directory.write("report.json", renderJson(reportOf({proved("balance_holds"), violated()}), true)));
   ASSERT_EQ(recorded.traces.size(), 1u);
   const ReportTrace &trace = recorded.traces[0];
   EXPECT_EQ(trace.spec, "balance");
@@ -225,17 +210,17 @@ TEST(Json, TracesAndCertificatesReadBack) {
   ASSERT_EQ(recorded.certificates.size(), 1u);
   EXPECT_EQ(recorded.certificates[0].invariant, "(= |refs| (+ 1 |gets|))");
 
-  TemporaryFile single(toJson(overflow()).dump());
-  EXPECT_EQ(readRecorded(single.path).traces.size(), 1u);
+  EXPECT_EQ(readRecorded(directory.write("trace.json", toJson(overflow()).dump())).traces.size(), 1u);
 }
 
 std::string complaintAbout(const std::string &text) {
-  TemporaryFile file(text);
+  test::TemporaryDirectory directory;
+  const std::string file = directory.write("report.json", text);
   try {
-    readRecorded(file.path);
+    readRecorded(file);
   } catch (const model::InputError &error) {
-    EXPECT_EQ(error.where.file, file.path);
-    return toString(error.where).substr(file.path.size()) + " " + error.what() + "\n" + error.excerpt;
+    EXPECT_EQ(error.where.file, file);
+    return toString(error.where).substr(file.size()) + " " + error.what() + "\n" + error.excerpt;
   }
   return "no complaint";
 }
@@ -269,10 +254,11 @@ TEST(Recorded, WrongMembersAreNamed) {
 }
 
 bool isValid(const std::string &json, const std::string &schema) {
-  TemporaryFile file(json);
+  test::TemporaryDirectory directory;
   std::string command = "python3 -c 'import json,sys,jsonschema; "
                         "jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))' " +
-                        file.path + " " PINPROOF_SOURCE_DIR "/docs/" + schema + " >/dev/null 2>&1";
+                        directory.write("report.json", json) + " " PINPROOF_SOURCE_DIR "/docs/" + schema +
+                        " >/dev/null 2>&1";
   return std::system(command.c_str()) == 0;
 }
 
