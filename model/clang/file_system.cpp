@@ -81,7 +81,7 @@ std::string cleaned(llvm::StringRef raw) {
 /// is as empty as what is looked for in it.
 std::string inVirtualTree(llvm::StringRef raw) {
   llvm::StringRef rest = raw;
-  if (!rest.consume_front(std::string(emptyRoot) + "/"))
+  if (!rest.consume_front(emptyRoot) || !rest.consume_front("/"))
     return cleaned(path::is_absolute(raw) ? raw.str() : joined(treeRoot, raw));
   while (rest.consume_front("../") || rest.consume_front("./")) {}
   return cleaned(joined(emptyRoot, rest));
