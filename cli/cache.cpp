@@ -23,7 +23,9 @@ using model::TransitionSystem;
 constexpr const char *format = "pinproof.cache/2";
 
 std::string keyOf(const TransitionSystem &system) {
-  return model::sha256(std::string(format) + "\n" + buildIdentity() + canonicalText(system));
+  std::string text = format;
+  text += '\n';
+  return model::sha256(text + buildIdentity() + canonicalText(system));
 }
 
 // --- writing ---
