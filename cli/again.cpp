@@ -1,9 +1,9 @@
 // One row per piece of evidence; the words come from whoever checked it.
 #include "cli/again.h"
 
-#include "cli/exit_code.h"
 #include "cli/json.h"
 #include "cli/layout.h"
+#include "cli/status.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,29 +27,8 @@ const char *name(State state) {
   return "";
 }
 
-const char *phrase(State state) {
-  switch (state) {
-  case State::Happens: return "STILL HAPPENS";
-  case State::Gone: return "no longer happens";
-  case State::Holds: return "proof holds";
-  case State::Fails: return "PROOF FAILS";
-  case State::Drifted: return "DRIFT";
-  case State::Unsupported: return "UNKNOWN, not modelled";
-  case State::Undecided: return "UNKNOWN";
-  }
-  return "";
-}
-
-bool isGood(State state) { return state == State::Gone || state == State::Holds; }
-
-int codeOf(State state) {
-  if (isGood(state)) return exitAsExpected;
-  if (state == State::Undecided) return exitInconclusive;
-  return state == State::Happens || state == State::Fails ? exitViolated : exitDrift;
-}
-
 std::string row(const AgainResult &r) {
-  std::string text = paragraph(fit(phrase(r.state), 21) + "  ", r.spec + ": " + r.property);
+  std::string text = paragraph(fit(statusOf(r.state).word, 21) + "  ", r.spec + ": " + r.property);
   std::string steps;
   for (const std::string &step : r.steps) steps += (steps.empty() ? "" : ", ") + step;
   if (!steps.empty()) text += paragraph("  trace   ", steps);
@@ -60,18 +39,12 @@ std::string row(const AgainResult &r) {
 
 } // namespace
 
-int exitCode(const AgainReport &report) {
-  int code = exitNothingRan;
-  for (const AgainResult &result : report.results) code = moreSerious(code, codeOf(result.state));
-  return code;
-}
-
 std::string renderAgainText(const AgainReport &report, bool quiet) {
   std::string text;
   size_t good = 0;
   for (const AgainResult &result : report.results) {
-    good += isGood(result.state);
-    if (!quiet || !isGood(result.state)) text += row(result);
+    good += statusOf(result.state).isGreen();
+    if (!quiet || !statusOf(result.state).isGreen()) text += row(result);
   }
   if (quiet) return text;
   bool replays = report.command == "replay";

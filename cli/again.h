@@ -30,10 +30,6 @@ struct AgainReport {
   std::vector<AgainResult> results;
 };
 
-/// 1 if something happens or fails, 5 for drift and C that is not modelled, 3 for what was not decided, 4 if
-/// there was nothing to look at, else 0.
-int exitCode(const AgainReport &report);
-
 std::string renderAgainText(const AgainReport &report, bool quiet);
 std::string renderAgainJson(const AgainReport &report);
 

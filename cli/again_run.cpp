@@ -4,6 +4,7 @@
 
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/status.h"
 
 #include <algorithm>
 

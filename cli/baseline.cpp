@@ -2,13 +2,14 @@
 // proved and is not any more, and on what somebody promised to mend by a day that is over.
 //
 // Entries are looked up by the names of specification and property, which do not change when lines move.
-// Names alone decide: a second way of breaking a property that is known to be broken is not news. An expected
-// violation is the specification's business and needs no entry. An assertion of the kernel's own that is gone
+// Names alone decide: a second way of breaking a property that is known to be broken is not news. A self-test
+// is the specification's business and needs no entry; a finding does, with the specification's reason to
+// begin with. An assertion of the kernel's own that is gone
 // was taken out of the C, which no proof can outlive; a claim of a specification that is gone is a proof
 // lost.
 #include "cli/baseline.h"
 
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/json_member.h"
 
 #include <algorithm>
@@ -85,8 +86,9 @@ void applyViolation(const BaselineViolation &entry, const std::string &today, bo
   PropertyResult *property = find(*spec, entry.property);
   if (property == nullptr) return canGo("there is no such property");
   if (property->verdict == Verdict::Proved) return canGo("it is proved");
-  if (property->outcome == Outcome::AsExpected) return canGo("the specification expects it to be violated");
-  if (property->outcome != Outcome::Violated) return;
+  if (property->outcome == Outcome::Noticed)
+    return canGo("it is a self-test, which the specification expects to be violated");
+  if (property->outcome != Outcome::Violated && property->outcome != Outcome::NotAccepted) return;
   bool expired = entry.expires < today;
   property->baseline =
       (expired ? "expired on " : "known until ") + entry.expires + ", " + entry.owner + ": " + entry.reason;
@@ -155,7 +157,7 @@ Json toJson(const BaselineAssumption &entry) {
 Json assumptionsFor(const Report &report, const Baseline &old) {
   Json all = Json::array();
   for (const BaselineAssumption &entry : old.assumptions) all.push_back(toJson(entry));
-  for (const model::Assumption &open : unacceptedIn(report))
+  for (const model::Assumption &open : report.unaccepted)
     all.push_back(toJson(BaselineAssumption{{open.label, open.about}, "", ""}));
   return all;
 }
@@ -193,6 +195,9 @@ Baseline readBaseline(const std::filesystem::path &file) {
 }
 
 void applyBaseline(const Baseline &baseline, const std::string &today, bool complete, Report &report) {
+  for (SpecResult &spec : report.specs) // until an entry says who answers for it
+    for (PropertyResult &property : spec.properties)
+      if (property.outcome == Outcome::Finding) property.outcome = Outcome::NotAccepted;
   for (const BaselineViolation &entry : baseline.violations) applyViolation(entry, today, complete, report);
   for (const BaselineProof &entry : baseline.proofs) applyProof(entry, complete, report);
 }
@@ -218,13 +223,14 @@ std::string renderBaseline(const Report &report, const Baseline &old, bool compl
   for (const SpecResult &spec : report.specs)
     for (const PropertyResult &p : spec.properties) {
       if (p.verdict == Verdict::Proved) proofs.push_back(toJson(BaselineProof{spec.name, p.name}));
-      if (p.outcome != Outcome::Violated && p.outcome != Outcome::Known) continue;
+      if (p.verdict != Verdict::Violated || p.expect == model::Expectation::Violated) continue;
       auto known =
           std::find_if(old.violations.begin(), old.violations.end(), [&](const BaselineViolation &v) {
             return v.spec == spec.name && v.property == p.name;
           });
-      violations.push_back(toJson(
-          known != old.violations.end() ? *known : BaselineViolation{{spec.name, p.name}, "", "", ""}));
+      violations.push_back(toJson(known != old.violations.end()
+                                      ? *known
+                                      : BaselineViolation{{spec.name, p.name}, p.expectReason, "", ""}));
     }
   Json object{{"format", format}, {"violations", violations}, {"proofs", proofs}};
   if (Json assumptions = assumptionsFor(report, old); !assumptions.empty())

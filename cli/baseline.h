@@ -34,9 +34,10 @@ struct Baseline {
 /// fingerprint that is not that of its property, the same property twice.
 Baseline readBaseline(const std::filesystem::path &file);
 
-/// Holds `report` against `baseline`: violations that it knows become Outcome::Known unless their day is
-/// before `today`; proofs that it knows and that have no answer any more become properties that are UNKNOWN;
-/// entries that can go are noted. Specifications that the report lacks count as gone if it is `complete`.
+/// Holds `report` against `baseline`: violations and findings that it knows become Outcome::Known unless
+/// their day is before `today`, other findings become Outcome::NotAccepted; proofs that it knows and that
+/// have no answer any more become properties that are UNKNOWN; entries that can go are noted. Specifications
+/// that the report lacks count as gone if it is `complete`.
 void applyBaseline(const Baseline &baseline, const std::string &today, bool complete, Report &report);
 
 /// What the report's answers come to as a baseline, with what `old` says of the violations that it knows.

@@ -1,11 +1,11 @@
 // `coverage`: which lines of the analysed functions no path runs through, without deciding anything.
 #include "cli/commands.h"
 #include "cli/coverage.h"
-#include "cli/exit_code.h"
 #include "cli/json.h"
 #include "cli/layout.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "cli/status.h"
 #include "cli/text.h"
 
 #include <nlohmann/json.hpp>

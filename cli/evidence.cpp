@@ -48,7 +48,7 @@ void checkTrace(const model::Program &program, const model::TransitionSystem &sy
   if (violated == nullptr) return;
   auto begin = Clock::now();
   const model::Property &claim = system.properties.at(property);
-  const uint64_t budget = claim.expect == model::Expectation::Violated ? forTheExpected : forNews;
+  const uint64_t budget = claim.expect == model::Expectation::Holds ? forNews : forTheExpected;
   check.replay = check::replay(program, system, claim, violated->trace, budget);
   check.accepted = check.replay.isConfirmed();
   check.words = check.accepted ? "trace replayed: " +

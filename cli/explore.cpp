@@ -3,7 +3,6 @@
 // Specifications are independent: each walks through the states of the tree by itself (walk.h). Then all are
 // put together, state by state.
 #include "cli/commands.h"
-#include "cli/exit_code.h"
 #include "cli/explore_report.h"
 #include "cli/gate.h"
 #include "cli/identity.h"
@@ -12,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/side_by_side.h"
+#include "cli/status.h"
 #include "cli/strict.h"
 #include "cli/text.h"
 #include "cli/touched.h"

@@ -1,9 +1,10 @@
 // Explore as a page: the table of what changes, then each change with its timeline and the lines of the patch
 // that it runs through.
-#include "cli/exit_code.h"
 #include "cli/explore_report.h"
 #include "cli/html_page.h"
 #include "cli/markup.h"
+#include "cli/status.h"
+#include "cli/strict.h"
 #include "cli/text.h"
 
 #include <algorithm>
@@ -15,8 +16,13 @@ namespace {
 std::string e(const std::string &text) { return escapeMarkup(text); }
 
 const char *colour(const ExploreRow &row) {
-  if (isGreen(row.outcome)) return "good";
-  return row.outcome == Outcome::Inconclusive || row.outcome == Outcome::Unsupported ? "doubt" : "bad";
+  switch (statusOf(row).severity) {
+  case Severity::Good:
+  case Severity::Note: return "good";
+  case Severity::Doubt: return "doubt";
+  case Severity::Bad: break;
+  }
+  return "bad";
 }
 
 std::string joined(const std::vector<std::string> &words) {
@@ -43,7 +49,7 @@ std::string change(const ExploreReport &report, const Explanation &why, const st
   const auto &specs = stage.report.specs;
   auto spec =
       std::find_if(specs.begin(), specs.end(), [&](const SpecResult &s) { return s.name == row.spec; });
-  return htmlClaim(*spec, *property, {id, words(row), more});
+  return htmlClaim(*spec, *property, {id, statusOf(row).word, more});
 }
 
 /// What comes in between says nothing against how it ends.
@@ -53,8 +59,8 @@ const char *colourAfter(const ExploreRow &row) {
 
 std::string tableRow(const ExploreRow &row, bool isSeries, const std::string &id) {
   const std::string name = e(row.property.empty() ? "(all of it)" : row.property);
-  return std::string("<tr") + (isGreen(row.outcome) ? " class=\"fine\"" : "") + "><td class=\"" +
-         colour(row) + "\">" + words(row) + "</td><td>" +
+  return std::string("<tr") + (statusOf(row).isGreen() ? " class=\"fine\"" : "") + "><td class=\"" +
+         colour(row) + "\">" + statusOf(row).word + "</td><td>" +
          (id.empty() ? name : "<a href=\"#" + id + "\">" + name + "</a>") + "</td><td>" +
          words(row.standings.front()) + "</td>" +
          (isSeries ? "<td class=\"mono\">" + letters(row) + "</td>" : "") + "<td class=\"" +
@@ -95,6 +101,8 @@ std::string renderExploreHtml(const ExploreReport &report) {
     text += "<p class=\"faint\">Nothing changes in " + e(joined(quiet)) + ".</p>\n";
   if (const std::string untouched = untouchedText(report); !untouched.empty())
     text += "<p>" + e(untouched) + "</p>\n";
+  for (const model::Assumption &open : unacceptedIn(report))
+    text += "<p>" + e(unacceptedText(open)) + "</p>\n";
   if (!all.empty()) text += "<h2>Why</h2>\n";
   for (size_t i = 0; i < all.size(); ++i) text += change(report, all[i], "t" + std::to_string(i));
   text += htmlAssumptions(report.stages.back().report) + "<p class=\"faint\">pinproof " +

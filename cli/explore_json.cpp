@@ -1,6 +1,7 @@
-// pinproof.explore/3: docs/formats.md describes it, docs/explore.schema.json checks it.
+// pinproof.explore/4: docs/formats.md describes it, docs/explore.schema.json checks it.
 #include "cli/explore_report.h"
 #include "cli/json.h"
+#include "cli/status.h"
 
 #include <nlohmann/json.hpp>
 
@@ -60,7 +61,7 @@ Json stage(const ExploreStage &given, bool times) {
 
 std::string renderExploreJson(const ExploreReport &report, bool times) {
   const Report &before = report.stages.front().report;
-  Json object{{"format", "pinproof.explore/3"}, {"pinproof", before.versions.pinproof},
+  Json object{{"format", "pinproof.explore/4"}, {"pinproof", before.versions.pinproof},
               {"clang", before.versions.clang}, {"z3", before.versions.z3},
               {"kernel", before.kernel},        {"mode", before.mode},
               {"exitCode", exitCode(report)},   {"interrupted", report.interrupted},

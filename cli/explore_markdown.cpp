@@ -1,10 +1,10 @@
 // Explore for a comment on a merge request and for a workflow's log: what changes, and why, before what
 // stays.
-#include "cli/exit_code.h"
 #include "cli/explore_report.h"
 #include "cli/formats.h"
 #include "cli/layout.h"
 #include "cli/markup.h"
+#include "cli/status.h"
 #include "cli/strict.h"
 
 #include <algorithm>
@@ -24,7 +24,7 @@ std::string table(const ExploreReport &report) {
   std::string text;
   for (const ExploreRow &row : report.rows) {
     if (!isInteresting(row)) continue;
-    text += std::string("| ") + words(row) + " | " + markdownCell(row.spec) + " | " +
+    text += std::string("| ") + statusOf(row).word + " | " + markdownCell(row.spec) + " | " +
             markdownCell(row.property.empty() ? "(all of it)" : row.property) + " | " +
             words(row.standings.front()) + " | " + (isSeries ? "`" + letters(row) + "` | " : "") +
             words(row.standings.back()) + " |\n";
@@ -38,13 +38,14 @@ std::string table(const ExploreReport &report) {
 Report troubles(const ExploreReport &report) {
   Report result = report.stages.back().report;
   result.specs.clear();
+  result.unaccepted = unacceptedIn(report);
   for (const SpecResult &spec : report.stages.front().report.specs)
     if (spec.mistake) result.specs.push_back(spec);
   for (const ExploreRow &row : report.rows) {
     const Report &state = report.stages.at(row.stage).report;
     const SpecResult *spec = findSpec(state, row.spec);
     const bool isOld = row.turn == Turn::Same || row.turn == Turn::StillBroken;
-    if ((isOld && row.spec != unacceptedName) || spec == nullptr) continue;
+    if (isOld || spec == nullptr) continue;
     auto at = std::find_if(result.specs.begin(), result.specs.end(),
                            [&](const SpecResult &one) { return one.name == row.spec; });
     if (at == result.specs.end()) {
@@ -71,6 +72,8 @@ std::string renderExploreMarkdown(const ExploreReport &report) {
     text += markdownCell(untouched) + "\n\n";
   for (const Explanation &one : explanations(report, {}))
     text += markdownCode(one.text.substr(one.text.find_first_not_of('\n'))) + "\n";
+  for (const model::Assumption &open : unacceptedIn(report))
+    text += "- " + markdownCell(unacceptedText(open)) + "\n";
   const std::string assumptions = renderAssumptions(report.stages.back().report, {});
   if (!assumptions.empty())
     text += "<details><summary>Assumptions</summary>\n\n" + markdownCode(assumptions) + "\n</details>\n";

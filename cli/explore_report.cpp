@@ -2,7 +2,7 @@
 // state of the series says the same.
 #include "cli/explore_report.h"
 
-#include "cli/exit_code.h"
+#include "cli/status.h"
 
 #include <algorithm>
 
@@ -40,10 +40,13 @@ bool isUnanswered(Standing standing) {
 Turn turnBetween(Standing before, Standing after, Outcome outcome) {
   if (after == Standing::NotDecided) return Turn::Untouched;
   if (before == after)
-    return after == Standing::Violated && outcome != Outcome::AsExpected ? Turn::StillBroken : Turn::Same;
+    return after == Standing::Violated && !isGreen(outcome) ? Turn::StillBroken : Turn::Same;
   if (after == Standing::NotThere) return Turn::Gone;
-  if (before == Standing::NotThere) return outcome == Outcome::Violated ? Turn::Broken : Turn::New;
-  if (after == Standing::Violated) return Turn::Broken;
+  const bool isWrong = after == Standing::Violated && !isGreen(outcome);
+  if (before == Standing::NotThere) return isWrong ? Turn::Broken : Turn::New;
+  // Whatever the specification expects of kernels, this patch broke what held without it.
+  if (after == Standing::Violated)
+    return before == Standing::Proved || isWrong ? Turn::Broken : Turn::Decided;
   if (before == Standing::Proved && isUnanswered(after)) return Turn::ProofLost;
   if (isUnanswered(after)) return before == Standing::Violated ? Turn::AnswerLost : Turn::Same;
   return before == Standing::Violated ? Turn::Fixed : Turn::Decided;
@@ -55,7 +58,7 @@ Outcome outcomeAt(const ExploreStage &stage, const ExploreRow &row) {
   const SpecResult *spec = findSpec(stage, row.spec);
   if (spec == nullptr || spec->state == SpecResult::State::Answered ||
       spec->state == SpecResult::State::Absent || spec->state == SpecResult::State::Untouched)
-    return Outcome::AsExpected;
+    return Outcome::Proved;
   if (spec->state == SpecResult::State::Failed && !spec->mistake) return Outcome::EvidenceFailed;
   return spec->state == SpecResult::State::Interrupted ? Outcome::Inconclusive : Outcome::Unsupported;
 }
@@ -74,11 +77,13 @@ void findTurn(ExploreRow &row, const std::vector<ExploreStage> &stages) {
   while (row.stage > 1 && row.standings[row.stage - 1] == row.standings.back()) --row.stage;
   if (row.turn == Turn::Same && !isVacuousAt(stages.front(), row) && isVacuousAt(stages.back(), row))
     row.turn = Turn::Vacuous;
-  if (row.outcome != Outcome::AsExpected) return;
+  if (row.turn == Turn::Broken || !isGreen(row.outcome)) return;
   size_t s = 1;
   while (s < stages.size() && row.standings[s] == row.standings.front()) ++s; // no patch's doing yet
   for (; s + 1 < stages.size(); ++s)
-    if (Outcome between = outcomeAt(stages[s], row); between != Outcome::AsExpected) {
+    if (Outcome between = outcomeAt(stages[s], row);
+        !isGreen(between) ||
+        (row.standings.front() == Standing::Proved && row.standings[s] == Standing::Violated)) {
       row.turn = Turn::BrokenBetween;
       row.outcome = between;
       row.stage = s;
@@ -132,33 +137,14 @@ std::vector<ExploreRow> compareStages(const std::vector<ExploreStage> &stages) {
   return rows;
 }
 
-namespace {
-
-/// Whether a patch leaves a property without an answer that was proved before. A specification that has no
-/// answers at all says why by itself: drift, C that does not parse.
-bool losesProof(const ExploreReport &report, const ExploreRow &row) {
-  if (row.standings.front() != Standing::Proved) return false;
+std::vector<model::Assumption> unacceptedIn(const ExploreReport &report) {
+  std::vector<model::Assumption> all;
   for (size_t s = 1; s < report.stages.size(); ++s)
-    if (row.standings[s] == Standing::Unknown && findProperty(report.stages[s], row.spec, row.property))
-      return true;
-  return false;
-}
-
-} // namespace
-
-int exitCode(const ExploreReport &report) {
-  int code = exitNothingRan;
-  for (size_t s = 1; s < report.stages.size(); ++s)
-    code = moreSerious(code, exitCode(report.stages[s].report));
-  if (!report.interrupted)
-    for (const ExploreRow &row : report.rows)
-      if (losesProof(report, row)) code = moreSerious(code, exitViolated);
-  // What stands before is no patch's doing, but an answer that failed its check is pinproof's, and what
-  // cannot be read there the user's.
-  if (!report.stages.empty())
-    if (int before = exitCode(report.stages.front().report); before == exitInternal || before == exitUsage)
-      code = moreSerious(code, before);
-  return report.interrupted ? moreSerious(code, exitInconclusive) : code;
+    for (const model::Assumption &open : report.stages[s].report.unaccepted)
+      if (std::none_of(all.begin(), all.end(),
+                       [&](const model::Assumption &one) { return toString(one) == toString(open); }))
+        all.push_back(open);
+  return all;
 }
 
 std::vector<PatchChunk> chunksOf(const ReportTrace &trace, const std::vector<PatchChunk> &chunks) {

@@ -67,8 +67,8 @@ struct ExploreRow {
   std::string spec, property;      // no property: the specification as a whole
   std::vector<Standing> standings; // one per stage
   Turn turn = Turn::Same;
-  Outcome outcome = Outcome::AsExpected; // at the end or, BrokenBetween, where it is broken
-  size_t stage = 0;                      // where what the row says first shows
+  Outcome outcome = Outcome::Proved; // at the end or, BrokenBetween, where it is broken
+  size_t stage = 0;                  // where what the row says first shows
 };
 
 struct ExploreReport {
@@ -86,9 +86,6 @@ std::vector<ExploreRow> compareStages(const std::vector<ExploreStage> &stages);
 const PropertyResult *findProperty(const ExploreStage &stage, const std::string &spec,
                                    const std::string &property);
 
-/// The worst of all states after a patch: a series must hold at every step.
-int exitCode(const ExploreReport &report);
-
 /// Of `chunks`, those that `trace` runs through.
 std::vector<PatchChunk> chunksOf(const ReportTrace &trace, const std::vector<PatchChunk> &chunks);
 
@@ -101,11 +98,12 @@ std::string renderExploreHtml(const ExploreReport &report);
 
 // What all formats for people say alike:
 
-/// "BROKEN", or "violated now" where the specification expects that.
-const char *words(const ExploreRow &row);
 const char *words(Standing standing);
 /// "P", "V", "?", "D", "-" or ".", a letter for each state.
 std::string letters(const ExploreRow &row);
+
+/// What nobody has accepted of the assumptions in any state after a patch.
+std::vector<model::Assumption> unacceptedIn(const ExploreReport &report);
 
 /// Whether the table has a line for it: it changes, or is not as it should be.
 bool isInteresting(const ExploreRow &row);

@@ -5,6 +5,7 @@
 // bisected.
 #include "cli/explore_report.h"
 #include "cli/layout.h"
+#include "cli/status.h"
 #include "cli/strict.h"
 #include "cli/text.h"
 
@@ -16,24 +17,6 @@ namespace pinproof::cli {
 namespace {
 
 constexpr size_t turnWidth = 18, answerWidth = 12;
-
-const char *shown(Turn turn) {
-  switch (turn) {
-  case Turn::Same: return "same";
-  case Turn::Fixed: return "fixed";
-  case Turn::Broken: return "BROKEN";
-  case Turn::BrokenBetween: return "BROKEN IN BETWEEN";
-  case Turn::StillBroken: return "still broken";
-  case Turn::ProofLost: return "PROOF LOST";
-  case Turn::AnswerLost: return "ANSWER LOST";
-  case Turn::Decided: return "decided now";
-  case Turn::Vacuous: return "VACUOUS NOW";
-  case Turn::New: return "new";
-  case Turn::Gone: return "gone";
-  case Turn::Untouched: return "not changed";
-  }
-  return "";
-}
 
 char letter(Standing standing) {
   switch (standing) {
@@ -48,12 +31,13 @@ char letter(Standing standing) {
 }
 
 std::string coloured(const Style &style, const ExploreRow &row, const std::string &text) {
-  switch (row.outcome) {
-  case Outcome::AsExpected: return row.turn == Turn::Same ? style.faint(text) : style.good(text);
-  case Outcome::Inconclusive:
-  case Outcome::Unsupported: return style.doubtful(text);
-  default: return style.bad(text);
+  switch (statusOf(row).severity) {
+  case Severity::Good:
+  case Severity::Note: return row.turn == Turn::Same ? style.faint(text) : style.good(text);
+  case Severity::Doubt: return style.doubtful(text);
+  case Severity::Bad: break;
   }
+  return style.bad(text);
 }
 
 std::string list(const std::vector<std::string> &words) {
@@ -68,8 +52,8 @@ public:
       : report(report), options(options), style(options.colour), isSeries(report.stages.size() > 2) {}
 
   std::string all() const {
-    if (options.quiet) return exitCode(report) == 0 ? "" : table() + explanations();
-    return head() + patches() + table() + explanations() + assumptions() + "\n" +
+    if (options.quiet) return exitCode(report) == 0 ? "" : table() + explanations() + unaccepted();
+    return head() + patches() + table() + explanations() + unaccepted() + assumptions() + "\n" +
            exploreSummary(report, options);
   }
 
@@ -78,7 +62,7 @@ public:
     for (const ExploreRow &one : report.rows) {
       bool isNews = one.turn != Turn::Same && one.turn != Turn::StillBroken && one.turn != Turn::Fixed &&
                     one.turn != Turn::Decided && one.turn != Turn::Gone;
-      const bool isAsked = options.verbose && one.outcome != Outcome::AsExpected;
+      const bool isAsked = options.verbose && !isGreen(one.outcome);
       if (!isNews && !isAsked && !isUnreadable(one)) continue;
       if (std::string text = explanation(one); !text.empty()) all.push_back({&one, std::move(text)});
     }
@@ -130,7 +114,7 @@ private:
   std::string row(const ExploreRow &one) const {
     const size_t nameWidth = pageWidth - 4 - turnWidth - 2 * (answerWidth + 1) - stripWidth();
     std::string text =
-        "  " + coloured(style, one, fit(words(one), turnWidth)) + " " +
+        "  " + coloured(style, one, fit(statusOf(one).word, turnWidth)) + " " +
         fit(one.property.empty() ? "(all of it)" : one.property, nameWidth > 30 ? nameWidth : 30) + " " +
         fit(words(one.standings.front()), answerWidth);
     if (isSeries) text += letters(one);
@@ -196,12 +180,16 @@ private:
     const ExploreStage &stage = report.stages.at(one.stage);
     const PropertyResult *property = findProperty(stage, one.spec, one.property);
     if (property == nullptr) return obstacle(one, stage);
-    std::string text = "\n" + coloured(style, one, words(one)) + "  " + one.spec + ": " + one.property;
+    std::string text =
+        "\n" + coloured(style, one, statusOf(one).word) + "  " + one.spec + ": " + one.property;
     if (isSeries) text += "  after " + std::to_string(one.stage) + ". " + stage.title;
     text += "\n" + paragraph("  ", toString(property->where) +
                                        (property->text.empty() ? "" : ": " + property->text));
-    if (property->outcome == Outcome::HoldsAfterAll)
-      text += paragraph("  ", "expected violated, but holds: update the specification");
+    if (property->outcome == Outcome::Unnoticed)
+      text += paragraph("  ", "a self-test that holds: the mistake is not noticed any more");
+    if (property->outcome == Outcome::Finding)
+      text += paragraph("  ",
+                        "some kernels have this defect, and this patch brings it: " + property->expectReason);
     if (!property->vacuous.empty()) text += paragraph("  ", "vacuous: " + property->vacuous);
     if (property->verdict == Verdict::Unknown) text += paragraph("  ", "because " + property->reason);
     if (!property->trace) return text;
@@ -229,7 +217,8 @@ private:
       if (!spec.message.empty()) text += paragraph("  ", obstacleText(spec));
       if (spec.mistake && shownLines.insert({toString(spec.where), one.stage}).second)
         text += indented(toText(*spec.mistake));
-      return text.empty() ? "" : "\n" + coloured(style, one, words(one)) + "  " + one.spec + "\n" + text;
+      return text.empty() ? ""
+                          : "\n" + coloured(style, one, statusOf(one).word) + "  " + one.spec + "\n" + text;
     }
     return "";
   }
@@ -238,6 +227,13 @@ private:
     std::string text;
     for (const Explanation &one : allExplanations()) text += one.text;
     return text;
+  }
+
+  std::string unaccepted() const {
+    std::string text;
+    for (const model::Assumption &open : unacceptedIn(report))
+      text += style.doubtful("NOT ACCEPTED") + paragraph("  ", unacceptedText(open));
+    return text.empty() ? "" : "\n" + text;
   }
 
   std::string assumptions() const { return renderAssumptions(report.stages.back().report, options); }
@@ -251,12 +247,6 @@ private:
 };
 
 } // namespace
-
-const char *words(const ExploreRow &row) {
-  if (row.spec == unacceptedName && row.outcome != Outcome::AsExpected) return "NOT ACCEPTED";
-  bool isExpected = row.turn == Turn::Broken && row.outcome == Outcome::AsExpected;
-  return isExpected ? "violated now" : shown(row.turn);
-}
 
 const char *words(Standing standing) {
   switch (standing) {
@@ -277,7 +267,7 @@ std::string letters(const ExploreRow &row) {
 }
 
 bool isInteresting(const ExploreRow &row) {
-  return (row.turn != Turn::Same && row.turn != Turn::Untouched) || row.outcome != Outcome::AsExpected;
+  return (row.turn != Turn::Same && row.turn != Turn::Untouched) || !isGreen(row.outcome);
 }
 
 std::string chunkText(const PatchChunk &chunk) {
@@ -303,7 +293,7 @@ std::string untouchedText(const ExploreReport &report) {
   for (const ExploreRow &row : report.rows)
     if (row.turn == Turn::Untouched)
       names.push_back(row.spec);
-    else if (row.spec != unacceptedName)
+    else
       isAny = isAny || row.standings.back() != Standing::NotThere;
   if (names.empty()) return "";
   const std::string what = report.stages.size() > 2 ? "these patches" : "this patch";
@@ -323,20 +313,19 @@ std::string patchesText(const ExploreReport &report, const TextOptions &options)
 
 std::string exploreSummary(const ExploreReport &report, const TextOptions &options) {
   std::map<std::string, size_t> count;
-  std::vector<std::string> order{"BROKEN",       "BROKEN IN BETWEEN",
-                                 "PROOF LOST",   "still broken",
-                                 "VACUOUS NOW",  "NOT ACCEPTED",
-                                 "violated now", "fixed",
-                                 "decided now",  "new",
-                                 "gone",         "same"};
+  std::vector<std::string> order{
+      "BROKEN", "BROKEN IN BETWEEN", "PROOF LOST", "still broken", "ANSWER LOST", "VACUOUS NOW",
+      "fixed",  "decided now",       "new",        "gone",         "same"};
   size_t untouched = 0;
   for (const ExploreRow &one : report.rows)
-    one.turn == Turn::Untouched ? void(++untouched) : void(++count[words(one)]);
+    one.turn == Turn::Untouched ? void(++untouched) : void(++count[statusOf(one).word]);
   const size_t decided = report.rows.size() - untouched;
   std::string text;
   for (const std::string &turn : order)
     if (count[turn] != 0) text += (text.empty() ? "" : ", ") + std::to_string(count[turn]) + " " + turn;
   text = decided == 0 ? "nothing decided" : counted(std::to_string(decided), "property") + ": " + text;
+  if (const size_t open = unacceptedIn(report).size(); open != 0)
+    text += "; " + counted(std::to_string(open), "assumption") + " NOT ACCEPTED";
   if (untouched != 0) text += "; " + counted(std::to_string(untouched), "specification") + " not changed";
   if (report.interrupted) text += "; interrupted";
   if (options.times) text += "; " + duration(report.seconds);

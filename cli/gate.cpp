@@ -4,10 +4,10 @@
 #include "cli/gate.h"
 
 #include "cli/baseline.h"
-#include "cli/exit_code.h"
 #include "cli/formats.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/status.h"
 #include "cli/strict.h"
 
 namespace pinproof::cli {
@@ -41,7 +41,7 @@ void holdStrictly(const Options &options, const Baseline &baseline, bool complet
 } // namespace
 
 int finishReport(const Options &options, const Baseline &baseline, Report report, bool complete) {
-  applyBaseline(baseline, today(), complete, report);
+  if (options.baseline) applyBaseline(baseline, today(), complete, report);
   if (options.strict) holdStrictly(options, baseline, complete, report);
   if (options.newBaseline) writeFile(*options.newBaseline, renderBaseline(report, baseline, complete));
   writeReport(options, report);

@@ -1,8 +1,8 @@
-// GitHub's workflow commands: each finding becomes an annotation on the line that it is about.
+// GitHub's workflow commands: each diagnostic becomes an annotation on the line that it is about.
 //
 // GitHub shows ten errors and ten warnings of a step, so errors come first. Places that are not in the user's
 // repository (the specifications that come with pinproof) cannot be annotated and are said in words.
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/markup.h"
 
@@ -10,7 +10,7 @@ namespace pinproof::cli {
 
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnostic::Level;
 
 std::string escaped(const std::string &text, bool isProperty) {
   std::string result;
@@ -34,26 +34,28 @@ const char *command(Level level) {
   return "notice";
 }
 
-std::string annotation(const Finding &finding) {
-  std::string text = std::string("::") + command(finding.level) + " ";
-  if (isKernels(finding.where)) {
-    text += "file=" + escaped(finding.where.file, true) + ",";
-    if (finding.where.line != 0) text += "line=" + std::to_string(finding.where.line) + ",";
+std::string annotation(const Diagnostic &diagnostic) {
+  std::string text = std::string("::") + command(diagnostic.level) + " ";
+  if (isKernels(diagnostic.where)) {
+    text += "file=" + escaped(diagnostic.where.file, true) + ",";
+    if (diagnostic.where.line != 0) text += "line=" + std::to_string(diagnostic.where.line) + ",";
   }
-  std::string message = finding.text;
-  if (const std::string details = detailsOf(finding); !details.empty()) message += "\n" + details;
-  if (!isKernels(finding.where) && !finding.where.file.empty()) message += "\n" + toString(finding.where);
-  return text + "title=" + escaped("pinproof: " + finding.rule, true) + "::" + escaped(message, false) + "\n";
+  std::string message = diagnostic.text;
+  if (const std::string details = detailsOf(diagnostic); !details.empty()) message += "\n" + details;
+  if (!isKernels(diagnostic.where) && !diagnostic.where.file.empty())
+    message += "\n" + toString(diagnostic.where);
+  return text + "title=" + escaped("pinproof: " + diagnostic.rule, true) + "::" + escaped(message, false) +
+         "\n";
 }
 
 } // namespace
 
 std::string renderAnnotations(const Report &report) {
   std::string text;
-  const std::vector<Finding> all = joined(findings(report));
+  const std::vector<Diagnostic> all = joined(diagnostics(report));
   for (Level level : {Level::Error, Level::Warning})
-    for (const Finding &finding : all)
-      if (finding.level == level) text += annotation(finding);
+    for (const Diagnostic &diagnostic : all)
+      if (diagnostic.level == level) text += annotation(diagnostic);
   for (const std::string &note : report.baselineNotes)
     text += "::notice title=pinproof%3A baseline::" + escaped(note, false) + "\n";
   return text;

@@ -5,13 +5,14 @@
 // line against the overflow bound, then a bar per holder from when it begins to hold to when it lets go, then
 // the words. Each row is its own small picture, stretched to the height of its text. Repetitions are one row
 // with a dashed ramp.
-#include "cli/exit_code.h"
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/html_page.h"
 #include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/markup.h"
+#include "cli/status.h"
+#include "cli/strict.h"
 #include "cli/timeline.h"
 
 #include <algorithm>
@@ -36,16 +37,12 @@ std::string number(double value) {
   return text;
 }
 
-const char *colour(Outcome outcome) {
-  switch (outcome) {
-  case Outcome::AsExpected:
-  case Outcome::Known: return "good";
-  case Outcome::Inconclusive:
-  case Outcome::Unsupported: return "doubt";
-  case Outcome::Violated:
-  case Outcome::HoldsAfterAll:
-  case Outcome::ProofLost:
-  case Outcome::EvidenceFailed: break;
+const char *colour(Severity severity) {
+  switch (severity) {
+  case Severity::Good:
+  case Severity::Note: return "good";
+  case Severity::Doubt: return "doubt";
+  case Severity::Bad: break;
   }
   return "bad";
 }
@@ -220,11 +217,11 @@ std::string htmlClaim(const SpecResult &spec, const PropertyResult &p, const Htm
   const std::string badge = shown.badge.empty() ? answerText(p) : shown.badge;
   std::string text = "<details class=\"claim\" id=\"" + shown.id + "\"" +
                      (isGreen(p.outcome) ? "" : " open") + "><summary><span class=\"badge " +
-                     colour(p.outcome) + "\">" + badge + "</span>" + e(spec.name + ": " + p.name) +
+                     colour(statusOf(p).severity) + "\">" + badge + "</span>" + e(spec.name + ": " + p.name) +
                      "</summary>";
   std::string where = toString(p.where);
   text += "<p class=\"mono\">" + e(where + (where.empty() || p.text.empty() ? "" : ": ") + p.text) + "</p>";
-  text += paragraphOf("expected violated:", p.expect == model::Expectation::Violated ? p.expectReason : "");
+  text += paragraphOf(std::string(expectationText(p)) + ":", p.expectReason);
   text += paragraphOf("baseline:", p.baseline) + paragraphOf("vacuous:", p.vacuous);
   if (p.verdict == Verdict::Unknown)
     text += paragraphOf("because", p.reason) + paragraphOf("established:", p.established);
@@ -260,8 +257,7 @@ std::string specNotes(const SpecResult &spec) {
 
 /// Assertions of the kernel's that hold are many and alike: they share a row.
 bool isRoutine(const PropertyResult &p) {
-  return (p.kind == "warn" || p.kind == "bug") && p.outcome == Outcome::AsExpected &&
-         p.verdict == Verdict::Proved;
+  return (p.kind == "warn" || p.kind == "bug") && p.outcome == Outcome::Proved;
 }
 
 std::string routineRow(const SpecResult &spec) {
@@ -298,8 +294,8 @@ std::string answers(const Report &report, Claims &claims) {
       }
       fine = fine && isGreen(p.outcome);
       rows += std::string("<tr") + (isGreen(p.outcome) ? " class=\"fine\"" : "") + "><td>" + name +
-              "</td><td class=\"" + colour(p.outcome) + "\">" + answerText(p) + "</td><td class=\"faint\">" +
-              e(p.engine) + "</td></tr>\n";
+              "</td><td class=\"" + colour(statusOf(p).severity) + "\">" + answerText(p) +
+              "</td><td class=\"faint\">" + e(p.engine) + "</td></tr>\n";
     }
     rows += routineRow(spec);
     text += std::string("<tbody") + (fine ? " class=\"fine\"" : "") + "><tr><th colspan=\"3\">" +
@@ -334,8 +330,11 @@ std::string renderHtml(const Report &report) {
   text += htmlKeys;
   for (const std::string &note : report.baselineNotes) text += paragraphOf("baseline:", note);
   if (!claims.amiss.empty()) text += "<h2>What needs attention</h2>\n" + claims.amiss;
+  for (const model::Assumption &open : report.unaccepted)
+    text += paragraphOf("NOT ACCEPTED:", unacceptedText(open));
   text += "<h2>Answers</h2>\n" + table;
-  if (!claims.expected.empty()) text += "<h2>Violations that are expected or known</h2>\n" + claims.expected;
+  if (!claims.expected.empty())
+    text += "<h2>Findings, and violations that are expected or known</h2>\n" + claims.expected;
   text += htmlCoverage(report.coverage) + htmlAssumptions(report) + "<p class=\"faint\">pinproof " +
           e(report.versions.pinproof) + ", Clang " + e(report.versions.clang) + ", Z3 " +
           e(report.versions.z3) + ", exit code " + std::to_string(code) + "</p>\n";

@@ -5,7 +5,7 @@
 // tests hold real output against.
 #include "cli/json.h"
 
-#include "cli/exit_code.h"
+#include "cli/status.h"
 
 #include <nlohmann/json.hpp>
 
@@ -71,7 +71,7 @@ Json excerpts(const std::map<std::string, std::map<unsigned, std::string>> &file
 
 Json property(const PropertyResult &p, bool times) {
   Json object{{"name", p.name}, {"kind", p.kind}, {"text", p.text}, {"where", toJson(p.where)}};
-  object["expect"] = p.expect == model::Expectation::Holds ? "holds" : "violated";
+  object["expect"] = name(p.expect);
   addUnlessEmpty(object, "expectReason", p.expectReason);
   object["answer"] = name(p.verdict);
   object["outcome"] = name(p.outcome);
@@ -127,14 +127,27 @@ const char *name(Verdict verdict) {
 
 const char *name(Outcome outcome) {
   switch (outcome) {
-  case Outcome::AsExpected: return "asExpected";
+  case Outcome::Proved: return "proved";
+  case Outcome::Noticed: return "noticed";
+  case Outcome::Finding: return "finding";
+  case Outcome::NotHere: return "notHere";
   case Outcome::Known: return "known";
   case Outcome::Violated: return "violated";
-  case Outcome::HoldsAfterAll: return "holdsAfterAll";
+  case Outcome::NotAccepted: return "notAccepted";
+  case Outcome::Unnoticed: return "unnoticed";
   case Outcome::Inconclusive: return "inconclusive";
   case Outcome::Unsupported: return "unsupported";
   case Outcome::ProofLost: return "proofLost";
   case Outcome::EvidenceFailed: return "evidenceFailed";
+  }
+  return "";
+}
+
+const char *name(model::Expectation expectation) {
+  switch (expectation) {
+  case model::Expectation::Holds: return "holds";
+  case model::Expectation::Violated: return "violated";
+  case model::Expectation::Finding: return "finding";
   }
   return "";
 }
@@ -247,6 +260,8 @@ Json toJson(const Report &report, bool times) {
     object["planned"] = report.planned;
   }
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
+  if (!report.unaccepted.empty())
+    object["unaccepted"] = list(report.unaccepted, [](const model::Assumption &a) { return toJson(a); });
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return toJson(s, times); });
   if (!report.coverage.empty()) object["coverage"] = toJson(report.coverage);

@@ -7,7 +7,8 @@
 
 namespace pinproof::cli {
 
-inline constexpr const char *reportFormat = "pinproof.report/1";
+inline constexpr const char *reportFormat = "pinproof.report/2";
+inline constexpr const char *oldReportFormat = "pinproof.report/1"; // is read, not written
 inline constexpr const char *traceFormat = "pinproof.trace/1";
 inline constexpr const char *certificateFormat = "pinproof.certificate/1";
 
@@ -19,6 +20,7 @@ std::string renderJson(const Report &report, bool times);
 const char *name(SpecResult::State state);
 const char *name(Verdict verdict);
 const char *name(Outcome outcome);
+const char *name(model::Expectation expectation);
 
 nlohmann::ordered_json toJson(const Report &report, bool times);
 nlohmann::ordered_json toJson(const SpecResult &spec, bool times);

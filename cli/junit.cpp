@@ -3,7 +3,7 @@
 //
 // There is no standard; this is what their parsers have in common. "failure" is an answer that fails the
 // gate, "error" the want of one: drift, C that is not modelled, a budget that ran out.
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/identity.h"
 #include "cli/markup.h"
@@ -15,7 +15,7 @@ namespace pinproof::cli {
 namespace {
 
 using State = SpecResult::State;
-using Level = Finding::Level;
+using Level = Diagnostic::Level;
 
 struct Counts {
   size_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -31,14 +31,14 @@ std::string seconds(bool times, double value) {
   return times ? attribute("time", text) : "";
 }
 
-std::string complaint(const Finding &finding, Counts &counts) {
-  bool answered = finding.level == Level::Error && finding.property != nullptr;
+std::string complaint(const Diagnostic &diagnostic, Counts &counts) {
+  bool answered = diagnostic.level == Level::Error && diagnostic.property != nullptr;
   ++(answered ? counts.failures : counts.errors);
   const char *tag = answered ? "failure" : "error";
   const std::string body =
-      toString(finding.where) + (finding.where.file.empty() ? "" : "\n") + detailsOf(finding);
-  return std::string("      <") + tag + attribute("type", finding.rule) + attribute("message", finding.text) +
-         ">" + escapeMarkup(body) + "</" + tag + ">\n";
+      toString(diagnostic.where) + (diagnostic.where.file.empty() ? "" : "\n") + detailsOf(diagnostic);
+  return std::string("      <") + tag + attribute("type", diagnostic.rule) +
+         attribute("message", diagnostic.text) + ">" + escapeMarkup(body) + "</" + tag + ">\n";
 }
 
 std::string skipped(const std::string &why, Counts &counts) {
@@ -55,18 +55,19 @@ std::string testCase(const SpecResult &spec, const std::string &name, const std:
 
 std::string cases(const Report &report, const SpecResult &spec, bool times, Counts &counts) {
   std::string text;
-  const std::vector<Finding> all = findings(report);
+  const std::vector<Diagnostic> all = diagnostics(report);
   auto complaintAbout = [&](const PropertyResult *property) {
     std::string found;
-    for (const Finding &finding : all)
-      if (finding.spec == &spec && finding.property == property && finding.level != Level::Note)
-        found += complaint(finding, counts);
+    for (const Diagnostic &diagnostic : all)
+      if (diagnostic.spec == &spec && diagnostic.property == property && diagnostic.level != Level::Note)
+        found += complaint(diagnostic, counts);
     return found;
   };
   for (const PropertyResult &p : spec.properties) {
     ++counts.tests;
     std::string body = complaintAbout(&p);
     if (p.outcome == Outcome::Known) body = skipped(p.baseline, counts);
+    if (p.outcome == Outcome::Finding) body = skipped("a finding: " + p.expectReason, counts);
     text += testCase(spec, p.name, seconds(times, p.seconds), body);
   }
   if (spec.state == State::Answered) return text;
@@ -74,6 +75,24 @@ std::string cases(const Report &report, const SpecResult &spec, bool times, Coun
   std::string body = complaintAbout(nullptr);
   if (spec.state == State::Absent) body = skipped("this kernel lacks functions that it is about", counts);
   return text + testCase(spec, "(specification)", "", body);
+}
+
+/// What --strict finds open, as a suite of its own; "" if there is nothing.
+std::string unacceptedSuite(const Report &report, Counts &total) {
+  std::string text;
+  Counts counts;
+  for (const Diagnostic &diagnostic : diagnostics(report)) {
+    if (diagnostic.spec != nullptr) continue;
+    ++counts.tests;
+    text += "    <testcase" + attribute("classname", "pinproof.assumptions") +
+            attribute("name", diagnostic.rule) + ">\n" + complaint(diagnostic, counts) + "    </testcase>\n";
+  }
+  if (text.empty()) return "";
+  total.tests += counts.tests;
+  total.errors += counts.errors;
+  return "  <testsuite" + attribute("name", "assumptions") +
+         attribute("tests", std::to_string(counts.tests)) +
+         attribute("errors", std::to_string(counts.errors)) + ">\n" + text + "  </testsuite>\n";
 }
 
 std::string properties(const Report &report) {
@@ -109,6 +128,7 @@ std::string renderJunit(const Report &report, bool times) {
   Counts total;
   std::string suites;
   for (const SpecResult &spec : report.specs) suites += suite(report, spec, times, total);
+  suites += unacceptedSuite(report, total);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
          attribute("name", "pinproof " + report.kernel) + attribute("tests", std::to_string(total.tests)) +
          attribute("failures", std::to_string(total.failures)) +

@@ -4,9 +4,11 @@
 // It has two results and SKIP: whatever is not as expected is "not ok", and a specification that is about
 // functions which this kernel does not have is skipped. '#' begins a directive, so names must not have one.
 // What there is to explain stands in diagnostic lines before the result that it is about.
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/markup.h"
+#include "cli/status.h"
+#include "cli/strict.h"
 
 #include <algorithm>
 #include <sstream>
@@ -29,7 +31,7 @@ std::string resultLine(bool good, size_t number, const std::string &name, const 
          (directive.empty() ? "" : " # " + directive) + "\n";
 }
 
-std::string diagnostic(const std::string &indent, const std::string &text) {
+std::string diagnosticLines(const std::string &indent, const std::string &text) {
   std::istringstream lines(validUtf8(text));
   std::string result, line;
   while (std::getline(lines, line)) result += indent + "# " + line + "\n";
@@ -44,12 +46,14 @@ std::string subtests(const SpecResult &spec) {
     const PropertyResult &p = spec.properties[i];
     bool good = isGreen(p.outcome);
     if (!good) {
-      text += diagnostic(indent, answerText(p));
-      if (!p.reason.empty()) text += diagnostic(indent, p.reason);
-      if (p.trace) text += diagnostic(indent, renderTrace(*p.trace, {}));
+      text += diagnosticLines(indent, answerText(p));
+      if (!p.reason.empty()) text += diagnosticLines(indent, p.reason);
+      if (p.trace) text += diagnosticLines(indent, renderTrace(*p.trace, {}));
     }
-    text += indent +
-            resultLine(good, i + 1, p.name, p.outcome == Outcome::Known ? "SKIP " + plain(p.baseline) : "");
+    std::string directive;
+    if (p.outcome == Outcome::Known) directive = "SKIP " + plain(p.baseline);
+    if (p.outcome == Outcome::Finding) directive = "SKIP a finding: " + plain(p.expectReason);
+    text += indent + resultLine(good, i + 1, p.name, directive);
   }
   return text;
 }
@@ -66,20 +70,23 @@ std::string test(const Report &report, const SpecResult &spec, size_t number) {
   if (spec.state == State::Absent && isGood(spec))
     directive = "SKIP this kernel lacks functions that it is about";
   if (spec.state == State::Answered && spec.properties.empty()) directive = "SKIP it claims nothing";
-  for (const Finding &finding : findings(report))
-    if (finding.spec == &spec && finding.property == nullptr)
-      text += diagnostic("", finding.text) + diagnostic("", toString(finding.where)) +
-              diagnostic("", detailsOf(finding));
+  for (const Diagnostic &diagnostic : diagnostics(report))
+    if (diagnostic.spec == &spec && diagnostic.property == nullptr)
+      text += diagnosticLines("", diagnostic.text) + diagnosticLines("", toString(diagnostic.where)) +
+              diagnosticLines("", detailsOf(diagnostic));
   return text + resultLine(isGood(spec), number, spec.name, directive);
 }
 
 } // namespace
 
 std::string renderKtap(const Report &report) {
-  std::string text = "KTAP version 1\n1.." + std::to_string(report.specs.size()) + "\n";
-  text += diagnostic("", renderHead(report));
+  const size_t count = report.specs.size() + !report.unaccepted.empty();
+  std::string text = "KTAP version 1\n1.." + std::to_string(count) + "\n";
+  text += diagnosticLines("", renderHead(report));
   for (size_t i = 0; i < report.specs.size(); ++i) text += test(report, report.specs[i], i + 1);
-  return text;
+  if (report.unaccepted.empty()) return text;
+  for (const model::Assumption &open : report.unaccepted) text += diagnosticLines("", unacceptedText(open));
+  return text + resultLine(false, count, "assumptions", "");
 }
 
 } // namespace pinproof::cli

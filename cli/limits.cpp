@@ -4,7 +4,6 @@
 // goes beyond, are run by the interpreter before anybody sees them.
 #include "solver/limits.h"
 #include "cli/commands.h"
-#include "cli/exit_code.h"
 #include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/json.h"
@@ -14,6 +13,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/session.h"
+#include "cli/status.h"
 #include "cli/text.h"
 #include "solver/facts.h"
 

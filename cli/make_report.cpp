@@ -1,6 +1,7 @@
 // Indices become names here; nothing is decided, except how an answer compares with what was expected.
 #include "cli/make_report.h"
 
+#include "cli/status.h"
 #include "cli/text.h"
 
 #include <algorithm>
@@ -90,17 +91,6 @@ std::vector<Lane> lanesOf(const model::TransitionSystem &system) {
     if (variable.isGhost && !variable.wrapsOf && !variable.isPointer)
       lanes.push_back({variable.name, Lane::Kind::Holder, 0, {}});
   return lanes;
-}
-
-Outcome outcomeOf(Verdict verdict, model::Expectation expect, bool refused) {
-  switch (verdict) {
-  case Verdict::Proved:
-    return expect == model::Expectation::Holds ? Outcome::AsExpected : Outcome::HoldsAfterAll;
-  case Verdict::Violated:
-    return expect == model::Expectation::Violated ? Outcome::AsExpected : Outcome::Violated;
-  case Verdict::Unknown: break;
-  }
-  return refused ? Outcome::Unsupported : Outcome::Inconclusive;
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 // answers folded away, and the assumptions, which no answer comes without.
 //
 // Only what GitHub and GitLab both render: tables, <details>, fenced blocks.
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/identity.h"
 #include "cli/layout.h"
@@ -12,14 +12,14 @@ namespace pinproof::cli {
 
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnostic::Level;
 using State = SpecResult::State;
 
-std::string attention(const Finding &finding) {
-  std::string where = toString(finding.where);
-  std::string text = "### " + markdownCell(finding.rule) + "\n\n" + markdownCell(finding.text) +
+std::string attention(const Diagnostic &diagnostic) {
+  std::string where = toString(diagnostic.where);
+  std::string text = "### " + markdownCell(diagnostic.rule) + "\n\n" + markdownCell(diagnostic.text) +
                      (where.empty() ? "" : "  \n`" + where + "`") + "\n\n";
-  const std::string details = detailsOf(finding);
+  const std::string details = detailsOf(diagnostic);
   return details.empty() ? text : text + markdownCode(details) + "\n";
 }
 
@@ -35,14 +35,14 @@ std::string rows(const SpecResult &spec) {
 } // namespace
 
 std::string renderMarkdown(const Report &report) {
-  const std::vector<Finding> all = joined(findings(report));
+  const std::vector<Diagnostic> all = joined(diagnostics(report));
   bool clean = true;
   std::string details;
   for (Level level : {Level::Error, Level::Warning})
-    for (const Finding &finding : all)
-      if (finding.level == level) {
+    for (const Diagnostic &diagnostic : all)
+      if (diagnostic.level == level) {
         clean = false;
-        details += attention(finding);
+        details += attention(diagnostic);
       }
   std::string text = std::string("## pinproof: ") + (clean ? "as expected" : "needs attention") +
                      "\n\nKernel `" + validUtf8(report.kernel) + "`, " + report.mode + ". " +

@@ -6,8 +6,8 @@
 // To say so takes a little memory as well, which is put aside for the first failure.
 #include "cli/memory_limit.h"
 
-#include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/status.h"
 #include "solver/z3_failures.h"
 
 #include <atomic>

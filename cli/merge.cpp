@@ -8,11 +8,10 @@
 // Evidence in the reports is not checked again: `replay` and `certify` do that, on a tree.
 #include "cli/commands.h"
 #include "cli/coverage.h"
-#include "cli/exit_code.h"
 #include "cli/gate.h"
 #include "cli/message.h"
 #include "cli/report_reading.h"
-#include "cli/strict.h"
+#include "cli/status.h"
 
 #include <algorithm>
 #include <map>
@@ -70,19 +69,16 @@ int seriousness(const SpecResult &spec) {
 }
 
 /// What is open in any part is open in all.
-void addUnaccepted(SpecResult &to, const SpecResult &more) {
-  for (size_t i = 0; i < more.properties.size(); ++i) {
-    auto isThis = [&](const PropertyResult &p) { return p.text == more.properties[i].text; };
-    if (std::any_of(to.properties.begin(), to.properties.end(), isThis)) continue;
-    to.properties.push_back(more.properties[i]);
-    if (i < more.assumptions.size()) to.assumptions.push_back(more.assumptions[i]);
-  }
+void addUnaccepted(std::vector<model::Assumption> &to, const std::vector<model::Assumption> &more) {
+  for (const model::Assumption &open : more)
+    if (std::none_of(to.begin(), to.end(),
+                     [&](const model::Assumption &one) { return toString(one) == toString(open); }))
+      to.push_back(open);
 }
 
 void addSpec(std::map<std::string, SpecResult> &specs, const SpecResult &spec) {
   auto [at, isNew] = specs.try_emplace(spec.name, spec);
   if (isNew) return;
-  if (spec.name == unacceptedName) return addUnaccepted(at->second, spec);
   const int old = seriousness(at->second), now = seriousness(spec);
   if (old != now && moreSerious(old, now) == now) at->second = spec;
 }
@@ -127,6 +123,7 @@ Report joined(const std::vector<Part> &parts) {
     report.baselineNotes.insert(report.baselineNotes.end(), part.report.baselineNotes.begin(),
                                 part.report.baselineNotes.end());
     for (const SpecResult &spec : part.report.specs) addSpec(specs, spec);
+    addUnaccepted(report.unaccepted, part.report.unaccepted);
     if (&part != &parts.front()) addCoverage(report.coverage, part.report.coverage);
   }
   addMissing(parts, specs);

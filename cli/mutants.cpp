@@ -16,7 +16,6 @@
 #include "cli/commands.h"
 #include "cli/decide.h"
 #include "cli/evidence.h"
-#include "cli/exit_code.h"
 #include "cli/explained.h"
 #include "cli/interrupt.h"
 #include "cli/make_report.h"
@@ -25,6 +24,7 @@
 #include "cli/output.h"
 #include "cli/patch/diff.h"
 #include "cli/side_by_side.h"
+#include "cli/status.h"
 #include "cli/stop_flag.h"
 #include "cli/text.h"
 #include "model/same_system.h"
@@ -310,10 +310,12 @@ private:
     how.timeoutSeconds = given.timeoutSeconds;
     how.interrupted = &stop.flag;
     how.progress = [&](uint32_t property, const solver::Answer &answer) {
-      const bool shouldHold = system.properties.at(property).expect == model::Expectation::Holds;
-      if (shouldHold ? std::holds_alternative<solver::Violated>(answer.verdict)
-                     : std::holds_alternative<solver::Proved>(answer.verdict))
-        stop.flag = true;
+      const model::Expectation expect = system.properties.at(property).expect;
+      const bool isNews = expect == model::Expectation::Holds
+                              ? std::holds_alternative<solver::Violated>(answer.verdict)
+                              : expect == model::Expectation::Violated &&
+                                    std::holds_alternative<solver::Proved>(answer.verdict);
+      if (isNews) stop.flag = true;
     };
     return decideAll(system, findFacts(system, budget), how);
   }
@@ -323,7 +325,10 @@ private:
     const model::Property &property = loaded.system.properties.at(p);
     const PropertyResult *before = one.find(property.name);
     if (before && !isGreen(before->outcome)) return;
-    const bool shouldHold = property.expect == model::Expectation::Holds;
+    // A finding stands as it did before the mutant.
+    const bool shouldHold = before && property.expect == model::Expectation::Finding
+                                ? before->verdict == Verdict::Proved
+                                : property.expect != model::Expectation::Violated;
     if (std::holds_alternative<solver::Violated>(answer.verdict)) {
       if (!shouldHold) return;
       const check::ReplayResult replayed =

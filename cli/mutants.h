@@ -51,9 +51,6 @@ struct MutantReport {
 /// Gives each mutant its name: function, what is done, and which of several it is.
 void nameMutants(std::vector<Mutant> &mutants);
 
-/// 0 if every survivor is explained, 1 if not; 70, 3 or 4 for a run that failed, was stopped, or had none.
-int exitCode(const MutantReport &report);
-
 struct TextOptions;
 std::string renderMutantsText(const MutantReport &report, const TextOptions &options);
 std::string renderMutantsJson(const MutantReport &report, bool times);

@@ -1,9 +1,9 @@
 // How mutants are called and shown. A survivor comes first, with its line: it is what there is to do.
 #include "cli/mutants.h"
 
-#include "cli/exit_code.h"
 #include "cli/json.h"
 #include "cli/layout.h"
+#include "cli/status.h"
 #include "cli/text.h"
 
 #include <nlohmann/json.hpp>
@@ -169,13 +169,6 @@ void nameMutants(std::vector<Mutant> &mutants) {
     mutant.name = nameOf(mutant.mutation);
     if (unsigned number = ++seen[mutant.name]; number > 1) mutant.name += " (" + std::to_string(number) + ")";
   }
-}
-
-int exitCode(const MutantReport &report) {
-  if (report.count(Fate::Failed) > 0) return exitInternal;
-  if (report.count(Fate::Survived) > report.explained()) return exitViolated;
-  if (report.interrupted || report.count(Fate::NotRun) > 0) return exitInconclusive;
-  return report.mutants.empty() ? exitNothingRan : exitAsExpected;
 }
 
 std::string renderMutantsText(const MutantReport &report, const TextOptions &options) {

@@ -4,7 +4,6 @@
 // answer must follow from the command line alone.
 #include "cli/options.h"
 
-#include "cli/exit_code.h"
 #include "cli/gate.h"
 #include "cli/memory_limit.h"
 #include "cli/message.h"
@@ -12,6 +11,7 @@
 #include "cli/patch/error.h"
 #include "cli/patch/git.h"
 #include "cli/places.h"
+#include "cli/status.h"
 #include "solver/engine.h"
 
 #include <CLI/CLI.hpp>
@@ -27,10 +27,12 @@ namespace {
 
 const char *const exitCodeHelp = R"(Exit codes:
   0  every property is as its specification expects
-  1  something is violated that should hold, or holds though expected violated, or a known proof is lost
+  1  something is violated that should hold, a self-test is not noticed, a known proof is lost, or a
+     finding is not accepted (with --strict or a baseline)
   2  usage: the command line, an input file or the output is at fault
   3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
-  6  a patch does not apply   70  internal error; when several apply: 70, 2, 6, 1, 5, 3, 0)";
+  6  a patch does not apply   7  a patch changes code that no answer is about
+  70 internal error; when several apply: 70, 2, 6, 1, 5, 3, 7, 0)";
 
 std::vector<std::string> engineNames() {
   std::vector<std::string> names;
@@ -169,9 +171,11 @@ void addGateOptions(CLI::App &sub, Raw &raw) {
 }
 
 void addStrictness(CLI::App &sub, Raw &raw) {
-  auto *strict = sub.add_flag("--strict", raw.options.strict,
-                              "Fail on assumptions that neither --accept nor the baseline accepts");
-  sub.add_option("--accept", raw.options.accepted, "Accept assumptions, by their labels; repeatable")
+  auto *strict =
+      sub.add_flag("--strict", raw.options.strict,
+                   "Fail on assumptions and findings that neither --accept nor the baseline accepts");
+  sub.add_option("--accept", raw.options.accepted,
+                 "Accept assumptions by their labels, findings as SPEC/PROPERTY; repeatable")
       ->type_name("LABEL,...")
       ->delimiter(',')
       ->allow_extra_args(false)

@@ -72,7 +72,7 @@ Recorded readRecorded(const std::filesystem::path &file) {
   const Json json = parseJsonFile(file, "a report or trace in JSON", expected);
   Member top(json, file.string(), expected);
   std::string format = top.at("format").text();
-  if (format == reportFormat) return readReport(top);
+  if (format == reportFormat || format == oldReportFormat) return readReport(top);
   if (format == traceFormat) return {{readTrace(top)}, {}};
   if (format == certificateFormat)
     return {{}, {{top.at("spec").text(), top.at("property").at("name").text(), top.at("invariant").text()}}};

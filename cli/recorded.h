@@ -21,7 +21,7 @@ struct Recorded {
 /// The choices of a step; throws model::InputError.
 std::vector<Choice> readChoices(const Member &array);
 
-/// Reads a "pinproof.report/1", a single "pinproof.trace/1" or a single "pinproof.certificate/1". Throws
+/// Reads a "pinproof.report/2", a single "pinproof.trace/1" or a single "pinproof.certificate/1". Throws
 /// model::InputError naming the position (broken JSON) or the member ("specs[0].properties[2].trace: ...")
 /// that is not as docs/formats.md says.
 Recorded readRecorded(const std::filesystem::path &file);

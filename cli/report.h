@@ -63,20 +63,22 @@ struct ReportTrace {
 
 enum class Verdict { Proved, Violated, Unknown };
 
-/// How the answer compares with what the specification expects. The exit code follows from this alone.
+/// How the answer compares with what the specification expects. The exit code follows from this alone
+/// (status.h).
 enum class Outcome {
-  AsExpected,     // proved where it should hold, violated where that is expected
-  Known,          // violated and should hold, which the baseline knows
+  Proved,         // and should hold
+  Noticed,        // a self-test: violated, as it has to be
+  Finding,        // violated: a defect that the specification knows some kernels to have
+  NotHere,        // proved: this kernel does not have that defect
+  Known,          // violated, which the baseline knows and somebody answers for
   Violated,       // violated and should hold
-  HoldsAfterAll,  // expected violated, but holds: the specification is out of date
+  NotAccepted,    // a finding that nobody answers for, where somebody has to
+  Unnoticed,      // a self-test that holds: the mistake is not noticed any more
   Inconclusive,   // no answer within the bounds
   ProofLost,      // no answer, where the baseline knows a proof
   Unsupported,    // no answer because of C that is not modelled
   EvidenceFailed, // an engine's answer did not survive its check: pinproof itself is wrong
 };
-
-/// Whether an outcome lets a gate pass.
-inline bool isGreen(Outcome outcome) { return outcome == Outcome::AsExpected || outcome == Outcome::Known; }
 
 struct PropertyResult {
   std::string name;
@@ -179,9 +181,10 @@ struct Report {
   std::vector<std::string> defines; // given with -D
   std::vector<SpecResult> specs;
   std::optional<Shard> shard;
-  std::vector<std::string> planned;       // by name, what all shards together are to ask
-  std::vector<FunctionCoverage> coverage; // of all specifications together; empty: not asked for
-  std::vector<std::string> baselineNotes; // entries of the baseline that can go
+  std::vector<std::string> planned;          // by name, what all shards together are to ask
+  std::vector<FunctionCoverage> coverage;    // of all specifications together; empty: not asked for
+  std::vector<std::string> baselineNotes;    // entries of the baseline that can go
+  std::vector<model::Assumption> unaccepted; // with --strict: what answers depend on and nobody has accepted
   double seconds = 0;
   bool interrupted = false;
 };

@@ -9,6 +9,7 @@
 #include "cli/json.h"
 #include "cli/json_member.h"
 #include "cli/recorded.h"
+#include "cli/status.h"
 
 #include <algorithm>
 
@@ -94,19 +95,17 @@ ReportTrace readTrace(const Member &m) {
   return trace;
 }
 
-bool follows(const PropertyResult &p) {
-  const bool holds = p.expect == model::Expectation::Holds;
-  switch (p.outcome) {
-  case Outcome::AsExpected: return p.verdict == (holds ? Verdict::Proved : Verdict::Violated);
-  case Outcome::Known:
-  case Outcome::Violated: return p.verdict == Verdict::Violated && holds;
-  case Outcome::HoldsAfterAll: return p.verdict == Verdict::Proved && !holds;
-  case Outcome::Inconclusive:
-  case Outcome::Unsupported:
-  case Outcome::ProofLost:
-  case Outcome::EvidenceFailed: return p.verdict == Verdict::Unknown;
+/// Version 1 had one word for all that is as expected, and called a self-test that holds "holdsAfterAll".
+Outcome readOutcome(const Member &m, const PropertyResult &p) {
+  const std::string text = m.text();
+  if (text == "asExpected" || text == "holdsAfterAll") {
+    const Outcome outcome = outcomeOf(p.verdict, p.expect, false);
+    if (isGreen(outcome) != (text == "asExpected")) m.fail("does not follow from the answer");
+    return outcome;
   }
-  return false;
+  return named(m, {Outcome::Proved, Outcome::Noticed, Outcome::Finding, Outcome::NotHere, Outcome::Known,
+                   Outcome::Violated, Outcome::NotAccepted, Outcome::Unnoticed, Outcome::Inconclusive,
+                   Outcome::Unsupported, Outcome::ProofLost, Outcome::EvidenceFailed});
 }
 
 PropertyResult readProperty(const Member &m) {
@@ -115,13 +114,12 @@ PropertyResult readProperty(const Member &m) {
   p.kind = m.at("kind").text();
   p.text = m.at("text").text();
   p.where = readSource(m.at("where"));
-  if (m.at("expect").text() == "violated") p.expect = model::Expectation::Violated;
+  p.expect = named(m.at("expect"),
+                   {model::Expectation::Holds, model::Expectation::Violated, model::Expectation::Finding});
   p.expectReason = m.textOr("expectReason", "");
   p.verdict = named(m.at("answer"), {Verdict::Proved, Verdict::Violated, Verdict::Unknown});
-  p.outcome = named(m.at("outcome"), {Outcome::AsExpected, Outcome::Known, Outcome::Violated,
-                                      Outcome::HoldsAfterAll, Outcome::Inconclusive, Outcome::Unsupported,
-                                      Outcome::ProofLost, Outcome::EvidenceFailed});
-  if (!follows(p)) m.at("outcome").fail("does not follow from the answer");
+  p.outcome = readOutcome(m.at("outcome"), p);
+  if (!follows(p.outcome, p.verdict, p.expect)) m.at("outcome").fail("does not follow from the answer");
   p.engine = m.at("engine").text();
   if (m.has("seconds")) p.seconds = m.at("seconds").number();
   p.vacuous = m.textOr("vacuous", "");
@@ -132,6 +130,13 @@ PropertyResult readProperty(const Member &m) {
   if (p.verdict == Verdict::Proved) p.certificate = m.at("certificate").text();
   if (p.verdict == Verdict::Violated) p.trace = readTrace(m.at("trace"));
   return p;
+}
+
+std::vector<model::Assumption> readAssumptions(const Member &m) {
+  std::vector<model::Assumption> assumptions;
+  for (const Member &a : m.items())
+    assumptions.push_back({a.at("label").text(), a.at("text").text(), a.texts("about")});
+  return assumptions;
 }
 
 std::vector<model::Drift> readDrifts(const Member &m) {
@@ -169,8 +174,7 @@ SpecResult readSpec(const Member &m) {
   if (m.has("drifts")) spec.drifts = readDrifts(m.at("drifts"));
   spec.absent = m.texts("absent");
   for (const Member &property : m.at("properties").items()) spec.properties.push_back(readProperty(property));
-  for (const Member &a : m.at("assumptions").items())
-    spec.assumptions.push_back({a.at("label").text(), a.at("text").text(), a.texts("about")});
+  spec.assumptions = readAssumptions(m.at("assumptions"));
   if (m.has("refusals"))
     for (const Member &refusal : m.at("refusals").items())
       spec.refusals.push_back({refusal.at("construct").text(), readSource(refusal.at("where")),
@@ -219,7 +223,7 @@ FunctionCoverage readCoverage(const Member &m) {
 Report readReport(const std::filesystem::path &file) {
   const Json json = parseJsonFile(file, "a report in JSON", expected);
   const Member top(json, file.string(), expected);
-  if (std::string format = top.at("format").text(); format != reportFormat)
+  if (std::string format = top.at("format").text(); format != reportFormat && format != oldReportFormat)
     top.at("format").fail("'" + beginning(format) + "' is not '" + reportFormat + "'");
   Report report;
   report.versions = {top.at("pinproof").text(), top.at("clang").text(), top.at("z3").text()};
@@ -228,6 +232,7 @@ Report readReport(const std::filesystem::path &file) {
   report.defines = top.texts("defines");
   report.interrupted = top.at("interrupted").boolean();
   report.baselineNotes = top.texts("baselineNotes");
+  if (top.has("unaccepted")) report.unaccepted = readAssumptions(top.at("unaccepted"));
   if (top.has("seconds")) report.seconds = top.at("seconds").number();
   if (top.has("tree")) {
     const Member &tree = top.at("tree");

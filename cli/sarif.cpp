@@ -2,16 +2,16 @@
 //
 // A property is a rule, what somebody has to look at is a result, a trace is a code flow: one location per
 // line of C that a group of operations runs through, the first of each group saying what is done and, in
-// `state`, what the counters are before it; `executionOrder` counts groups. What the specification expects to
-// be violated is a result that is suppressed in source, what the baseline knows one suppressed externally.
-// Proofs are no results: viewers would show them as alerts.
+// `state`, what the counters are before it; `executionOrder` counts groups. A finding is a note, what the
+// baseline knows a result that is suppressed externally. Proofs and self-tests are no results: viewers would
+// show them as alerts.
 //
 // Viewers know levels better than kinds, so an UNKNOWN is a warning and not merely "open": it is not green.
 // partialFingerprints are of names alone and survive line moves.
-#include "cli/exit_code.h"
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/identity.h"
+#include "cli/status.h"
 #include "cli/strict.h"
 
 #include <nlohmann/json.hpp>
@@ -21,7 +21,7 @@ namespace pinproof::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Level = Finding::Level;
+using Level = Diagnostic::Level;
 
 constexpr const char *kernelBase = "%SRCROOT%", *ownBase = "PINPROOF";
 
@@ -118,24 +118,23 @@ Json suppression(const char *kind, const std::string &why) {
   return Json::array({{{"kind", kind}, {"justification", why}}});
 }
 
-Json result(const Finding &finding, size_t ruleIndex) {
-  Json object{{"ruleId", finding.rule}, {"ruleIndex", ruleIndex}, {"level", levelName(finding.level)}};
-  object["message"] = message(finding.text);
+Json result(const Diagnostic &diagnostic, size_t ruleIndex) {
+  Json object{{"ruleId", diagnostic.rule}, {"ruleIndex", ruleIndex}, {"level", levelName(diagnostic.level)}};
+  object["message"] = message(diagnostic.text);
   object["locations"] = Json::array();
-  if (!finding.where.file.empty()) object["locations"].push_back(location(*finding.spec, finding.where));
-  object["partialFingerprints"] = {{"pinproofViolation/v1", finding.fingerprint}};
-  const PropertyResult *property = finding.property;
-  if (property == nullptr) return object;
-  if (property->where != finding.where && !property->where.file.empty()) {
-    Json related = location(*finding.spec, property->where);
+  if (!diagnostic.where.file.empty())
+    object["locations"].push_back(location(*diagnostic.spec, diagnostic.where));
+  object["partialFingerprints"] = {{"pinproofViolation/v1", diagnostic.fingerprint}};
+  const PropertyResult *property = diagnostic.property;
+  if (property == nullptr) return object; // and `spec` may be null
+  if (property->where != diagnostic.where && !property->where.file.empty()) {
+    Json related = location(*diagnostic.spec, property->where);
     related["message"] = message("what must hold");
     object["relatedLocations"] = Json::array({related});
   }
   if (property->trace)
-    if (Json flow = codeFlow(*finding.spec, *property->trace); !flow.empty())
+    if (Json flow = codeFlow(*diagnostic.spec, *property->trace); !flow.empty())
       object["codeFlows"] = Json::array({flow});
-  if (property->outcome == Outcome::AsExpected)
-    object["suppressions"] = suppression("inSource", property->expectReason);
   if (property->outcome == Outcome::Known)
     object["suppressions"] = suppression("external", property->baseline);
   return object;
@@ -149,16 +148,16 @@ Json rule(const SpecResult &spec, const PropertyResult &p) {
   return object;
 }
 
-/// All rules, and those of findings about whole specifications; the index of each by name.
-Json rules(const Report &report, const std::vector<Finding> &all, std::map<std::string, size_t> &index) {
+/// All rules, and those of diagnostics about whole specifications; the index of each by name.
+Json rules(const Report &report, const std::vector<Diagnostic> &all, std::map<std::string, size_t> &index) {
   Json array = Json::array();
   auto add = [&](const std::string &id, const Json &object) {
     if (index.emplace(id, array.size()).second) array.push_back(object);
   };
   for (const SpecResult &spec : report.specs)
     for (const PropertyResult &p : spec.properties) add(ruleOf(spec, p), rule(spec, p));
-  for (const Finding &finding : all)
-    add(finding.rule, {{"id", finding.rule}, {"shortDescription", message(finding.rule)}});
+  for (const Diagnostic &diagnostic : all)
+    add(diagnostic.rule, {{"id", diagnostic.rule}, {"shortDescription", message(diagnostic.rule)}});
   return array;
 }
 
@@ -179,12 +178,12 @@ Json invocation(const Report &report) {
 } // namespace
 
 std::string renderSarif(const Report &report) {
-  const std::vector<Finding> all = joined(findings(report));
+  const std::vector<Diagnostic> all = joined(diagnostics(report));
   std::map<std::string, size_t> index;
   Json driver{{"name", "pinproof"}, {"version", report.versions.pinproof}};
   driver["rules"] = rules(report, all, index);
   Json results = Json::array();
-  for (const Finding &finding : all) results.push_back(result(finding, index.at(finding.rule)));
+  for (const Diagnostic &diagnostic : all) results.push_back(result(diagnostic, index.at(diagnostic.rule)));
   Json bases;
   bases[kernelBase]["description"] = message("the kernel tree: " + report.kernel);
   bases[ownBase]["description"] = message("what comes with pinproof");

@@ -1,10 +1,10 @@
 // `show`: what the C became, for people who want to see why an answer is what it is.
 #include "cli/commands.h"
 #include "cli/dot.h"
-#include "cli/exit_code.h"
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "cli/status.h"
 #include "cli/text.h"
 #include "solver/facts.h"
 

@@ -1,10 +1,9 @@
 // An answer is as good as what it takes for granted. With --strict a gate says which of that it has looked
 // at, and fails on the rest: nothing is refuted then, but what was found is not what was asked for either, so
-// it is inconclusive.
-//
-// To renderers an assumption that nobody accepts is a property without an answer, of a specification of its
-// own: every format has a place for that, and the exit code follows.
+// it is inconclusive. A finding is refuted: it fails as a violation does until somebody accepts it.
 #include "cli/strict.h"
+
+#include "cli/diagnostic.h"
 
 #include <algorithm>
 #include <map>
@@ -37,13 +36,14 @@ std::optional<model::Assumption> open(const model::Assumption &made,
   return rest;
 }
 
-PropertyResult unaccepted(const model::Assumption &assumption) {
-  PropertyResult property;
-  property.name = assumption.label;
-  property.kind = assumptionKind;
-  property.text = toString(assumption);
-  property.reason = "nobody has accepted it (--accept " + assumption.label + "): " + property.text;
-  return property;
+bool accepts(const std::vector<Acceptance> &accepted, const std::string &rule) {
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const Acceptance &one) { return one.label == rule && one.about.empty(); });
+}
+
+/// Of all findings, accepted or not.
+bool isFinding(const PropertyResult &p) {
+  return p.outcome == Outcome::Finding || p.outcome == Outcome::NotAccepted;
 }
 
 } // namespace
@@ -53,7 +53,7 @@ std::vector<AssumptionMade> assumptionsOf(const Report &report) {
   for (const SpecResult &spec : report.specs) {
     const bool isClaim =
         spec.state == SpecResult::State::Answered || spec.state == SpecResult::State::Untouched;
-    if (!isClaim || spec.name == unacceptedName) continue;
+    if (!isClaim) continue;
     for (const model::Assumption &assumption : spec.assumptions) {
       AssumptionMade &made = all[{assumption.label, assumption.text}];
       made.assumption.label = assumption.label;
@@ -91,24 +91,19 @@ std::string toString(const Acceptance &acceptance) {
 }
 
 void applyStrict(const std::vector<Acceptance> &accepted, Report &report) {
-  std::erase_if(report.specs, [](const SpecResult &spec) { return spec.name == unacceptedName; });
-  SpecResult open;
-  open.name = unacceptedName;
-  open.title = "what these answers take for granted, and nobody has accepted";
+  report.unaccepted.clear();
   for (const AssumptionMade &made : assumptionsOf(report))
-    if (auto rest = cli::open(made.assumption, accepted)) {
-      open.properties.push_back(unaccepted(*rest));
-      open.assumptions.push_back(std::move(*rest));
-    }
-  if (!open.properties.empty()) report.specs.push_back(std::move(open));
+    if (auto rest = open(made.assumption, accepted)) report.unaccepted.push_back(std::move(*rest));
+  for (SpecResult &spec : report.specs)
+    for (PropertyResult &p : spec.properties)
+      if (isFinding(p))
+        p.outcome = accepts(accepted, ruleOf(spec, p)) ? Outcome::Finding : Outcome::NotAccepted;
 }
 
-std::vector<model::Assumption> unacceptedIn(const Report &report) {
-  std::vector<model::Assumption> result;
-  for (const SpecResult &spec : report.specs)
-    if (spec.name == unacceptedName)
-      result.insert(result.end(), spec.assumptions.begin(), spec.assumptions.end());
-  return result;
+std::string unacceptedRule(const model::Assumption &open) { return "pinproof/assumption/" + open.label; }
+
+std::string unacceptedText(const model::Assumption &open) {
+  return "nobody has accepted assumption " + open.label + " (--accept " + open.label + "): " + toString(open);
 }
 
 std::vector<Acceptance> idle(const std::vector<Acceptance> &accepted, const Report &report) {
@@ -122,7 +117,14 @@ std::vector<Acceptance> idle(const std::vector<Acceptance> &accepted, const Repo
                 return std::find(about.begin(), about.end(), what) != about.end();
               }));
     };
-    if (std::none_of(all.begin(), all.end(), accepts)) result.push_back(one);
+    auto names = [&](const SpecResult &spec) {
+      return std::any_of(spec.properties.begin(), spec.properties.end(), [&](const PropertyResult &p) {
+        return isFinding(p) && ruleOf(spec, p) == one.label;
+      });
+    };
+    if (std::none_of(all.begin(), all.end(), accepts) &&
+        std::none_of(report.specs.begin(), report.specs.end(), names))
+      result.push_back(one);
   }
   return result;
 }

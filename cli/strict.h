@@ -1,4 +1,4 @@
-// Which assumptions nobody has accepted, for runs that are to fail on them.
+// Which assumptions and findings nobody has accepted, for runs that are to fail on them.
 #pragma once
 
 #include "cli/report.h"
@@ -14,7 +14,7 @@ struct AssumptionMade {
 /// What the answers in `report` take for granted, each assumption once, with all that it is about, by label.
 std::vector<AssumptionMade> assumptionsOf(const Report &report);
 
-/// An assumption that somebody accepts: all of it, or only what it is about here.
+/// An assumption that somebody accepts, all of it or only what it is about here; or, by its rule, a finding.
 struct Acceptance {
   std::string label;
   std::vector<std::string> about;
@@ -29,16 +29,14 @@ std::vector<Acceptance> acceptancesFrom(const std::vector<std::string> &texts);
 /// "A3:linux/rmap.h"
 std::string toString(const Acceptance &acceptance);
 
-/// Adds to `report` a specification whose properties are the assumptions that `accepted` leaves open, each
-/// without an answer; none where there are none. One that is there already is replaced.
+/// Says in `report` which assumptions `accepted` leaves open (Report::unaccepted), and makes findings that it
+/// does not name ("A9" names an assumption, "zero_page_get/refcount_stays_below_overflow" a finding) into
+/// Outcome::NotAccepted, which fail. What was open before is looked at anew.
 void applyStrict(const std::vector<Acceptance> &accepted, Report &report);
 
-/// What applyStrict() left open.
-std::vector<model::Assumption> unacceptedIn(const Report &report);
-
-/// The name of that specification, and the kind of its properties.
-inline constexpr const char *unacceptedName = "unaccepted-assumptions";
-inline constexpr const char *assumptionKind = "assumption";
+/// "pinproof/assumption/A9", and what to say of an assumption that nobody has accepted.
+std::string unacceptedRule(const model::Assumption &open);
+std::string unacceptedText(const model::Assumption &open);
 
 /// Those of `accepted` that no answer in `report` depends on.
 std::vector<Acceptance> idle(const std::vector<Acceptance> &accepted, const Report &report);

@@ -4,7 +4,7 @@
 //
 // The report's first violation that should not be is drawn, or, where all are as expected, the first of
 // those.
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/layout.h"
 #include "cli/markup.h"

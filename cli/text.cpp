@@ -5,10 +5,11 @@
 #include "cli/text.h"
 
 #include "cli/coverage.h"
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
+#include "cli/status.h"
 #include "cli/strict.h"
 
 #include <algorithm>
@@ -28,31 +29,33 @@ struct Writer {
   std::string time(double seconds) const { return options.times ? duration(seconds) : ""; }
 };
 
-std::string coloured(const Style &style, Outcome outcome, const std::string &text) {
-  switch (outcome) {
-  case Outcome::AsExpected:
-  case Outcome::Known: return style.good(text);
-  case Outcome::Inconclusive:
-  case Outcome::Unsupported: return style.doubtful(text);
-  default: return style.bad(text);
+std::string coloured(const Style &style, Severity severity, const std::string &text) {
+  switch (severity) {
+  case Severity::Good:
+  case Severity::Note: return style.good(text);
+  case Severity::Doubt: return style.doubtful(text);
+  case Severity::Bad: break;
   }
+  return style.bad(text);
 }
 
-const char *mark(Outcome outcome) {
-  switch (outcome) {
-  case Outcome::AsExpected:
-  case Outcome::Known: return "ok  ";
-  case Outcome::Inconclusive:
-  case Outcome::Unsupported: return "?   ";
-  default: return "FAIL";
+const char *mark(Severity severity) {
+  switch (severity) {
+  case Severity::Good:
+  case Severity::Note: return "ok  ";
+  case Severity::Doubt: return "?   ";
+  case Severity::Bad: break;
   }
+  return "FAIL";
 }
 
 std::string propertyRow(const Writer &w, const PropertyResult &p) {
-  const size_t answerWidth = 23, engineWidth = 14, timeWidth = 8;
+  const size_t answerWidth = 26, engineWidth = 14, timeWidth = 8;
   const size_t nameWidth = pageWidth - 7 - answerWidth - engineWidth - timeWidth - 4;
-  std::string row = "  " + coloured(w.style, p.outcome, mark(p.outcome)) + " " + fit(p.name, nameWidth) +
-                    "  " + coloured(w.style, p.outcome, fit(answerText(p), answerWidth)) + " " +
+  const Status status = statusOf(p);
+  std::string row = "  " + coloured(w.style, status.severity, mark(status.severity)) + " " +
+                    fit(p.name, nameWidth) + "  " +
+                    coloured(w.style, status.severity, fit(status.word, answerWidth)) + " " +
                     w.style.faint(fit(p.engine, engineWidth));
   if (w.options.times)
     row += " " + std::string(timeWidth - w.time(p.seconds).size(), ' ') + w.time(p.seconds);
@@ -67,7 +70,7 @@ bool worthShowing(const Writer &w, const PropertyResult &p) {
 /// The kernel's own assertions that hold are many and alike: one row says so for all of them.
 bool isRoutine(const Writer &w, const PropertyResult &p) {
   bool isKernels = p.kind == "warn" || p.kind == "bug";
-  return !w.options.verbose && isKernels && p.outcome == Outcome::AsExpected && p.verdict == Verdict::Proved;
+  return !w.options.verbose && isKernels && p.outcome == Outcome::Proved;
 }
 
 std::string routineRow(const Writer &w, const SpecResult &spec) {
@@ -81,7 +84,7 @@ std::string routineRow(const Writer &w, const SpecResult &spec) {
   if (count == 0 || w.options.quiet) return "";
   sum.name = counted(std::to_string(count), "assertion") + " in the C (WARN, BUG)";
   sum.verdict = Verdict::Proved;
-  sum.outcome = Outcome::AsExpected;
+  sum.outcome = Outcome::Proved;
   return propertyRow(w, sum);
 }
 
@@ -115,17 +118,18 @@ std::string stateRow(const Writer &w, const SpecResult &spec) {
 }
 
 /// Their words are in the list of assumptions.
-std::string unacceptedBody(const Writer &w, const SpecResult &spec) {
+std::string unacceptedRows(const Writer &w, const Report &report) {
+  if (report.unaccepted.empty()) return "";
   std::vector<std::string> labels;
-  for (const PropertyResult &p : spec.properties) labels.push_back(p.name);
-  return "  " + w.style.doubtful("?   ") + " " + paragraph("", "NOT ACCEPTED: " + names(labels)) +
+  for (const model::Assumption &open : report.unaccepted) labels.push_back(open.label);
+  return w.style.bold("What these answers take for granted") + "\n  " + w.style.doubtful("?   ") + " " +
+         paragraph("", "NOT ACCEPTED: " + names(labels)) +
          paragraph("       ",
                    "docs/model.md says what each hides; --accept LABEL,... accepts them, and so does a "
                    "baseline with reasons, which --write-baseline begins");
 }
 
 std::string specBody(const Writer &w, const SpecResult &spec) {
-  if (spec.name == unacceptedName) return unacceptedBody(w, spec);
   std::string text = stateRow(w, spec);
   for (const PropertyResult &p : spec.properties)
     if (worthShowing(w, p) && !isRoutine(w, p)) text += propertyRow(w, p);
@@ -146,7 +150,7 @@ std::string table(const Writer &w, const Report &report) {
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n" + body;
   }
-  return text;
+  return text + unacceptedRows(w, report);
 }
 
 /// Most of a state is zero: what is not is worth reading.
@@ -182,18 +186,24 @@ std::string stepText(const ReportStep &step, const std::string &number, bool all
 }
 
 std::string propertyHeading(const Writer &w, const SpecResult &spec, const PropertyResult &p) {
-  std::string text = coloured(w.style, p.outcome, answerText(p)) + paragraph("  ", spec.name + ": " + p.name);
+  const Status status = statusOf(p);
+  std::string text =
+      coloured(w.style, status.severity, status.word) + paragraph("  ", spec.name + ": " + p.name);
   std::string where = toString(p.where);
   text += paragraph("  ", where + (where.empty() || p.text.empty() ? "" : ": ") + p.text);
-  if (p.expect == model::Expectation::Violated && !p.expectReason.empty())
-    text += paragraph("  ", "expected violated: " + p.expectReason);
+  if (!p.expectReason.empty())
+    text += paragraph("  ", std::string(expectationText(p)) + ": " + p.expectReason);
   return text;
 }
 
 std::string explanation(const Writer &w, const SpecResult &spec, const PropertyResult &p) {
   std::string text = propertyHeading(w, spec, p);
-  if (p.outcome == Outcome::HoldsAfterAll)
-    text += paragraph("  ", "expected violated, but holds: update the specification");
+  if (p.outcome == Outcome::Unnoticed)
+    text += paragraph("  ",
+                      "a self-test that holds: the mistake is not noticed any more; mend the specification");
+  if (p.outcome == Outcome::NotAccepted)
+    text +=
+        paragraph("  ", "--accept " + ruleOf(spec, p) + " accepts it, and so does a baseline with a reason");
   if (!p.baseline.empty()) text += paragraph("  ", "baseline: " + p.baseline);
   if (!p.vacuous.empty()) text += paragraph("  ", "vacuous: " + p.vacuous);
   if (p.verdict == Verdict::Unknown) text += paragraph("  ", "because " + p.reason);
@@ -207,8 +217,8 @@ std::string explanation(const Writer &w, const SpecResult &spec, const PropertyR
 }
 
 bool needsExplanation(const Writer &w, const PropertyResult &p) {
-  if (!worthShowing(w, p) || p.kind == assumptionKind) return false;
-  return w.options.verbose || p.outcome != Outcome::AsExpected || p.verdict == Verdict::Violated;
+  if (!worthShowing(w, p)) return false;
+  return w.options.verbose || !isGreen(p.outcome) || p.verdict == Verdict::Violated;
 }
 
 std::string explanations(const Writer &w, const Report &report) {
@@ -229,15 +239,9 @@ std::string explanations(const Writer &w, const Report &report) {
 
 } // namespace
 
-const char *obstacle(const SpecResult &spec) {
-  if (spec.state == State::Unsupported)
-    return spec.mistake ? "UNKNOWN, cannot be read" : "UNKNOWN, not modelled";
-  return spec.mistake ? "cannot be read" : "internal error";
-}
-
 std::string obstacleText(const SpecResult &spec) {
   const std::string where = toString(spec.where);
-  return std::string(obstacle(spec)) + ": " + where + (where.empty() ? "" : ": ") + spec.message;
+  return std::string(statusOf(spec).word) + ": " + where + (where.empty() ? "" : ": ") + spec.message;
 }
 
 std::string toText(const SpecResult::Mistake &mistake) {
@@ -246,20 +250,15 @@ std::string toText(const SpecResult::Mistake &mistake) {
   return text + mistake.remedy + (mistake.remedy.empty() ? "" : "\n");
 }
 
-const char *answerText(const PropertyResult &p) {
-  switch (p.outcome) {
-  case Outcome::AsExpected:
-    if (p.verdict == Verdict::Violated) return "VIOLATED, as expected";
-    return p.vacuous.empty() ? "PROVED" : "PROVED, vacuously";
-  case Outcome::Known: return "VIOLATED, known";
-  case Outcome::Violated: return "VIOLATED";
-  case Outcome::HoldsAfterAll: return "PROVED, not as expected";
-  case Outcome::Inconclusive: return p.kind == assumptionKind ? "NOT ACCEPTED" : "UNKNOWN";
-  case Outcome::Unsupported: return "UNKNOWN, not modelled";
-  case Outcome::ProofLost: return "UNKNOWN, proof lost";
-  case Outcome::EvidenceFailed: return "EVIDENCE FAILED";
+const char *answerText(const PropertyResult &p) { return statusOf(p).word; }
+
+const char *expectationText(const PropertyResult &p) {
+  switch (p.expect) {
+  case model::Expectation::Holds: break;
+  case model::Expectation::Violated: return "expected violated";
+  case model::Expectation::Finding: return "a finding, where it is violated";
   }
-  return "";
+  return "expected to hold";
 }
 
 std::string stepName(const ReportStep &step) {
@@ -292,9 +291,7 @@ std::string renderAssumptions(const Report &report, const TextOptions &options) 
   const Writer w(options);
   const std::vector<AssumptionMade> all = assumptionsOf(report);
   if (all.empty() || w.options.quiet) return "";
-  auto isAnswered = [](const SpecResult &spec) {
-    return spec.state == State::Answered && spec.name != unacceptedName;
-  };
+  auto isAnswered = [](const SpecResult &spec) { return spec.state == State::Answered; };
   const auto answered = std::count_if(report.specs.begin(), report.specs.end(), isAnswered);
   size_t width = 0;
   for (const AssumptionMade &made : all) width = std::max(width, columns(made.assumption.label));
@@ -310,7 +307,7 @@ std::string renderAssumptions(const Report &report, const TextOptions &options) 
 std::string renderSummary(const Report &report, const TextOptions &options) {
   const Writer w(options);
   std::map<Outcome, size_t> count;
-  size_t properties = 0, expectedViolated = 0, vacuous = 0, unaccepted = 0;
+  size_t properties = 0, vacuous = 0;
   std::map<State, size_t> states;
   double clang = 0;
   for (const SpecResult &spec : report.specs) {
@@ -319,29 +316,29 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
     for (const PropertyResult &p : spec.properties) {
       ++properties;
       ++count[p.outcome];
-      expectedViolated += p.outcome == Outcome::AsExpected && p.verdict == Verdict::Violated;
       vacuous += !p.vacuous.empty();
-      unaccepted += p.kind == assumptionKind;
     }
   }
-  const size_t answered = states[State::Answered] - (unaccepted != 0);
-  std::string text = counted(std::to_string(properties - unaccepted), "property") + " in " +
-                     counted(std::to_string(answered), "specification") + ": ";
+  std::string text = counted(std::to_string(properties), "property") + " in " +
+                     counted(std::to_string(states[State::Answered]), "specification") + ": ";
   std::vector<std::string> parts;
   auto add = [&](size_t n, const char *what) {
     if (n != 0) parts.push_back(std::to_string(n) + " " + what);
   };
-  add(count[Outcome::AsExpected] - expectedViolated, "proved");
-  add(expectedViolated, "violated as expected");
+  add(count[Outcome::Proved] + count[Outcome::NotHere], "proved");
+  add(count[Outcome::Finding], count[Outcome::Finding] == 1 ? "finding" : "findings");
+  add(count[Outcome::Noticed], "violated as expected");
   add(count[Outcome::Known], "violated, which is known");
   add(count[Outcome::Violated], "VIOLATED");
-  add(count[Outcome::HoldsAfterAll], "expected violated but PROVED");
-  add(count[Outcome::Inconclusive] - unaccepted, "UNKNOWN");
+  add(count[Outcome::NotAccepted], "VIOLATED (NOT ACCEPTED)");
+  add(count[Outcome::Unnoticed], "expected violated but PROVED");
+  add(count[Outcome::Inconclusive], "UNKNOWN");
   add(count[Outcome::Unsupported], "UNKNOWN (not modelled)");
   add(count[Outcome::ProofLost], "UNKNOWN (PROOF LOST)");
   add(count[Outcome::EvidenceFailed], "with FAILED EVIDENCE");
   add(vacuous, "vacuous");
-  if (unaccepted != 0) parts.push_back(counted(std::to_string(unaccepted), "assumption") + " NOT ACCEPTED");
+  if (!report.unaccepted.empty())
+    parts.push_back(counted(std::to_string(report.unaccepted.size()), "assumption") + " NOT ACCEPTED");
   text += parts.empty() ? "nothing ran" : names(parts);
   auto also = [&](State state, const char *what) {
     if (states[state] != 0)
@@ -349,7 +346,7 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   };
   also(State::Drifted, "drifted");
   also(State::Unsupported, "not modelled");
-  also(State::Absent, "not applicable");
+  also(State::Absent, states[State::Absent] == 1 ? "does not apply" : "do not apply");
   also(State::Interrupted, "without answers");
   also(State::Failed, "failed");
   if (report.interrupted) text += "; interrupted";

@@ -27,15 +27,15 @@ std::string renderSummary(const Report &report, const TextOptions &options);
 /// What was read, and by whom: kernel, tree, versions. A few lines.
 std::string renderHead(const Report &report);
 
-/// What keeps an Unsupported or Failed specification from answers: "UNKNOWN, not modelled", "cannot be read".
-const char *obstacle(const SpecResult &spec);
-/// "cannot be read: mm/gup.c:78: expected ';'"
+/// What keeps a specification from answers: "cannot be read: mm/gup.c:78: expected ';'"
 std::string obstacleText(const SpecResult &spec);
 /// The line with a caret, and what to do.
 std::string toText(const SpecResult::Mistake &mistake);
 
 /// "VIOLATED, as expected"
 const char *answerText(const PropertyResult &property);
+/// "expected violated": introduces the reason that the specification gives.
+const char *expectationText(const PropertyResult &property);
 
 /// "dio_write(64 pages) x 32768 [fast]"
 std::string stepName(const ReportStep &step);

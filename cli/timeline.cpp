@@ -2,6 +2,8 @@
 // then a line that crosses a line, and not a jump to the other end of the picture.
 #include "cli/timeline.h"
 
+#include "cli/status.h"
+
 #include <algorithm>
 #include <cmath>
 

@@ -165,7 +165,12 @@ struct InputChoice {
   Source where;
 };
 
-enum class Expectation { Holds, Violated };
+/// What a specification expects of a claim.
+enum class Expectation {
+  Holds,
+  Violated, // a self-test: it shows that a mistake is noticed
+  Finding,  // a defect that a kernel may have, or not
+};
 
 /// A claim that a line of C makes by itself: a kernel WARN or BUG, or a CHECK of the specification.
 struct ReportPoint {
@@ -187,7 +192,7 @@ struct InvariantEntry {
   std::string name;
   uint32_t function; // returns bool: true where the invariant holds
   Expectation expect = Expectation::Holds;
-  std::string reason; // why violated is expected
+  std::string reason; // why it need not hold
   Source where;
 };
 /// What the specification expects of a WARN, BUG or CHECK: by C function and, unless empty, by a part

@@ -85,7 +85,8 @@ private:
     const bool isCostlyProof = engine.name == std::string("induction") || engine.name == std::string("pdr");
     std::vector<uint32_t> turns;
     for (uint32_t p = 0; p < answers.size(); ++p) {
-      const Expectation mine = isCostlyProof ? system.properties[p].expect : Expectation::Holds;
+      const bool isLikely = system.properties[p].expect == Expectation::Holds;
+      const Expectation mine = isCostlyProof && !isLikely ? Expectation::Violated : Expectation::Holds;
       if (isOpen[p] && mine == half) turns.push_back(p);
     }
     if (turns.empty() || (engine.name == std::string("induction") && !strengthenFacts(isFirstRound))) return;

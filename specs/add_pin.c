@@ -12,7 +12,7 @@
 SPEC("more pins of a small folio by folio_add_pin(), by those who have one");
 REQUIRES(folio_add_pin)
 KNOWN_TYPE(folio_add_pin, void, (struct folio *));
-EXPECT_REPORT(folio_add_pin, "folio_ref_count", violated, "a count that its own additions made overflow looks unpinned");
+EXPECT_REPORT(folio_add_pin, "folio_ref_count", finding, "a count that its own additions made overflow looks unpinned");
 
 static struct folio folio;
 static bool mapped;
@@ -52,17 +52,17 @@ TRANSITION(unpin)
 	unpin_user_page(&folio.page);
 }
 
-INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "folio_add_pin() refuses nothing"))
+INVARIANT(refcount_stays_below_overflow, EXPECT(finding, "folio_add_pin() refuses nothing"))
 {
 	return !has_overflowed(&folio);
 }
 
-INVARIANT(not_freed_while_held, EXPECT(violated, "folio_add_pin() goes on past overflow, until the count is back"))
+INVARIANT(not_freed_while_held, EXPECT(finding, "folio_add_pin() goes on past overflow, until the count is back"))
 {
 	return !folio.freed || mapped + pins == 0;
 }
 
-INVARIANT(a_pinned_folio_is_maybe_dma_pinned, EXPECT(violated, "a count that has come round looks low"))
+INVARIANT(a_pinned_folio_is_maybe_dma_pinned, EXPECT(finding, "a count that has come round looks low"))
 {
 	return pins == 0 || folio_maybe_dma_pinned(&folio);
 }

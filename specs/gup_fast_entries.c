@@ -14,7 +14,7 @@
 #include <pinproof/gup_entries.h>
 
 SPEC("page table entries of every sort, and what the fast path of GUP takes of them");
-EXPECT_REPORT(follow_fast, "for_what_is_inaccessible", violated,
+EXPECT_REPORT(follow_fast, "for_what_is_inaccessible", finding,
 	      "the fast path returns the error, which its caller takes for success");
 
 /* An entry that changes maps something else; a table that is replaced is freed when nobody looks any more. */

@@ -42,7 +42,7 @@ TRANSITION(unpin)
 	unpin_one(&folio.page);
 }
 
-INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "GUP looks before it adds: one pin too many fits"))
+INVARIANT(refcount_stays_below_overflow, EXPECT(finding, "GUP looks before it adds: one pin too many fits"))
 {
 	return !has_overflowed(&folio);
 }

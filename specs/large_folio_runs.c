@@ -73,7 +73,7 @@ INVARIANT(freed_with_the_last_holder)
 }
 
 INVARIANT(a_pinned_folio_is_maybe_dma_pinned,
-	  EXPECT(violated, "the run that overflows the pin count makes it negative"))
+	  EXPECT(finding, "the run that overflows the pin count makes it negative"))
 {
 	return pins == 0 || folio_maybe_dma_pinned(&folio);
 }

@@ -38,7 +38,7 @@ static integer references_held(void)
 	return mappings + gets + pins * GUP_PIN_COUNTING_BIAS;
 }
 
-INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "GUP looks before it adds: one pin too many fits"))
+INVARIANT(refcount_stays_below_overflow, EXPECT(finding, "GUP looks before it adds: one pin too many fits"))
 {
 	return !has_overflowed(&folio);
 }

@@ -46,7 +46,7 @@ TRANSITION(unpin)
 	unpin_user_page(&zero_page.page);
 }
 
-INVARIANT(refcount_stays_below_overflow, EXPECT(violated, "FOLL_GET counts on the zero page"))
+INVARIANT(refcount_stays_below_overflow, EXPECT(finding, "FOLL_GET counts on the zero page"))
 {
 	return !has_overflowed(&zero_page);
 }

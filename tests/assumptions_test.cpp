@@ -1,8 +1,8 @@
 // What answers take for granted: every label has its statement in docs/model.md, and --strict fails on what
 // nobody has accepted.
 #include "cli/baseline.h"
-#include "cli/exit_code.h"
 #include "cli/json.h"
+#include "cli/status.h"
 #include "cli/text.h"
 #include "model/clang/reader.h"
 #include "tests/kernel_sources.h"
@@ -218,7 +218,7 @@ protected:
   std::vector<std::string> open(const std::vector<Acceptance> &accepted) {
     cli::applyStrict(accepted, report);
     std::vector<std::string> texts;
-    for (const Assumption &a : cli::unacceptedIn(report)) texts.push_back(a.label + " " + toString(a));
+    for (const Assumption &a : report.unaccepted) texts.push_back(a.label + " " + toString(a));
     return texts;
   }
   void SetUp() override {

@@ -1,9 +1,9 @@
 // The gate: what a baseline lets pass, what it does not, what it says can go, and exit codes for git bisect.
 #include "cli/baseline.h"
-#include "cli/exit_code.h"
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 #include "cli/formats.h"
 #include "cli/gate.h"
+#include "cli/status.h"
 #include "tests/process.h"
 #include "tests/reports.h"
 
@@ -74,12 +74,24 @@ TEST(Baseline, SaysWhenAnEntryCanGo) {
               ElementsAre("balance: a: there is no such specification; its entry can go"));
   EXPECT_THAT(notes(knowing("a"), other, false), IsEmpty()) << "it was not asked";
   PropertyResult expected = violated();
-  expected.outcome = Outcome::AsExpected;
+  expected.outcome = Outcome::Noticed;
   EXPECT_THAT(notes(knowing(name), reportOf({expected}), true), ElementsAre(HasSubstr("can go")));
   Report drifted = reportOf({});
   drifted.specs[0].state = SpecResult::State::Drifted;
   EXPECT_THAT(notes(knowing("a"), drifted, true), IsEmpty()) << "nobody knows";
   EXPECT_EQ(exitCode(against(knowing("a"), reportOf({proved("a")}))), 0);
+}
+
+TEST(Baseline, AFindingNeedsSomebodyToAnswerForIt) {
+  PropertyResult finding = violated();
+  finding.outcome = Outcome::Finding;
+  finding.expect = model::Expectation::Finding;
+  finding.expectReason = "GUP looks before it adds";
+  EXPECT_EQ(exitCode(reportOf({finding})), 0);
+  EXPECT_EQ(exitCode(against({}, reportOf({finding}))), 1);
+  EXPECT_EQ(exitCode(against(knowing(name), reportOf({finding}))), 0);
+  EXPECT_EQ(exitCode(against(knowing(name), reportOf({finding}), true, "2027-04-01")), 1);
+  EXPECT_THAT(renderBaseline(reportOf({finding}), {}, true), HasSubstr("GUP looks before it adds"));
 }
 
 TEST(Baseline, FailsOnALostProof) {

@@ -86,10 +86,12 @@ TEST(MakeReport, ComparesWithWhatIsExpected) {
     return makeProperty(small.program, small.system, 0, answer, {accepted, "words", replayed()}).outcome;
   };
   using model::Expectation;
-  EXPECT_EQ(outcome(proved(), Expectation::Holds), Outcome::AsExpected);
-  EXPECT_EQ(outcome(proved(), Expectation::Violated), Outcome::HoldsAfterAll);
+  EXPECT_EQ(outcome(proved(), Expectation::Holds), Outcome::Proved);
+  EXPECT_EQ(outcome(proved(), Expectation::Violated), Outcome::Unnoticed);
+  EXPECT_EQ(outcome(proved(), Expectation::Finding), Outcome::NotHere);
+  EXPECT_EQ(outcome(violated(), Expectation::Finding), Outcome::Finding);
   EXPECT_EQ(outcome(violated(), Expectation::Holds), Outcome::Violated);
-  EXPECT_EQ(outcome(violated(), Expectation::Violated), Outcome::AsExpected);
+  EXPECT_EQ(outcome(violated(), Expectation::Violated), Outcome::Noticed);
   EXPECT_EQ(outcome(unknown(), Expectation::Violated), Outcome::Inconclusive);
   EXPECT_EQ(outcome(unknown(), Expectation::Holds, false), Outcome::Inconclusive);
   small.system.refusals = {{"a function pointer", {"mm/gup.c", 3, 1}, "add"}};

@@ -70,7 +70,7 @@ TEST(Timeline, LeavesTheBoundOutWhereItIsFarOff) {
 
 TEST(Timeline, DrawsTheWorstTrace) {
   PropertyResult expected = violated(), bad = violated();
-  expected.outcome = Outcome::AsExpected;
+  expected.outcome = Outcome::Noticed;
   expected.name = "expected";
   const SpecResult *spec = nullptr;
   Report report = reportOf({expected, bad});

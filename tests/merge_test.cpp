@@ -79,6 +79,10 @@ TEST(ReportReading, BelievesNoReportThatContradictsItself) {
   auto second = [](Json &j) -> Json & { return j["specs"][0]["properties"][1]; };
   EXPECT_THAT(complaintAbout([&](Json &j) { second(j)["outcome"] = "asExpected"; }),
               HasSubstr("does not follow from the answer"));
+  EXPECT_EQ(complaintAbout([&](Json &j) { first(j)["outcome"] = "asExpected"; }), "no complaint")
+      << "version 1";
+  EXPECT_THAT(complaintAbout([&](Json &j) { first(j)["outcome"] = "holdsAfterAll"; }),
+              HasSubstr("does not follow from the answer"));
   EXPECT_THAT(complaintAbout([&](Json &j) { first(j)["answer"] = "unknown"; }),
               HasSubstr("does not follow from the answer"));
   EXPECT_THAT(complaintAbout([&](Json &j) { first(j)["expect"] = "violated"; }),
@@ -90,7 +94,7 @@ TEST(ReportReading, BelievesNoReportThatContradictsItself) {
   EXPECT_THAT(complaintAbout([&](Json &j) { first(j)["outcome"] = "fine"; }),
               HasSubstr("is none of the words"));
   EXPECT_THAT(complaintAbout([](Json &j) { j["format"] = "x"; }),
-              HasSubstr("'x' is not 'pinproof.report/1'"));
+              HasSubstr("'x' is not 'pinproof.report/2'"));
   EXPECT_THAT(complaintAbout([](Json &j) {
                 j["shard"] = {{"index", 4}, {"of", 3}};
               }),

@@ -1,7 +1,7 @@
 // Mutants of a kernel of a few lines, each with a fate that is known; how they are named, listed and
 // explained; and a few of the embedded kernel's.
-#include "cli/exit_code.h"
 #include "cli/explained.h"
+#include "cli/status.h"
 #include "cli/text.h"
 #include "model/clang/reader.h"
 #include "tests/process.h"

@@ -1,8 +1,8 @@
 // The report by itself: exit codes, text and JSON of hand-made results.
-#include "cli/exit_code.h"
 #include "cli/json.h"
 #include "cli/layout.h"
 #include "cli/recorded.h"
+#include "cli/status.h"
 #include "cli/text.h"
 #include "tests/process.h"
 #include "tests/reports.h"
@@ -25,7 +25,11 @@ TEST(ExitCode, FollowsTheOutcomes) {
   EXPECT_EQ(exitCode(reportOf({proved("a"), proved("b")})), 0);
   EXPECT_EQ(exitCode(reportOf({})), 4);
   EXPECT_EQ(exitCode(reportOf({with(Outcome::Violated)})), 1);
-  EXPECT_EQ(exitCode(reportOf({with(Outcome::HoldsAfterAll)})), 1);
+  EXPECT_EQ(exitCode(reportOf({with(Outcome::Unnoticed)})), 1);
+  EXPECT_EQ(exitCode(reportOf({with(Outcome::NotAccepted)})), 1);
+  EXPECT_EQ(exitCode(reportOf({with(Outcome::ProofLost)})), 1);
+  for (Outcome green : {Outcome::Noticed, Outcome::Finding, Outcome::NotHere, Outcome::Known})
+    EXPECT_EQ(exitCode(reportOf({with(green)})), 0);
   EXPECT_EQ(exitCode(reportOf({with(Outcome::Inconclusive)})), 3);
   EXPECT_EQ(exitCode(reportOf({with(Outcome::Unsupported)})), 5);
   EXPECT_EQ(exitCode(reportOf({with(Outcome::EvidenceFailed)})), 70);
@@ -33,13 +37,45 @@ TEST(ExitCode, FollowsTheOutcomes) {
 
 TEST(ExitCode, TakesTheMostSeriousFirst) {
   const Outcome order[] = {Outcome::EvidenceFailed, Outcome::Violated, Outcome::Unsupported,
-                           Outcome::Inconclusive, Outcome::AsExpected};
+                           Outcome::Inconclusive, Outcome::Proved};
   const int codes[] = {70, 1, 5, 3, 0};
   for (size_t i = 0; i < 5; ++i)
     for (size_t j = 0; j < 5; ++j)
       EXPECT_EQ(exitCode(reportOf({with(order[i]), with(order[j])})), codes[std::min(i, j)]) << i << " " << j;
   EXPECT_EQ(moreSerious(6, 1), 6);
   EXPECT_EQ(moreSerious(70, 6), 70);
+  const int all[] = {70, 2, 6, 1, 5, 3, 7, 0, 4};
+  for (size_t i = 0; i + 1 < std::size(all); ++i)
+    for (size_t j = i; j < std::size(all); ++j) {
+      EXPECT_EQ(moreSerious(all[i], all[j]), all[i]);
+      EXPECT_EQ(moreSerious(all[j], all[i]), all[i]);
+    }
+}
+
+TEST(Status, AFindingPassesEitherWayAndASelfTestOnlyWhereItIsNoticed) {
+  using model::Expectation;
+  EXPECT_EQ(outcomeOf(Verdict::Violated, Expectation::Finding, false), Outcome::Finding);
+  EXPECT_EQ(outcomeOf(Verdict::Proved, Expectation::Finding, false), Outcome::NotHere);
+  EXPECT_EQ(outcomeOf(Verdict::Violated, Expectation::Violated, false), Outcome::Noticed);
+  EXPECT_EQ(outcomeOf(Verdict::Proved, Expectation::Violated, false), Outcome::Unnoticed);
+  for (Expectation expect : {Expectation::Holds, Expectation::Violated, Expectation::Finding}) {
+    EXPECT_EQ(outcomeOf(Verdict::Unknown, expect, true), Outcome::Unsupported);
+    EXPECT_EQ(outcomeOf(Verdict::Unknown, expect, false), Outcome::Inconclusive);
+  }
+}
+
+TEST(Status, NoOutcomeFollowsFromAnotherAnswer) {
+  using model::Expectation;
+  for (Expectation expect : {Expectation::Holds, Expectation::Violated, Expectation::Finding})
+    for (Verdict verdict : {Verdict::Proved, Verdict::Violated, Verdict::Unknown}) {
+      EXPECT_TRUE(follows(outcomeOf(verdict, expect, false), verdict, expect));
+      for (Verdict other : {Verdict::Proved, Verdict::Violated, Verdict::Unknown})
+        if (other != verdict) {
+          EXPECT_FALSE(follows(outcomeOf(verdict, expect, false), other, expect));
+        }
+    }
+  EXPECT_FALSE(follows(Outcome::Known, Verdict::Violated, Expectation::Violated));
+  EXPECT_FALSE(follows(Outcome::NotAccepted, Verdict::Violated, Expectation::Holds));
 }
 
 TEST(ExitCode, OfSpecificationsThatWereNotAsked) {
@@ -69,7 +105,7 @@ TEST(ExitCode, WhatCannotBeReadIsNotPinproofsFault) {
 
 TEST(ExitCode, WhatIsNotModelledIsNeverGreen) {
   Report report = reportOf({violated()});
-  report.specs[0].properties[0].outcome = Outcome::AsExpected;
+  report.specs[0].properties[0].outcome = Outcome::Noticed;
   ASSERT_EQ(exitCode(report), 0);
   report.specs[0].refusals = {{"a function pointer", {"mm/gup.c", 9, 9}, "dio_write"}};
   EXPECT_EQ(exitCode(report), 5) << "what stands behind it was not looked at";
@@ -96,7 +132,7 @@ TEST(Text, SaysTheAnswerTheTraceAndTheAssumptions) {
 
 TEST(Text, ExpectedViolationsAreNotFailures) {
   PropertyResult p = violated();
-  p.outcome = Outcome::AsExpected;
+  p.outcome = Outcome::Noticed;
   p.expect = model::Expectation::Violated;
   p.expectReason = "FOLL_GET still counts";
   std::string text = renderText(reportOf({p}), {});
@@ -107,10 +143,26 @@ TEST(Text, ExpectedViolationsAreNotFailures) {
 
   p = proved("refcount_stays_below_overflow");
   p.expect = model::Expectation::Violated;
-  p.outcome = Outcome::HoldsAfterAll;
+  p.outcome = Outcome::Unnoticed;
   text = renderText(reportOf({p}), {});
   EXPECT_THAT(text, HasSubstr("FAIL"));
-  EXPECT_THAT(text, HasSubstr("expected violated, but holds: update the specification"));
+  EXPECT_THAT(text, HasSubstr("the mistake is not noticed any more"));
+}
+
+TEST(Text, AFindingIsOneAndPasses) {
+  PropertyResult p = violated();
+  p.outcome = Outcome::Finding;
+  p.expect = model::Expectation::Finding;
+  p.expectReason = "FOLL_GET still counts";
+  std::string text = renderText(reportOf({p}), {});
+  EXPECT_THAT(text, HasSubstr("ok   refcount_stays_below_overflow"));
+  EXPECT_THAT(text, HasSubstr("VIOLATED, a finding"));
+  EXPECT_THAT(text, HasSubstr("a finding, where it is violated: FOLL_GET still counts"));
+  EXPECT_THAT(text, HasSubstr("1 property in 1 specification: 1 finding"));
+  p.outcome = Outcome::NotAccepted;
+  text = renderText(reportOf({p}), {});
+  EXPECT_THAT(text, HasSubstr("FAIL refcount_stays_below_overflow"));
+  EXPECT_THAT(text, HasSubstr("--accept balance/refcount_stays_below_overflow"));
 }
 
 TEST(Text, RoutineAssertionsShareARow) {

@@ -12,7 +12,7 @@ inline PropertyResult proved(const std::string &name) {
   p.text = "refs == 1 + gets";
   p.where = {"specs/balance.c", 31, 1};
   p.verdict = Verdict::Proved;
-  p.outcome = Outcome::AsExpected;
+  p.outcome = Outcome::Proved;
   p.engine = "induction";
   p.seconds = 0.0123;
   p.evidence = "certificate accepted by a fresh solver";

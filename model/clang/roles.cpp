@@ -22,7 +22,10 @@ const char *const noteShape = "write it with the macros of pinproof.h";
 Expectation expectation(const std::string &word, clang::SourceLocation where, const Places &places) {
   if (word == "violated") return Expectation::Violated;
   if (word == "holds") return Expectation::Holds;
-  throw places.error("\"" + word + "\" cannot be expected", where, "expect \"violated\" or \"holds\"");
+  if (word == "finding") return Expectation::Finding;
+  throw places.error(
+      "\"" + word + "\" cannot be expected", where,
+      "expect \"holds\", \"violated\" (a self-test) or \"finding\" (a defect of some kernels)");
 }
 
 void checkDistinct(const std::vector<Roles::Role> &list, const char *kind, const Places &places) {

@@ -62,9 +62,9 @@ INVARIANT(not_freed_while_held)
 }
 
 INVARIANT(refcount_stays_below_overflow,
-	  EXPECT(violated, "try_grab_page() looks at the count before it adds a pin's 1024 to it"))
+	  EXPECT(finding, "try_grab_page() looks at the count before it adds a pin's 1024 to it"))
 {
 	return page_ref_count(&page) >= 0;
 }
 
-EXPECT_REPORT(try_grab_page, "folio_ref_count(folio) <= 0", violated, "the pin after the one that overflows");
+EXPECT_REPORT(try_grab_page, "folio_ref_count(folio) <= 0", finding, "the pin after the one that overflows");

@@ -38,14 +38,17 @@ typedef _BitInt(128) integer;
 	static void transition_##name(void)
 
 /* Returns whether the state is right; asked before and after every transition.
- * INVARIANT(name) { return …; }  or  INVARIANT(name, EXPECT(violated, "why")) { … } */
+ * INVARIANT(name) { return …; }  or  INVARIANT(name, EXPECT(finding, "why")) { … }
+ * EXPECT(finding, ...): a defect that a kernel may have. Violated it is reported as a finding, proved the kernel does not
+ * have it; neither fails a run that is not strict.
+ * EXPECT(violated, ...): a self-test: a mistake made on purpose, which has to be noticed. If it holds, the run fails. */
 #define INVARIANT(name, ...) \
 	static pinproof_bool invariant_##name(void) PINPROOF("invariant") __VA_ARGS__; \
 	static pinproof_bool invariant_##name(void)
 #define EXPECT(what, why) __attribute__((annotate("pinproof.expect." #what ":" why)))
 
 /* What is expected of WARN, BUG and CHECK conditions: those inside C function `function` whose name or
- * condition contains `part` ("" for all). EXPECT_REPORT(try_get_folio, "", violated, "why"); */
+ * condition contains `part` ("" for all). EXPECT_REPORT(try_get_folio, "", finding, "why"); */
 #define EXPECT_REPORT(function, part, what, why) \
 	PINPROOF_NOTE_("expect_report") = #function "\n" part "\n" #what "\n" why
 

@@ -55,9 +55,9 @@ static inline bool grab_slow(struct page *page, unsigned int flags)
 
 /* What is expected of the warnings with which grabs refuse a count that has overflowed. */
 #define EXPECT_GRABS_TO_WARN(why) \
-	EXPECT_REPORT(try_get_folio, "folio_ref_count", violated, why); \
-	EXPECT_REPORT(try_grab_folio, "folio_ref_count", violated, why); \
-	EXPECT_REPORT(try_grab_page, "folio_ref_count", violated, why)
+	EXPECT_REPORT(try_get_folio, "folio_ref_count", finding, why); \
+	EXPECT_REPORT(try_grab_folio, "folio_ref_count", finding, why); \
+	EXPECT_REPORT(try_grab_page, "folio_ref_count", finding, why)
 
 /* Whether one more reference of the kind that `flags` say (FOLL_PIN or FOLL_GET) was taken, either way. */
 static inline bool grab(struct page *page, unsigned int flags)

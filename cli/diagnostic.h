@@ -5,14 +5,14 @@
 
 namespace pinproof::cli {
 
-struct Finding {
+struct Diagnostic {
   enum class Level {
     Error,   // fails the gate
     Warning, // fails it too, for want of an answer
-    Note,    // violated, and that is expected or known
+    Note,    // a finding, or a violation that the baseline knows
   };
   Level level = Level::Error;
-  const SpecResult *spec = nullptr;
+  const SpecResult *spec = nullptr;         // none: the run as a whole
   const PropertyResult *property = nullptr; // none: the specification as a whole
   std::string rule;                         // "zero_page/refcount_stays_below_overflow", "pinproof/drift"
   std::string text;                         // one sentence or two
@@ -21,14 +21,14 @@ struct Finding {
 };
 
 /// In the order of the report. The pointers are into it.
-std::vector<Finding> findings(const Report &report);
+std::vector<Diagnostic> diagnostics(const Report &report);
 
 /// The same without repetitions: what is said alike of many specifications as a whole, at one place, is said
 /// once, of the first and a number of others.
-std::vector<Finding> joined(const std::vector<Finding> &all);
+std::vector<Diagnostic> joined(const std::vector<Diagnostic> &all);
 
 /// In several lines what `text` has no room for: the trace, or the line that cannot be read; may be "".
-std::string detailsOf(const Finding &finding);
+std::string detailsOf(const Diagnostic &diagnostic);
 
 /// Names a property's violation, whichever lines it runs through: the same on every tree and machine.
 std::string fingerprintOf(const std::string &spec, const std::string &property);

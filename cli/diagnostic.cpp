@@ -1,14 +1,16 @@
 // A violated invariant stands in the specification, but whoever has to act looks at the kernel: the place of
-// a finding is the last kernel line that the trace runs through anew, unless the property is an assertion of
-// the kernel's own, which has a place there already.
+// a diagnostic is the last kernel line that the trace runs through anew, unless the property is an assertion
+// of the kernel's own, which has a place there already.
 //
 // A fingerprint is of names alone. Properties are named by the specification, or by the function and the
 // condition of an assertion, so that a fingerprint changes with the claim and not with the lines around it.
 // The price: two ways of breaking one property have one fingerprint.
-#include "cli/finding.h"
+#include "cli/diagnostic.h"
 
 #include "cli/digest.h"
 #include "cli/layout.h"
+#include "cli/status.h"
+#include "cli/strict.h"
 #include "cli/text.h"
 
 #include <algorithm>
@@ -17,19 +19,15 @@ namespace pinproof::cli {
 
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnostic::Level;
 using State = SpecResult::State;
 
-Level levelOf(const PropertyResult &p) {
-  switch (p.outcome) {
-  case Outcome::AsExpected:
-  case Outcome::Known: return Level::Note;
-  case Outcome::Inconclusive:
-  case Outcome::Unsupported: return Level::Warning;
-  case Outcome::Violated:
-  case Outcome::HoldsAfterAll:
-  case Outcome::ProofLost:
-  case Outcome::EvidenceFailed: break;
+Level levelOf(Severity severity) {
+  switch (severity) {
+  case Severity::Good:
+  case Severity::Note: return Level::Note;
+  case Severity::Doubt: return Level::Warning;
+  case Severity::Bad: break;
   }
   return Level::Error;
 }
@@ -46,18 +44,17 @@ model::Source placeOf(const PropertyResult &p) {
 std::string sentence(const SpecResult &spec, const PropertyResult &p) {
   std::string text = spec.name + ": " + p.name + ": " + answerText(p);
   if (p.trace) text += " after " + traceInWords(*p.trace);
-  if (p.outcome == Outcome::HoldsAfterAll) text += ": update the specification";
+  if (p.outcome == Outcome::Unnoticed) text += ": update the specification";
   if (p.outcome == Outcome::EvidenceFailed) text += ": " + p.evidence;
   if (p.verdict == Verdict::Unknown && !p.reason.empty()) text += ": " + p.reason;
-  if (p.expect == model::Expectation::Violated && !p.expectReason.empty())
-    text += " (expected: " + p.expectReason + ")";
+  if (!p.expectReason.empty()) text += " (" + std::string(expectationText(p)) + ": " + p.expectReason + ")";
   if (!p.baseline.empty()) text += " (baseline: " + p.baseline + ")";
   return text;
 }
 
-Finding whole(const SpecResult &spec, Level level, const std::string &rule, const std::string &text,
-              const model::Source &where) {
-  return {level,
+Diagnostic whole(const SpecResult &spec, const std::string &rule, const std::string &text,
+                 const model::Source &where) {
+  return {levelOf(statusOf(spec).severity),
           &spec,
           nullptr,
           "pinproof/" + rule,
@@ -66,63 +63,73 @@ Finding whole(const SpecResult &spec, Level level, const std::string &rule, cons
           fingerprintOf(spec.name, "pinproof/" + rule)};
 }
 
-void addWhole(const SpecResult &spec, std::vector<Finding> &all) {
+void addWhole(const SpecResult &spec, std::vector<Diagnostic> &all) {
   switch (spec.state) {
   case State::Answered:
   case State::Absent:
   case State::Untouched: return;
   case State::Drifted:
     for (const model::Drift &drift : spec.drifts)
-      all.push_back(whole(spec, Level::Error, "drift",
+      all.push_back(whole(spec, "drift",
                           "DRIFT: " + drift.function + " is " +
                               (drift.actual.empty() ? "not there" : drift.actual) +
                               ", which the specification does not know",
                           drift.where));
     return;
   case State::Unsupported:
-    all.push_back(whole(spec, spec.mistake ? Level::Error : Level::Warning,
-                        spec.mistake ? "unreadable" : "unsupported",
-                        std::string(obstacle(spec)) + ": " + spec.message, spec.where));
+    all.push_back(whole(spec, spec.mistake ? "unreadable" : "unsupported",
+                        std::string(statusOf(spec).word) + ": " + spec.message, spec.where));
     return;
   case State::Interrupted:
-    all.push_back(
-        whole(spec, Level::Warning, "interrupted", spec.message.empty() ? "not begun" : spec.message, {}));
+    all.push_back(whole(spec, "interrupted", spec.message.empty() ? "not begun" : spec.message, {}));
     return;
   case State::Failed:
-    all.push_back(whole(spec, Level::Error, spec.mistake ? "unreadable" : "failed",
-                        std::string(obstacle(spec)) + ": " + spec.message, spec.where));
+    all.push_back(whole(spec, spec.mistake ? "unreadable" : "failed",
+                        std::string(statusOf(spec).word) + ": " + spec.message, spec.where));
     return;
   }
 }
 
 } // namespace
 
-std::vector<Finding> findings(const Report &report) {
-  std::vector<Finding> all;
+std::vector<Diagnostic> diagnostics(const Report &report) {
+  std::vector<Diagnostic> all;
   for (const SpecResult &spec : report.specs) {
     addWhole(spec, all);
     for (const PropertyResult &p : spec.properties)
-      if (p.outcome != Outcome::AsExpected || p.verdict == Verdict::Violated)
-        all.push_back({levelOf(p), &spec, &p, ruleOf(spec, p), sentence(spec, p), placeOf(p),
-                       fingerprintOf(spec.name, p.name)});
+      if (statusOf(p).severity != Severity::Good)
+        all.push_back({levelOf(statusOf(p).severity), &spec, &p, ruleOf(spec, p), sentence(spec, p),
+                       placeOf(p), fingerprintOf(spec.name, p.name)});
   }
+  for (const model::Assumption &open : report.unaccepted)
+    all.push_back({Level::Warning,
+                   nullptr,
+                   nullptr,
+                   unacceptedRule(open),
+                   unacceptedText(open),
+                   {},
+                   fingerprintOf("pinproof", open.label)});
   return all;
 }
 
-std::vector<Finding> joined(const std::vector<Finding> &all) {
-  std::vector<Finding> result;
+std::vector<Diagnostic> joined(const std::vector<Diagnostic> &all) {
+  std::vector<Diagnostic> result;
   std::vector<size_t> count; // of specifications, for each
-  auto said = [](const Finding &finding) { return finding.text.substr(finding.spec->name.size()); };
-  for (const Finding &finding : all) {
-    auto same = std::find_if(result.begin(), result.end(), [&](const Finding &other) {
-      return finding.property == nullptr && other.property == nullptr && other.rule == finding.rule &&
-             other.where == finding.where && said(other) == said(finding);
+  // Behind the name of the specification.
+  auto said = [](const Diagnostic &diagnostic) {
+    return diagnostic.text.substr(diagnostic.spec->name.size());
+  };
+  for (const Diagnostic &diagnostic : all) {
+    auto same = std::find_if(result.begin(), result.end(), [&](const Diagnostic &other) {
+      return diagnostic.spec != nullptr && other.spec != nullptr && diagnostic.property == nullptr &&
+             other.property == nullptr && other.rule == diagnostic.rule && other.where == diagnostic.where &&
+             said(other) == said(diagnostic);
     });
     if (same != result.end()) {
       ++count[static_cast<size_t>(same - result.begin())];
       continue;
     }
-    result.push_back(finding);
+    result.push_back(diagnostic);
     count.push_back(1);
   }
   for (size_t i = 0; i < result.size(); ++i)
@@ -132,10 +139,10 @@ std::vector<Finding> joined(const std::vector<Finding> &all) {
   return result;
 }
 
-std::string detailsOf(const Finding &finding) {
-  if (finding.property != nullptr)
-    return finding.property->trace ? renderTrace(*finding.property->trace, {}) : "";
-  return finding.spec->mistake ? toText(*finding.spec->mistake) : "";
+std::string detailsOf(const Diagnostic &diagnostic) {
+  if (diagnostic.property != nullptr)
+    return diagnostic.property->trace ? renderTrace(*diagnostic.property->trace, {}) : "";
+  return diagnostic.spec != nullptr && diagnostic.spec->mistake ? toText(*diagnostic.spec->mistake) : "";
 }
 
 std::string fingerprintOf(const std::string &spec, const std::string &property) {
