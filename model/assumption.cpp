@@ -32,8 +32,9 @@ Assumption operationsAreSteps() {
 
 Assumption machineIsX86() {
   return {"A2",
-          "the C is compiled for x86-64, signed arithmetic wraps, as the kernel is built, and where C leaves "
-          "the order open it is Clang's",
+          "the C is compiled for x86-64, signed arithmetic wraps, as the kernel is built, char has the sign "
+          "that the "
+          "tree's Makefile gives it, and where C leaves the order open it is Clang's",
           {}};
 }
 

@@ -70,13 +70,14 @@ void blank(Lines &lines, size_t n) {
       lines[i].clear();
 }
 
-test::Result compile(const model::ReadOptions &options, const std::string &directory,
-                     const std::string &mainFile) {
-  std::vector<std::string> arguments = compilerFlags(options, directory);
+test::Result compile(const model::ReadOptions &options, const model::ReadResult &read,
+                     const std::string &directory) {
+  std::vector<std::string> arguments = compilerFlags(options, read, directory);
   // Code for everything, and as in the driver (compiled.cpp): two definitions of one symbol are found last.
-  arguments.insert(arguments.end(), {"-w", "-S", "-emit-llvm", "-femit-all-decls", "-o", "/dev/null",
-                                     "-ferror-limit=0", "-fno-caret-diagnostics", "-fno-color-diagnostics",
-                                     "-DMODELS(function)=__asm__(#function)", directory + "/" + mainFile});
+  arguments.insert(arguments.end(),
+                   {"-w", "-S", "-emit-llvm", "-femit-all-decls", "-o", "/dev/null", "-ferror-limit=0",
+                    "-fno-caret-diagnostics", "-fno-color-diagnostics",
+                    "-DMODELS(function)=__asm__(#function)", directory + "/" + read.mainFile});
   return test::run("clang-14", arguments);
 }
 
@@ -97,10 +98,12 @@ std::map<std::string, std::set<size_t>> complaintsIn(const std::string &words) {
 
 } // namespace
 
-std::vector<std::string> compilerFlags(const model::ReadOptions &options, const std::string &directory) {
+std::vector<std::string> compilerFlags(const model::ReadOptions &options, const model::ReadResult &read,
+                                       const std::string &directory) {
   std::vector<std::string> flags = {"-std=gnu11", "-fms-extensions", "-fwrapv",
                                     "-nostdinc",  "-target",         "x86_64-linux-gnu"};
   for (const std::string &root : model::includePath()) flags.push_back("-I" + directory + "/" + root);
+  flags.insert(flags.end(), read.treeFlags.begin(), read.treeFlags.end());
   flags.insert(flags.end(), options.extraFlags.begin(), options.extraFlags.end());
   return flags;
 }
@@ -114,7 +117,7 @@ void writeCompilable(const model::ReadOptions &options, const model::ReadResult 
   }
   test::Result r;
   for (unsigned round = 0; round < mostRounds; ++round) {
-    r = compile(options, directory.path.string(), read.mainFile);
+    r = compile(options, read, directory.path.string());
     if (r.exit == 0) return;
     for (const auto &[file, lines] : complaintsIn(r.err))
       if (auto at = kernel.find(file); at != kernel.end()) {

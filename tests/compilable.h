@@ -12,6 +12,7 @@ void writeCompilable(const model::ReadOptions &options, const model::ReadResult 
                      const test::TemporaryDirectory &directory);
 
 /// Flags for a unit that includes ReadResult::mainFile below `directory`.
-std::vector<std::string> compilerFlags(const model::ReadOptions &options, const std::string &directory);
+std::vector<std::string> compilerFlags(const model::ReadOptions &options, const model::ReadResult &read,
+                                       const std::string &directory);
 
 } // namespace pinproof::tests

@@ -133,7 +133,7 @@ void Compiled::compile(const ReadOptions &options, const ReadResult &read) const
                                            "-fsanitize=address,undefined",
                                            "-fno-sanitize-recover=all",
                                            "-fno-omit-frame-pointer"};
-  std::vector<std::string> unit = compilerFlags(options, here);
+  std::vector<std::string> unit = compilerFlags(options, read, here);
   unit.insert(unit.end(), common.begin(), common.end());
   unit.insert(unit.end(), {"-I" + runtime, "-c", file, "-o", (directory.path / "driver.o").string()});
   must(unit, options);

@@ -94,6 +94,8 @@ std::string absolute(llvm::StringRef raw) {
   return std::string(result.str());
 }
 
+constexpr char makefileName[] = "Makefile";
+
 /// A file whose bytes are in memory already.
 class TextFile : public llvm::vfs::File {
 public:
@@ -145,6 +147,13 @@ FileSystem::FileSystem(const ReadOptions &given)
   if (options.configured) flagPaths = pathsInFlags(given.extraFlags);
 }
 
+std::string FileSystem::makefile() {
+  auto file = openFileForRead(joined(treeRoot, makefileName));
+  if (!file) return "";
+  auto text = (*file)->getBuffer(makefileName, -1, true, false);
+  return text ? (*text)->getBuffer().str() : "";
+}
+
 std::string FileSystem::shown(llvm::StringRef virtualPath) const {
   std::string clean = cleaned(virtualPath);
   if (auto rest = below(clean, treeRoot)) {
@@ -180,7 +189,7 @@ bool FileSystem::isOwn(llvm::StringRef virtualPath) const {
 }
 
 bool FileSystem::isFromTree(llvm::StringRef relative) const {
-  return options.configured || isCSource(relative) || isTreeHeader(relative);
+  return options.configured || relative == makefileName || isCSource(relative) || isTreeHeader(relative);
 }
 
 /// Of a file of ours, whose quoted includes are paths in the tree unless they name a neighbour or a stand-in.
@@ -255,7 +264,7 @@ std::optional<FileSystem::Entry> FileSystem::onDiskOfTree(const std::string &pat
 
 std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, const std::string &relative) {
   std::string real = joined(options.kernelTree, relative);
-  bool mayBeDirectory = !path::has_extension(relative);
+  bool mayBeDirectory = !path::has_extension(relative) && relative != makefileName;
   if (isFromTree(relative) || mayBeDirectory) {
     auto patched = options.overlay.find(relative);
     if (patched != options.overlay.end())
@@ -360,7 +369,8 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   std::string raw = given.str();
   std::string clean = inVirtualTree(raw);
   asked.push_back({clean, true});
-  if (auto rest = below(clean, treeRoot); rest && isKernel(clean)) kernelRead[*rest] = entry->contents;
+  if (auto rest = below(clean, treeRoot); rest && isKernel(clean) && *rest != makefileName)
+    kernelRead[*rest] = entry->contents;
   if (below(clean, onlyRoot())) {
     kernelRead[shown(clean)] = headers.at(shown(clean));
     cutOutRead.insert(shown(clean) + ": " + path::filename(clean).str() + "()");

@@ -40,6 +40,8 @@ public:
   bool isOwn(llvm::StringRef virtualPath) const;
   /// Does the specification take this header from the kernel tree, by its path there?
   bool isTreeHeader(llvm::StringRef name) const { return treeHeaders.count(name.str()) != 0; }
+  /// The tree's Makefile, or "" where it has none: read, and so asked for, like what Clang reads.
+  std::string makefile();
   /// The path under which Clang finds the specification.
   std::string specPath() const { return specification; }
 

@@ -10,6 +10,7 @@
 #include "model/clang/own_words.h"
 #include "model/clang/places.h"
 #include "model/clang/roles.h"
+#include "model/clang/tree_flags.h"
 #include "model/clang/unit.h"
 
 #include "clang/AST/ASTConsumer.h"
@@ -87,7 +88,8 @@ private:
   std::exception_ptr &failure;
 };
 
-std::vector<std::string> arguments(const ReadOptions &options, const FileSystem &files) {
+std::vector<std::string> arguments(const ReadOptions &options, const std::vector<std::string> &treeFlags,
+                                   const FileSystem &files) {
   std::vector<std::string> result{"clang",
                                   "-x",
                                   "c",
@@ -110,6 +112,7 @@ std::vector<std::string> arguments(const ReadOptions &options, const FileSystem 
                                   "-nostdinc",
                                   "-Xclang", // a tree may say "#pragma clang __debug crash"
                                   "-disable-pragma-debug-crash"};
+  result.insert(result.end(), treeFlags.begin(), treeFlags.end());
   if (options.configured) result.push_back(std::string("-I") + standInsRoot + "/configured");
   result.insert(result.end(), options.extraFlags.begin(), options.extraFlags.end());
   if (options.configured) { // after the kernel's own: only pinproof.h is wanted from here
@@ -238,6 +241,7 @@ ReadResult readSpecification(const ReadOptions &options) {
   auto begin = Clock::now();
   llvm::IntrusiveRefCntPtr<FileSystem> files(new FileSystem(options));
   llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
+  if (!options.configured) result.treeFlags = treeFlags(files->makefile()); // else all flags are given
   Complaints complaints;
   BrokenNames broken(options.configured);
   std::vector<clang::SourceRange> skipped;
@@ -251,8 +255,8 @@ ReadResult readSpecification(const ReadOptions &options) {
     lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, result);
   };
   clang::tooling::ToolInvocation invocation(
-      arguments(options, *files), std::make_unique<Action>(broken, skipped, words, hidden, work, failure),
-      manager.get());
+      arguments(options, result.treeFlags, *files),
+      std::make_unique<Action>(broken, skipped, words, hidden, work, failure), manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
 

@@ -56,9 +56,10 @@ struct ReadResult {
   /// With includePath() any compiler reads the same.
   std::map<std::string, std::shared_ptr<const std::string>> allText;
   std::string mainFile;
-  std::vector<Lookup> lookups; // all that Clang asked of the file system...
-  std::string answers;         // ... and a digest of what it was answered
-  double clangSeconds = 0;     // spent in Clang: preprocessing, parsing, types
+  std::vector<std::string> treeFlags; // of the tree's own Makefile, that say what C means (tree_flags.h)
+  std::vector<Lookup> lookups;        // all that Clang asked of the file system...
+  std::string answers;                // ... and a digest of what it was answered
+  double clangSeconds = 0;            // spent in Clang: preprocessing, parsing, types
 };
 
 /// Reads and lowers. Where the kernel is not one that the specification knows, Program::drifts says so; where
