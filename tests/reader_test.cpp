@@ -341,6 +341,53 @@ TEST_F(Reader, NothingIsLostBehindABrokenDeclaration) {
   }
 }
 
+// Nor does it say anything where the grammar wants one statement, and gets an __if_exists.
+TEST_F(Reader, NothingIsLostInAnIfExists) {
+  const std::string state = "static int x; static void f(void) {}\n";
+  for (const char *body :
+       {"switch (x) { case 5: __if_exists(f) { x = 1; } }",
+        "switch (x) { default: __if_exists(f) { x = 1; } }", "here: __if_exists(f) { x = 1; }",
+        "if (x) __if_exists(f) { x = 1; }", "if (x) ; else __if_exists(f) { x = 1; }",
+        "while (x) __if_exists(f) { x = 1; }", "do __if_exists(f) { x = 1; } while (x);",
+        "for (;;) __if_not_exists(g) { x = 1; }"}) {
+    const InputError error = errorOf(head + state + "INIT() {}\nTRANSITION(go) { " + body + " ; }\n");
+    EXPECT_THAT(error.what(), HasSubstr("__if_exists")) << body;
+    EXPECT_EQ(toString(error.where), "specs/test.c:4") << body;
+  }
+  const std::string kept =
+      "{ __if_exists(f) { x = 1; } __if_exists(f) { x = 2; } } if (x) { __if_exists(f) { x = 3; } }"
+      " int a[] = { 1, __if_exists(f) { 4, } }; x = a[1]; __if_not_exists(f) { x = 5; }";
+  const std::string text = toText(readTransition(kept, state + "__if_exists(f) { static int y; }"));
+  for (const char *value : {"constant.i32 1 ", "constant.i32 2 ", "constant.i32 3 ", "constant.i32 4 "})
+    EXPECT_THAT(text, HasSubstr(value));
+  EXPECT_THAT(text, Not(HasSubstr("constant.i32 5 ")));
+}
+
+TEST_F(Reader, CharHasTheSignThatTheMakefileGivesIt) {
+  auto minus = [&] { // what a char makes of 255
+    return toText(readTransition("x = (char)255;", "static int x;"));
+  };
+  const char *const asSigned = "constant.i32 -1 ", *const asUnsigned = "constant.i32 255 ";
+  EXPECT_THAT(minus(), HasSubstr(asSigned));
+  write(
+      "tree/Makefile",
+      "KBUILD_CFLAGS := -Wall \\\n\t-fno-common $(call cc-option,-fshort-wchar) \\\n\t-funsigned-char -O2\n");
+  EXPECT_THAT(minus(), HasSubstr(asUnsigned));
+  EXPECT_THAT(read(head + roles).treeFlags, ElementsAre("-fshort-wchar", "-funsigned-char"));
+  for (const char *other :
+       {"# KBUILD_CFLAGS += -funsigned-char\n", "HOSTCFLAGS += -funsigned-char\n",
+        "KBUILD_CFLAGS += -O2 # -funsigned-char\n", "KBUILD_CFLAGS_KERNEL += -funsigned-char\n",
+        "KBUILD_CFLAGS += -funsigned-chars\n", ""}) {
+    write("tree/Makefile", other);
+    EXPECT_THAT(minus(), HasSubstr(asSigned)) << other;
+  }
+  ReadOptions patched = options();
+  patched.overlay["Makefile"] = "KBUILD_CFLAGS\t+= -funsigned-char";
+  EXPECT_THAT(toText(readSpecification(patched).program), HasSubstr(asUnsigned));
+  patched.extraFlags = {"-fsigned-char"};
+  EXPECT_THAT(toText(readSpecification(patched).program), HasSubstr(asSigned));
+}
+
 TEST_F(Reader, WrongSpecificationsAreExplained) {
   InputError syntax = errorOf(head + "INIT() { int x = ; }\n");
   EXPECT_EQ(toString(syntax.where), "specs/test.c:2");

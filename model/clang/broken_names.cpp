@@ -8,6 +8,10 @@
 // counts as a use is decided by the tokens that the parser got, because the tree no longer has them.
 //
 // By name, without scopes: a local variable called like a broken global is an error too many.
+//
+// The other thing that leaves no trace in the tree is an __if_exists where the grammar wants one statement
+// (behind `case 5:` or `else`): its statements go to a list that nobody keeps. Behind what ends a statement
+// or opens a list they are kept.
 #include "model/clang/broken_names.h"
 
 #include "clang/AST/Decl.h"
@@ -15,11 +19,23 @@
 
 namespace pinproof::model {
 
+namespace {
+
+bool endsOrOpens(clang::tok::TokenKind token) {
+  return token == clang::tok::semi || token == clang::tok::l_brace || token == clang::tok::r_brace ||
+         token == clang::tok::comma;
+}
+
+} // namespace
+
 void BrokenNames::watch(clang::Preprocessor &preprocessor) {
   limit.watch(preprocessor);
   preprocessor.setTokenWatcher([this](const clang::Token &token) {
     limit.count(token);
     if (token.is(clang::tok::eof)) return;
+    if (token.isOneOf(clang::tok::kw___if_exists, clang::tok::kw___if_not_exists) && !endsOrOpens(previous))
+      lostBlocks.push_back(token.getLocation());
+    previous = token.getKind();
     if (token.isAnnotation() || token.isLiteral()) return;
     if (const clang::IdentifierInfo *name = token.getIdentifierInfo())
       identifiers.push_back({token.getLocation(), name});

@@ -22,6 +22,9 @@ public:
   /// What the file expands to too much of, or "": then nothing else that is known here is complete.
   const char *exceeded() const { return limit.exceeded(); }
 
+  /// Uses of __if_exists and __if_not_exists whose contents Clang has dropped.
+  const std::vector<clang::SourceLocation> &lost() const { return lostBlocks; }
+
   bool contains(const clang::IdentifierInfo *name) const { return names.count(name) != 0; }
   /// The first use of such a name in these lines, as an error that says what is wrong with it.
   std::optional<InputError> useIn(clang::SourceRange range, const Places &places) const;
@@ -41,6 +44,8 @@ private:
   void addUnfinished(const clang::ASTContext &context, const Places &places);
 
   ExpansionLimit limit;
+  clang::tok::TokenKind previous = clang::tok::semi; // token, at first as if behind a declaration
+  std::vector<clang::SourceLocation> lostBlocks;
   std::vector<Use> identifiers;                                     // as the parser got them, macros expanded
   llvm::DenseMap<const clang::IdentifierInfo *, std::string> names; // and why
   std::map<Places::Position, Use> uses;                             // of those names

@@ -198,6 +198,11 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
                      "no kernel file needs as many: does a macro or a header in it use itself?");
   checkIncludes(complaints, places, options, files);
   if (auto error = places.fatal()) throw *error;
+  if (!broken.lost().empty())
+    throw places.error(
+        "Clang drops what stands in an __if_exists that is the statement of a case, a label, an if or "
+        "a loop",
+        broken.lost().front(), "write braces around the __if_exists");
   checkWords(context, places, words, !options.configured);
   Program &program = result.program;
   Roles roles = readRoles(context, places, program);
