@@ -98,16 +98,23 @@ public:
     writeCell(spot.bytes(), i.bytes, b);
     note(spot, i);
   }
-  void copy(const I &i, Value a, Value b) {
+  /// Bytes that no member has need not hold anything, and are copied if they do.
+  void copy(const I &i, const std::vector<bool> &isMember, Value a, Value b) {
     auto size = static_cast<uint64_t>(i.immediate);
     Spot to = memory.find(low(a), size), from = memory.find(low(b), size);
-    if (to.block->written && from.block->written)
-      std::memmove(to.block->written + to.offset, from.block->written + from.offset, size);
-    else if (from.block->written)
-      Memory::demandWritten(from, size);
-    else
-      Memory::markWritten(to, size);
-    std::memmove(to.bytes(), from.bytes(), size);
+    if (to.block->written || !from.block->written) {
+      if (to.block->written && from.block->written)
+        std::memmove(to.block->written + to.offset, from.block->written + from.offset, size);
+      else
+        Memory::markWritten(to, size);
+      std::memmove(to.bytes(), from.bytes(), size);
+      return;
+    }
+    for (uint64_t byte = 0; byte < size; ++byte) {
+      Spot one{from.block, from.offset + byte, from.address + byte};
+      if (isMember[byte]) Memory::demandWritten(one, 1);
+      if (Memory::isWritten(one)) to.bytes()[byte] = *one.bytes();
+    }
   }
   void zero(const I &i, Value a) {
     auto size = static_cast<uint64_t>(i.immediate);

@@ -39,6 +39,19 @@ void findEach(const Layout &layout, uint64_t base, std::vector<std::pair<uint64_
   }
 }
 
+void markMembers(const Layout &layout, uint64_t base, std::vector<bool> &isMember) {
+  if (layout.kind == Layout::Kind::Record) {
+    for (const Layout::Field &field : layout.fields)
+      if (field.layout) markMembers(*field.layout, base + field.offset, isMember);
+  } else if (layout.kind == Layout::Kind::Array && layout.element) {
+    for (uint64_t e = 0; e < layout.count; ++e)
+      markMembers(*layout.element, base + e * layout.element->size, isMember);
+  } else {
+    for (uint64_t byte = base; byte < std::min<uint64_t>(base + layout.size, isMember.size()); ++byte)
+      isMember[byte] = true;
+  }
+}
+
 Place placeFor(const model::Object &object, bool isGlobal) {
   Place place;
   place.object = &object;
@@ -178,9 +191,10 @@ public:
 private:
   const Program &program;
   FlatCode flat;
-  std::vector<uint32_t> stack;                     // functions being inlined
-  std::map<uint32_t, Analysis> analyses;           // by function
-  std::map<model::Integer, uint32_t> constantPool; // registers that hold a constant
+  std::vector<uint32_t> stack;                                          // functions being inlined
+  std::map<uint32_t, Analysis> analyses;                                // by function
+  std::map<model::Integer, uint32_t> constantPool;                      // registers that hold a constant
+  std::map<std::pair<const Layout *, uint64_t>, uint32_t> memberTables; // in FlatCode::members
 
   uint32_t fresh(size_t count) {
     auto base = static_cast<uint32_t>(flat.registers.size());
@@ -215,6 +229,16 @@ private:
       auto op = static_cast<Op>(i.op);
       return op == Op::Store || op == Op::Copy || op == Op::Zero || op == Op::AtomicAdd || op == Op::Fill;
     });
+  }
+
+  /// Without a layout, all `size` bytes belong to one.
+  uint32_t membersOf(const Layout *layout, uint64_t size) {
+    auto [at, isNew] = memberTables.try_emplace({layout, size}, static_cast<uint32_t>(flat.members.size()));
+    if (isNew) {
+      flat.members.emplace_back(size, layout == nullptr);
+      if (layout) markMembers(*layout, 0, flat.members.back());
+    }
+    return at->second;
   }
 
   void unreadable(std::string message, const Instruction *origin) {
@@ -393,6 +417,7 @@ private:
       made.target = i.op == Op::Jump || i.op == Op::Branch ? i.target : i.index;
       made.otherwise = i.otherwise;
       made.immediate = static_cast<int64_t>(i.immediate);
+      if (i.op == Op::Copy) made.target = to.membersOf(i.layout.get(), static_cast<uint64_t>(i.immediate));
     }
   };
 };

@@ -64,6 +64,7 @@ struct FlatCode {
   std::vector<model::Integer> registers;          // what they start with
   std::vector<Place> places;                      // [0] is no object
   std::vector<std::string> messages;
+  std::vector<std::vector<bool>> members; // by Copy's target: which of the bytes belong to a member
   /// The calls whose bodies begin here, outermost first: they have no instruction of their own.
   std::multimap<uint32_t, const model::Instruction *> calls;
   bool undoes = false; // the watched invariant may store: its effects are undone

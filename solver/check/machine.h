@@ -51,7 +51,7 @@ Ending execute(const FlatCode &flat, Domain &d, typename Domain::Value *r, Excha
       case static_cast<uint8_t>(Op::Move): r[i->dst] = r[i->a]; break;
       case static_cast<uint8_t>(Op::Load): r[i->dst] = d.load(*i, r[i->a]); break;
       case static_cast<uint8_t>(Op::Store): d.store(*i, r[i->a], r[i->b]); break;
-      case static_cast<uint8_t>(Op::Copy): d.copy(*i, r[i->a], r[i->b]); break;
+      case static_cast<uint8_t>(Op::Copy): d.copy(*i, flat.members[i->target], r[i->a], r[i->b]); break;
       case static_cast<uint8_t>(Op::Zero): d.zero(*i, r[i->a]); break;
       case static_cast<uint8_t>(Op::Add): r[i->dst] = d.add(*i, r[i->a], r[i->b]); break;
       case static_cast<uint8_t>(Op::Subtract): r[i->dst] = d.subtract(*i, r[i->a], r[i->b]); break;

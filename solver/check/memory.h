@@ -55,6 +55,9 @@ public:
     if (spot.block->written && std::memchr(spot.block->written + spot.offset, 0, size))
       throw Failure{"reads memory that was never written"};
   }
+  static bool isWritten(const Spot &byte) {
+    return !byte.block->written || byte.block->written[byte.offset] != 0;
+  }
   static void markWritten(const Spot &spot, uint64_t size) {
     if (spot.block->written) std::memset(spot.block->written + spot.offset, 1, size);
   }

@@ -216,7 +216,7 @@ void Progressing::store(const I &i, Value a, Value b) {
   put(memory.find(static_cast<uint64_t>(only(a)), i.bytes), {i.bytes, i.width, i.isSigned}, b);
 }
 
-void Progressing::copy(const I &i, Value a, Value b) {
+void Progressing::copy(const I &i, const std::vector<bool> &isMember, Value a, Value b) {
   auto size = static_cast<uint64_t>(i.immediate);
   Integer into = only(a), from = only(b);
   Spot to = memory.find(static_cast<uint64_t>(into), size);
@@ -224,7 +224,7 @@ void Progressing::copy(const I &i, Value a, Value b) {
   if (overlapsPartly(source.address, size)) narrow(1);
   Cells moved(cells.lower_bound(source.address), cells.lower_bound(source.address + size));
   drop(to.address, size);
-  concrete.copy(i, into, from);
+  concrete.copy(i, isMember, into, from);
   if (count == 1) {
     // Narrowed by drop(): what `moved` remembers has been written to the source and copied from there.
     return;

@@ -51,7 +51,7 @@ public:
   Value distance(const I &i, Value a, Value b);
   Value load(const I &i, Value a);
   void store(const I &i, Value a, Value b);
-  void copy(const I &i, Value a, Value b);
+  void copy(const I &i, const std::vector<bool> &isMember, Value a, Value b);
   void zero(const I &i, Value a);
   Value atomicAdd(const I &i, Value a, Value b);
   void fill(const I &i, Value a, Value b, Value c);
