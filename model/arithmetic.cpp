@@ -288,14 +288,33 @@ Value Execution::distance(State &state, const Instruction &i) {
   return Value::number(elements);
 }
 
+/// What else may be at an object's address.
+Object::Address Execution::addressOf(ObjectId object) const {
+  return object < program_.globals.size() ? program_.globals[object].address : Object::Address::Own;
+}
+
+/// Refuses an address that an address in another object may be equal to.
+void Execution::checkOwnAddress(const State &state, const Value &address) {
+  const Layout &layout = layoutOf(state, address.object);
+  const bool isBegin = address.sameAs(Value::address(address.object, 0));
+  if (!isWithin(state, address, 0, -1) && !isBegin)
+    throw Refused{"comparison of an address outside " + nameOf(state, address.object, 0)};
+  if (layout.size == 0 && layout.kind != Layout::Kind::Opaque)
+    throw Refused{"comparison of the address of " + nameOf(state, address.object, 0) +
+                  ", which has no bytes"};
+  if (addressOf(address.object) == Object::Address::Elsewhere)
+    throw Refused{"comparison of the address of " + nameOf(state, address.object, 0) +
+                  ", which another file defines"};
+}
+
 /// Objects lie far from the first and the last 4096 bytes of the address space (NULL, ERR_PTR), so an address
 /// in or near one compares with numbers in those ranges whatever it is. Which objects are neighbours nobody
 /// knows.
 bool Execution::compareAddresses(State &state, const Instruction &i, const Value &a, const Value &b) {
   if (a.isAddress() && b.isAddress()) {
-    for (const Value *address : {&a, &b})
-      if (!isWithin(state, *address, 0, -1) && !address->sameAs(Value::address(address->object, 0)))
-        throw Refused{"comparison of an address outside " + nameOf(state, address->object, 0)};
+    for (const Value *address : {&a, &b}) checkOwnAddress(state, *address);
+    if (addressOf(a.object) == Object::Address::Text && addressOf(b.object) == Object::Address::Text)
+      throw Refused{"comparison of the addresses of two texts"};
     if (i.op == Op::Equal) return false;
     if (i.op == Op::NotEqual) return true;
     throw Refused{"order of pointers into different objects"};

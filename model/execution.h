@@ -64,6 +64,8 @@ private:
   bool isNear(const State &state, const Value &address);
   Value addressArithmetic(State &state, const Instruction &i, const Value &a, const Value &b);
   bool compare(State &state, const Instruction &i);
+  Object::Address addressOf(ObjectId object) const;
+  void checkOwnAddress(const State &state, const Value &address);
   bool compareAddresses(State &state, const Instruction &i, const Value &a, const Value &b);
   Value convert(State &state, const Instruction &i);
   Value distance(State &state, const Instruction &i);

@@ -76,10 +76,14 @@ struct Layout::Field {
 
 /// An object in memory: a global, or a local whose address is taken (one instance per call).
 struct Object {
+  /// What else may be at its address. Text: C lets compilers keep equal texts, and ends of texts, once.
+  /// Elsewhere: another file defines it, perhaps as an alias of something that is known here by another name.
+  enum class Address : uint8_t { Own, Text, Elsewhere };
   std::string name;
   std::shared_ptr<Layout> layout;
   bool isGhost = false; // belongs to the specification, not to the kernel
   Source where;
+  Address address = Address::Own;
 };
 
 /// The name a person reads for the bytes at `offset`: "folio._refcount", "pages[3]". A field called

@@ -47,6 +47,7 @@ public:
     add(object.layout);
     add(object.isGhost);
     add(object.where);
+    add(static_cast<uint32_t>(object.address));
   }
   void add(const Instruction &i) {
     add(static_cast<uint32_t>(i.op));

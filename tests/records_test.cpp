@@ -260,6 +260,7 @@ TEST(CanonicalProgram, LeavesNothingOut) {
       [](Program &p) { p.title = "x"; },
       [](Program &p) { p.globals[0].name = "x"; },
       [](Program &p) { p.globals[0].isGhost = true; },
+      [](Program &p) { p.globals[0].address = model::Object::Address::Text; },
       [](Program &p) { p.globals[0].layout = nullptr; },
       [](Program &p) { p.globals.push_back(p.globals[0]); },
       [](Program &p) { p.functions[0].name = "x"; },

@@ -40,7 +40,8 @@ const clang::Expr *bare(const clang::Expr *e, const clang::ASTContext &context) 
 }
 
 /// Has it a value for Clang's constants alone? They shift by 32 and -1 bits as if C said how, divide INT_MIN
-/// by -1 without a trap, and do not look at what a built-in expects.
+/// by -1 without a trap, do not look at what a built-in expects, and take different names for different
+/// objects.
 bool isFoldedAtWill(const clang::Stmt *s, const clang::ASTContext &context) {
   if (!s || llvm::isa<clang::UnaryExprOrTypeTraitExpr>(s)) return false;
   auto valueOf = [&](const clang::Expr *e) -> std::optional<llvm::APSInt> {
@@ -58,6 +59,15 @@ bool isFoldedAtWill(const clang::Stmt *s, const clang::ASTContext &context) {
       auto left = valueOf(binary->getLHS()), right = valueOf(binary->getRHS());
       if (left && right && left->isSigned() && left->isMinSignedValue() && right->isAllOnes()) return true;
     }
+  }
+  // Two names may be one object: what lies where is known when all files are linked.
+  if (const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(s);
+      binary && binary->isComparisonOp() && binary->getLHS()->getType()->isPointerType()) {
+    auto isNull = [&](const clang::Expr *e) {
+      return e->isNullPointerConstant(const_cast<clang::ASTContext &>(context),
+                                      clang::Expr::NPC_ValueDependentIsNotNull) != clang::Expr::NPCK_NotNull;
+    };
+    if (!isNull(binary->getLHS()) && !isNull(binary->getRHS())) return true;
   }
   if (const auto *call = llvm::dyn_cast<clang::CallExpr>(s)) {
     if (call->getBuiltinCallee() == clang::Builtin::BI__builtin_constant_p) return false;
@@ -191,7 +201,9 @@ Lowering::Place Lowering::variablePlace(const clang::VarDecl &v, clang::QualType
     return {type, noRegister,
             refuse("use of " + v.getNameAsString() + ", which is a register of the machine"), false};
   if (v.isInvalidDecl()) failAt(v.getSourceRange(), v.getNameAsString() + " does not parse");
-  if (v.hasAttr<clang::WeakAttr>() || (v.hasExternalStorage() && !definitionOf(v)))
+  if (isAlias(v))
+    return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which is an alias"), false};
+  if (v.isWeak() || (v.hasExternalStorage() && !definitionOf(v)))
     return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which has no definition here"),
             false};
   Register dst = emit(Op::GlobalAddress, pointerType);
@@ -239,7 +251,7 @@ Lowering::Place Lowering::lvalue(const clang::Expr *e) {
     clang::QualType indexType = x->getIdx()->getType();
     return {type, noRegister, element(base, index, *scalar(indexType), type), false};
   }
-  if (const auto *x = llvm::dyn_cast<clang::StringLiteral>(e)) {
+  if (const auto *x = llvm::dyn_cast<clang::StringLiteral>(e)) { // __func__'s, too
     Register dst = emit(Op::GlobalAddress, pointerType);
     uint32_t number = unit.literal(*x);
     function.code.back().index = number;
@@ -282,6 +294,9 @@ void Lowering::assign(const Place &place, Register from) {
 }
 
 Register Lowering::functionAddress(const clang::FunctionDecl &f) {
+  if (isAlias(f)) return refuse("address of " + f.getNameAsString() + "(), which is an alias");
+  if (f.isWeak()) // NULL without a definition, and with one perhaps another's
+    return refuse("address of " + f.getNameAsString() + "(), which is weak");
   Register dst = emit(Op::GlobalAddress, pointerType);
   uint32_t number = unit.functionObject(f);
   function.code.back().index = number;

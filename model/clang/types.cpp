@@ -6,6 +6,8 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecordLayout.h"
 
+#include <algorithm>
+
 namespace pinproof::model {
 
 std::optional<Scalar> scalarOf(clang::QualType type, const clang::ASTContext &context) {
@@ -27,6 +29,13 @@ const clang::VarDecl *definitionOf(const clang::VarDecl &variable) {
   for (const clang::VarDecl *declaration : variable.redecls())
     if (const clang::VarDecl *acting = declaration->getActingDefinition()) return acting;
   return nullptr;
+}
+
+bool isAlias(const clang::Decl &declaration) {
+  return std::any_of(declaration.redecls_begin(), declaration.redecls_end(), [](const clang::Decl *d) {
+    return d->hasAttr<clang::AliasAttr>() || d->hasAttr<clang::IFuncAttr>() ||
+           d->hasAttr<clang::WeakRefAttr>();
+  });
 }
 
 std::optional<std::string> annotation(const clang::Decl &declaration, llvm::StringRef prefix) {

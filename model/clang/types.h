@@ -27,6 +27,9 @@ private:
 /// The declaration that makes room for a variable, be it a tentative one; null: that is elsewhere.
 const clang::VarDecl *definitionOf(const clang::VarDecl &variable);
 
+/// Is this a second name of something, by an attribute (alias, ifunc, weakref) or a #pragma?
+bool isAlias(const clang::Decl &declaration);
+
 /// The text after "pinproof." of the declaration's first annotation that begins so with `prefix`.
 std::optional<std::string> annotation(const clang::Decl &declaration, llvm::StringRef prefix);
 

@@ -13,6 +13,8 @@
 
 #include "clang/AST/Attr.h"
 
+#include <algorithm>
+
 namespace pinproof::model {
 
 uint32_t Unit::function(const clang::FunctionDecl &definition) {
@@ -43,7 +45,7 @@ const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
   }
   if (roles.outside.count(callee.getNameAsString())) return nullptr;
   const clang::FunctionDecl *definition = callee.getDefinition();
-  if (definition && definition->hasAttr<clang::WeakAttr>()) return nullptr; // another may take its place
+  if (definition && definition->isWeak()) return nullptr; // another may take its place
   return definition && definition->hasBody() ? definition : nullptr;
 }
 
@@ -89,6 +91,7 @@ uint32_t Unit::literal(const clang::StringLiteral &text) {
     auto none = std::make_shared<Layout>();
     none->typeName = "text";
     at->second = addObject("\"" + text.getString().str() + "\"", none, text.getBeginLoc());
+    program.globals.back().address = Object::Address::Text;
   }
   return at->second;
 }
@@ -99,6 +102,7 @@ uint32_t Unit::functionObject(const clang::FunctionDecl &function) {
     auto none = std::make_shared<Layout>();
     none->typeName = "function";
     at->second = addObject(function.getNameAsString(), none, function.getLocation());
+    if (!function.isDefined()) program.globals.back().address = Object::Address::Elsewhere;
     addressTaken.push_back(&function);
   }
   return at->second;
@@ -267,6 +271,11 @@ void Unit::lowerDispatchers() {
       if (definition) target.number = this->function(*definition);
       targets.push_back(std::move(target));
     }
+    // First those that are known: whether another file's is one of them nobody can say.
+    auto isHere = [&](const Lowering::Target &target) {
+      return program.globals[target.object].address == Object::Address::Own;
+    };
+    std::stable_partition(targets.begin(), targets.end(), isHere);
     Function result = program.functions[number];
     result.parameters.clear();
     result.registerNames.clear();
