@@ -129,7 +129,8 @@ const Value &Execution::read(const State &state, Register r) const {
   const Value &value = (*state.frame().registers)[r];
   if (value.kind == Value::Kind::Undefined) {
     const std::string &name = program_.functions[state.frame().function].registerNames[r];
-    throw Refused{"use of " + (name.empty() ? "a value" : "'" + name + "'") + " that was never set"};
+    throw Refused{"use of " + (name.empty() ? "a value" : "'" + name + "'") +
+                  (value.isGone() ? ", a pointer to a variable whose life is over" : " that was never set")};
   }
   return value;
 }
@@ -182,6 +183,14 @@ void Execution::execute(State &state, const Instruction &i) {
     if (i.dst != noRegister) return result({});
     state.writable(state.frame().firstLocal + i.index) = {};
     break;
+  case Op::End: {
+    const ObjectId first = state.frame().firstLocal + i.index;
+    const ObjectId past = state.frame().firstLocal + static_cast<ObjectId>(i.immediate);
+    forgetAddresses(state, first, past);
+    for (ObjectId object = first; object < std::min<size_t>(past, state.memory.size()); ++object)
+      state.memory[object] = nullptr;
+    break;
+  }
   case Op::Fill: fill(state, i); break;
   default: return transfer(state, i);
   }
@@ -235,23 +244,26 @@ void Execution::call(State &state, const Instruction &i) {
   state.frames.push_back(std::move(frame));
 }
 
-/// A pointer to what is gone is no value any more, as in C: the next call's locals get these numbers again.
-void Execution::forgetAddresses(State &state, ObjectId first) {
-  auto isGone = [&](const Value &value) { return value.isAddress() && value.object >= first; };
+/// A pointer to what is gone, objects [first, past), is no value any more, as in C: the next call's locals
+/// get these numbers again, and so do a block's when it is entered again.
+void Execution::forgetAddresses(State &state, ObjectId first, ObjectId past) {
+  auto isGone = [&](const Value &value) {
+    return value.isAddress() && value.object >= first && value.object < past;
+  };
   for (Frame &frame : state.frames)
     if (std::any_of(frame.registers->begin(), frame.registers->end(), isGone))
       for (Value &value : frame.registers.own())
-        if (isGone(value)) value = {};
-  for (ObjectId object = 0; object < std::min<size_t>(first, state.memory.size()); ++object) {
+        if (isGone(value)) value = Value::gone();
+  for (ObjectId object = 0; object < state.memory.size(); ++object) {
     const ObjectMemory *memory = state.readable(object);
-    if (!memory) continue;
+    if (!memory || (object >= first && object < past)) continue;
     auto holdsGone = [&](const ObjectMemory::Cell &cell) { return isGone(cell.value); };
     const bool isFilling = memory->filling && isGone(memory->filling->value);
     if (!isFilling && std::none_of(memory->cells.begin(), memory->cells.end(), holdsGone)) continue;
     ObjectMemory &own = state.writable(object);
-    if (isFilling) own.filling->value = {};
+    if (isFilling) own.filling->value = Value::gone();
     for (ObjectMemory::Cell &cell : own.cells)
-      if (holdsGone(cell)) cell.value = {};
+      if (holdsGone(cell)) cell.value = Value::gone();
   }
 }
 
@@ -259,8 +271,8 @@ void Execution::leave(State &state, Value result) {
   const Frame left = std::move(state.frames.back());
   state.frames.pop_back();
   if (!state.frames.empty() && state.nextLocal != left.firstLocal) {
-    forgetAddresses(state, left.firstLocal);
-    if (result.isAddress() && result.object >= left.firstLocal) result = {};
+    forgetAddresses(state, left.firstLocal, state.nextLocal);
+    if (result.isAddress() && result.object >= left.firstLocal) result = Value::gone();
   }
   state.nextLocal = left.firstLocal;
   state.localLayouts.resize(left.firstLocal - program_.globals.size());

@@ -47,7 +47,7 @@ private:
   void transfer(State &state, const Instruction &i);
   void call(State &state, const Instruction &i);
   void leave(State &state, Value result);
-  static void forgetAddresses(State &state, ObjectId first);
+  static void forgetAddresses(State &state, ObjectId first, ObjectId past);
   void report(State &state, const Instruction &i);
   const Value &read(const State &state, Register r) const;
   Linear number(const State &state, Register r) const;

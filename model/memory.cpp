@@ -171,7 +171,9 @@ Value Execution::load(State &state, const Value &address, Scalar type) {
       const bool isNoTruth = type.width == 1 && cell->type.width != 1; // may be neither true nor false
       if (value.kind == Value::Kind::Undefined || isNoTruth)
         throw Refused{"read of " + nameOf(state, at.first, at.second) +
-                      (isNoTruth ? " as bool, which it was not written as" : " that was never set")};
+                      (isNoTruth        ? " as bool, which it was not written as"
+                       : value.isGone() ? ", a pointer to a variable whose life is over"
+                                        : " that was never set")};
       if (value.isNumber() && cell->type != type) value.offset = reduced(state, value.offset, type);
       return value;
     }

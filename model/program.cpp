@@ -90,6 +90,7 @@ const char *opName(Op op) {
   case Op::Report: return "report";
   case Op::AtomicAdd: return "atomic-add";
   case Op::Forget: return "forget";
+  case Op::End: return "end";
   case Op::Fill: return "fill";
   case Op::Refuse: return "refuse";
   }
@@ -127,6 +128,7 @@ private:
     case Op::GlobalAddress: return " " + program.globals.at(i.index).name;
     case Op::LocalAddress: return " " + function.locals.at(i.index).name;
     case Op::Forget: return i.dst != noRegister ? "" : " " + function.locals.at(i.index).name;
+    case Op::End: return " " + std::to_string(i.index) + " to " + toString(i.immediate - 1);
     case Op::Call: return " " + program.functions.at(i.index).name;
     case Op::Input: return " \"" + program.inputs.at(i.index).label + "\"";
     case Op::Report: return " " + program.reports.at(i.index).name;

@@ -132,6 +132,7 @@ enum class Op : uint8_t {
   Report,    // reports[index] happened
   AtomicAdd, // dst = *(type *)a += b, reduced to `immediate` bits, indivisibly; counts wraps
   Forget,    // dst, or locals[index] of this call if there is none, holds nothing any more
+  End,       // locals [index, immediate) of this call are gone: they hold nothing, nothing points to them
   Fill,      // elements [0, b) of the array of pointers at a become c
   Refuse,    // not modelled: inputs to Unsupported; text in refusals[index]
 };

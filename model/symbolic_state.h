@@ -32,6 +32,9 @@ struct Value {
   static Value address(ObjectId object, Linear offset) {
     return {Kind::Address, object, std::move(offset), false, false};
   }
+  /// What is left of the address of a variable whose life is over.
+  static Value gone() { return {Kind::Undefined, 1, {}, false, false}; }
+  bool isGone() const { return kind == Kind::Undefined && object != 0; }
   bool isNumber() const { return kind == Kind::Number; }
   bool isAddress() const { return kind == Kind::Address; }
   bool isConstant() const { return kind != Kind::Undefined && offset.isConstant(); }

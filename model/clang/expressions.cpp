@@ -79,6 +79,21 @@ bool isFoldedAtWill(const clang::Stmt *s, const clang::ASTContext &context) {
                      [&](const clang::Stmt *child) { return isFoldedAtWill(child, context); });
 }
 
+/// Is it an array, of which C takes the address of the first element?
+bool isDecayed(const clang::Expr *e) {
+  const auto *cast = llvm::dyn_cast<clang::CastExpr>(e->IgnoreParens());
+  return cast && cast->getCastKind() == clang::CK_ArrayToPointerDecay;
+}
+
+/// Does it lie in a value that is no variable's (a call's result), and that is gone after its expression?
+bool isOfTemporary(const clang::Expr *e) {
+  e = e->IgnoreParenImpCasts();
+  if (const auto *member = llvm::dyn_cast<clang::MemberExpr>(e))
+    return !member->isArrow() && (member->getBase()->isPRValue() || isOfTemporary(member->getBase()));
+  const auto *element = llvm::dyn_cast<clang::ArraySubscriptExpr>(e);
+  return element && isDecayed(element->getBase()) && isOfTemporary(element->getBase());
+}
+
 /// Is its value always 0 or 1?
 bool isTruth(const clang::Expr *e) {
   e = e->IgnoreParens();
@@ -245,7 +260,9 @@ Lowering::Place Lowering::lvalue(const clang::Expr *e) {
   }
   if (const auto *x = llvm::dyn_cast<clang::MemberExpr>(e)) return memberPlace(*x);
   if (const auto *x = llvm::dyn_cast<clang::ArraySubscriptExpr>(e)) {
-    Register base = value(x->getBase());
+    const clang::Expr *array = x->getBase()->IgnoreParens();
+    Register base =
+        isDecayed(array) ? address(lvalue(llvm::cast<clang::CastExpr>(array)->getSubExpr())) : value(array);
     base = kept(base, pointerType, x->getIdx());
     Register index = value(x->getIdx());
     clang::QualType indexType = x->getIdx()->getType();
@@ -307,7 +324,9 @@ Register Lowering::unary(const clang::UnaryOperator &e) {
   const clang::Expr *operand = e.getSubExpr();
   auto type = scalar(e.getType());
   switch (e.getOpcode()) {
-  case clang::UO_AddrOf: return address(lvalue(operand));
+  case clang::UO_AddrOf:
+    if (isOfTemporary(operand)) return refuse("address of a part of a call's result");
+    return address(lvalue(operand));
   case clang::UO_Plus:
   case clang::UO_Extension: return value(operand);
   case clang::UO_Minus: return emit(Op::Subtract, *type, constant(0, *type), value(operand));
@@ -465,6 +484,8 @@ Register Lowering::cast(const clang::CastExpr &e) {
     return value(inner);
   case clang::CK_ToVoid: effects(inner); return noRegister;
   case clang::CK_ArrayToPointerDecay:
+    if (isOfTemporary(inner)) return refuse("address of an array in a call's result");
+    return address(lvalue(inner));
   case clang::CK_FunctionToPointerDecay: return address(lvalue(inner));
   case clang::CK_NullToPointer:
     if (inner->HasSideEffects(context)) effects(inner);
@@ -532,19 +553,29 @@ Register Lowering::elvis(const clang::BinaryConditionalOperator &e) {
 Register Lowering::statementExpression(const clang::StmtExpr &e) {
   const clang::CompoundStmt *body = e.getSubStmt();
   const clang::Stmt *last = body->body_empty() ? nullptr : body->body_back();
+  // A struct's value must outlive the block, which its variable does not.
+  const bool isRecord = e.getType()->isRecordType();
+  const Register record = isRecord ? local("value of ({ })", e.getType(), e.getExprLoc()) : noRegister;
+  open(body);
   for (const clang::Stmt *s : body->body())
     if (s != last) statement(s);
-  if (!last) return noRegister;
-  while (const auto *label = llvm::dyn_cast<clang::LabelStmt>(last)) {
+  while (const auto *label = llvm::dyn_cast_or_null<clang::LabelStmt>(last)) {
     place(labelOf(label->getDecl()));
+    mayComeAgain = true;
     last = label->getSubStmt();
   }
-  const auto *result = llvm::dyn_cast<clang::Expr>(last);
-  if (!result || e.getType()->isVoidType()) {
+  const auto *result = llvm::dyn_cast_or_null<clang::Expr>(last);
+  Register held = noRegister;
+  if (!result || e.getType()->isVoidType())
     statement(last);
-    return noRegister;
+  else
+    held = value(result);
+  if (isRecord && held != noRegister) {
+    copy(record, held, e.getType());
+    held = record;
   }
-  return value(result);
+  close();
+  return held;
 }
 
 } // namespace pinproof::model

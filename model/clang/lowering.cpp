@@ -122,16 +122,17 @@ Register Lowering::localAddress(uint32_t number) {
   return dst;
 }
 
-/// A declaration is no code: it has no line of its own, but that of what comes before.
-Instruction &Lowering::addForget(Scalar type) {
-  Instruction &i = add(Op::Forget, type);
+/// Declarations and ends of blocks are no code: they have no line of their own, but that of what comes
+/// before.
+Instruction &Lowering::addWithoutLine(Op op, Scalar type) {
+  Instruction &i = add(op, type);
   if (function.code.size() > 1) i.where = function.code[function.code.size() - 2].where;
   return i;
 }
 
-void Lowering::forget(Register variable, Scalar type) { addForget(type).dst = variable; }
+void Lowering::forget(Register variable, Scalar type) { addWithoutLine(Op::Forget, type).dst = variable; }
 
-void Lowering::forgetLocal(uint32_t number) { addForget({}).index = number; }
+void Lowering::forgetLocal(uint32_t number) { addWithoutLine(Op::Forget).index = number; }
 
 Register Lowering::local(const std::string &name, clang::QualType type, clang::SourceLocation where) {
   Object object;
@@ -193,9 +194,12 @@ void Lowering::lowerBody(const clang::FunctionDecl &body) {
     function.parameters.push_back(resultAddress);
   }
   for (const clang::ParmVarDecl *parameter : body.parameters()) addParameter(*parameter);
+  blocks.emplace(*body.getBody());
   statement(body.getBody());
   At atEnd(*this, body.getEndLoc());
-  if (body.getReturnType()->isVoidType())
+  if (body.isNoReturn())
+    refuse("return of " + function.name + "(), which is declared as never returning");
+  else if (body.getReturnType()->isVoidType())
     add(Op::Return);
   else
     refuse("end of " + function.name + "() reached without a return value");

@@ -1,6 +1,7 @@
 // Lowers one C function to instructions.
 #pragma once
 
+#include "model/clang/blocks.h"
 #include "model/clang/unit.h"
 
 #include "clang/AST/Expr.h"
@@ -71,7 +72,7 @@ private:
   Register refuse(const std::string &construct);
   Register local(const std::string &name, clang::QualType type, clang::SourceLocation where);
   Register localAddress(uint32_t number);
-  Instruction &addForget(Scalar type);
+  Instruction &addWithoutLine(Op op, Scalar type = {});
   void forget(Register variable, Scalar type);
   void forgetLocal(uint32_t number);
   Source source();
@@ -82,7 +83,15 @@ private:
 
   // statements.cpp
   void statement(const clang::Stmt *s);
-  void leave(const std::vector<Label> &targets);
+  /// A statement that is a block, whether it has braces or not.
+  void block(const clang::Stmt *s);
+  void open(const clang::Stmt *block);
+  void close();
+  /// Ends the blocks from number `depth` on, on a way out of them.
+  void end(size_t depth);
+  struct Exit;
+  void leave(const std::vector<Exit> &targets);
+  void jumpTo(const clang::LabelDecl *label);
   void declaration(const clang::DeclStmt &s);
   void variable(const clang::VarDecl &v);
   void ifStatement(const clang::IfStmt &s);
@@ -90,6 +99,8 @@ private:
   void doStatement(const clang::DoStmt &s);
   void forStatement(const clang::ForStmt &s);
   void loopBody(const clang::Stmt *body, Label next, Label end);
+  /// What a loop or switch tests or computes, where C does not say what a break inside belongs to.
+  template <class Lower> void outsideOfBody(const Lower &lower);
   void switchStatement(const clang::SwitchStmt &s);
   void caseTest(const clang::CaseStmt &s, Register value, Scalar type, Label hit);
   void returnStatement(const clang::ReturnStmt &s);
@@ -159,7 +170,20 @@ private:
   Source lastSource;
   std::vector<uint32_t> labels; // position of each label
   std::map<const void *, Label> named;
-  std::vector<Label> breaks, continues;
+  /// Where a break or continue leads, and how many blocks are still open there.
+  struct Exit {
+    std::optional<Label> target; // none: C does not say where
+    size_t depth = 0;
+  };
+  std::vector<Exit> breaks, continues;
+  /// A block that is open, with its first local; what ends it on its ways out, for when its last is known.
+  struct Scope {
+    const clang::Stmt *block;
+    uint32_t firstLocal;
+    std::vector<size_t> ends; // instructions
+  };
+  std::vector<Scope> scopes; // the function's own first
+  std::optional<Blocks> blocks;
   bool mayComeAgain = false;                  // a label has been passed, to which a later goto may lead back
   std::vector<const clang::Stmt *> constants; // behind constant conditions
   std::set<const clang::VarDecl *> addressTaken;

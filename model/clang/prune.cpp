@@ -130,7 +130,9 @@ void dropDeadCode(Function &function) {
   keep(code, reachable(code));
   std::vector<bool> kept(code.size(), true);
   for (size_t i = 0; i < code.size(); ++i)
-    if (code[i].op == Op::Jump && code[i].target == i + 1) kept[i] = false;
+    if ((code[i].op == Op::Jump && code[i].target == i + 1) ||
+        (code[i].op == Op::End && code[i].immediate <= code[i].index)) // of no locals
+      kept[i] = false;
   keep(code, kept);
 }
 

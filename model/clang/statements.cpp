@@ -7,6 +7,8 @@
 #include "clang/AST/Attr.h"
 #include "clang/Lex/Lexer.h"
 
+#include <algorithm>
+
 namespace pinproof::model {
 
 void Lowering::statement(const clang::Stmt *s) {
@@ -15,8 +17,9 @@ void Lowering::statement(const clang::Stmt *s) {
   if (const auto *e = llvm::dyn_cast<clang::Expr>(s)) return effects(e);
   switch (s->getStmtClass()) {
   case clang::Stmt::CompoundStmtClass:
+    open(s);
     for (const clang::Stmt *child : llvm::cast<clang::CompoundStmt>(s)->body()) statement(child);
-    return;
+    return close();
   case clang::Stmt::NullStmtClass: return;
   case clang::Stmt::DeclStmtClass: return declaration(*llvm::cast<clang::DeclStmt>(s));
   case clang::Stmt::IfStmtClass: return ifStatement(*llvm::cast<clang::IfStmt>(s));
@@ -33,7 +36,7 @@ void Lowering::statement(const clang::Stmt *s) {
     mayComeAgain = true;
     return statement(llvm::cast<clang::LabelStmt>(s)->getSubStmt());
   case clang::Stmt::AttributedStmtClass: return statement(llvm::cast<clang::AttributedStmt>(s)->getSubStmt());
-  case clang::Stmt::GotoStmtClass: return jump(labelOf(llvm::cast<clang::GotoStmt>(s)->getLabel()));
+  case clang::Stmt::GotoStmtClass: return jumpTo(llvm::cast<clang::GotoStmt>(s)->getLabel());
   case clang::Stmt::BreakStmtClass: return leave(breaks);
   case clang::Stmt::ContinueStmtClass: return leave(continues);
   case clang::Stmt::ReturnStmtClass: return returnStatement(*llvm::cast<clang::ReturnStmt>(s));
@@ -48,11 +51,51 @@ Lowering::Label Lowering::labelOf(const void *key) {
   return at->second;
 }
 
-void Lowering::leave(const std::vector<Label> &targets) {
-  if (targets.empty()) // in the condition of the loop itself, inside a statement expression
+void Lowering::open(const clang::Stmt *block) {
+  scopes.push_back({block, static_cast<uint32_t>(function.locals.size()), {}});
+}
+
+void Lowering::close() {
+  if (scopes.size() > 1) end(scopes.size() - 1); // the call's own end is that of the outermost block
+  for (size_t i : scopes.back().ends) function.code[i].immediate = function.locals.size();
+  scopes.pop_back();
+}
+
+void Lowering::end(size_t depth) {
+  if (depth >= scopes.size()) return;
+  addWithoutLine(Op::End).index = scopes[depth].firstLocal;
+  scopes[depth].ends.push_back(function.code.size() - 1);
+}
+
+void Lowering::block(const clang::Stmt *s) {
+  if (!s) return;
+  open(s);
+  statement(s);
+  close();
+}
+
+void Lowering::leave(const std::vector<Exit> &targets) {
+  if (targets.empty() || !targets.back().target) { // inside a statement expression
     refuse("break or continue outside of a body");
-  else
-    jump(targets.back());
+    return;
+  }
+  end(targets.back().depth);
+  jump(*targets.back().target);
+}
+
+void Lowering::jumpTo(const clang::LabelDecl *label) {
+  size_t depth = 1;
+  while (depth < scopes.size() && blocks->isAround(scopes[depth].block, label)) ++depth;
+  end(depth);
+  jump(labelOf(label));
+}
+
+template <class Lower> void Lowering::outsideOfBody(const Lower &lower) {
+  breaks.push_back({});
+  continues.push_back({});
+  lower();
+  breaks.pop_back();
+  continues.pop_back();
 }
 
 void Lowering::declaration(const clang::DeclStmt &s) {
@@ -63,6 +106,17 @@ void Lowering::declaration(const clang::DeclStmt &s) {
       refuse("variable-length type of " + t->getNameAsString());
   }
 }
+
+namespace {
+
+bool isNamedIn(const clang::VarDecl &v, const clang::Stmt *s) {
+  if (!s) return false;
+  if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(s); name && name->getDecl() == &v) return true;
+  return std::any_of(s->child_begin(), s->child_end(),
+                     [&](const clang::Stmt *child) { return isNamedIn(v, child); });
+}
+
+} // namespace
 
 void Lowering::variable(const clang::VarDecl &v) {
   At at(*this, v.getLocation());
@@ -77,15 +131,18 @@ void Lowering::variable(const clang::VarDecl &v) {
     refuse("cleanup of " + name);
     return;
   }
-  // Each time round, a variable begins without a value.
-  const bool isForgotten = !v.getInit() && (mayComeAgain || !continues.empty());
+  // Each time that its declaration is reached, a variable begins without a value: in its own initial value,
+  // too.
+  const bool isForgotten = (!v.getInit() || isNamedIn(v, v.getInit())) && (mayComeAgain || scopes.size() > 1);
   auto scalarType = scalar(type);
-  if (scalarType && !addressTaken.count(v.getCanonicalDecl())) {
+  // Where control can pass the declaration by, the end of the block must be the end of the value.
+  const bool isPassedBy = scopes.size() > 1 && blocks->isEntered(scopes.back().block);
+  if (scalarType && !isPassedBy && !addressTaken.count(v.getCanonicalDecl())) {
     auto [known, isNew] = registers.try_emplace(v.getCanonicalDecl(), noRegister);
     if (isNew) known->second = newRegister(name);
     Register to = known->second;
-    if (v.getInit()) move(to, value(v.getInit()), *scalarType);
     if (isForgotten) forget(to, *scalarType);
+    if (v.getInit()) move(to, value(v.getInit()), *scalarType);
     return;
   }
   if (!scalarType && !type->isRecordType() && !type->isArrayType()) {
@@ -117,22 +174,22 @@ void Lowering::ifStatement(const clang::IfStmt &s) {
   const clang::Stmt *dead = known && *known != 0 ? s.getElse() : s.getThen();
   if (known && !hasLabel(dead)) {
     if (dead) constants.push_back(dead);
-    return statement(taken);
+    return block(taken);
   }
   Label thenLabel = newLabel(), elseLabel = newLabel(), end = newLabel();
   condition(s.getCond(), thenLabel, elseLabel);
   place(thenLabel);
-  statement(s.getThen());
+  block(s.getThen());
   jump(end);
   place(elseLabel);
-  statement(s.getElse());
+  block(s.getElse());
   place(end);
 }
 
 void Lowering::loopBody(const clang::Stmt *body, Label next, Label end) {
-  breaks.push_back(end);
-  continues.push_back(next);
-  statement(body);
+  breaks.push_back({end, scopes.size()});
+  continues.push_back({next, scopes.size()});
+  block(body);
   breaks.pop_back();
   continues.pop_back();
 }
@@ -140,7 +197,7 @@ void Lowering::loopBody(const clang::Stmt *body, Label next, Label end) {
 void Lowering::whileStatement(const clang::WhileStmt &s) {
   Label test = newLabel(), body = newLabel(), end = newLabel();
   place(test);
-  condition(s.getCond(), body, end);
+  outsideOfBody([&] { condition(s.getCond(), body, end); });
   place(body);
   loopBody(s.getBody(), test, end);
   jump(test);
@@ -152,24 +209,26 @@ void Lowering::doStatement(const clang::DoStmt &s) {
   place(body);
   loopBody(s.getBody(), test, end);
   place(test);
-  condition(s.getCond(), body, end);
+  outsideOfBody([&] { condition(s.getCond(), body, end); });
   place(end);
 }
 
 void Lowering::forStatement(const clang::ForStmt &s) {
   Label test = newLabel(), body = newLabel(), next = newLabel(), end = newLabel();
-  statement(s.getInit());
+  open(&s);
+  outsideOfBody([&] { statement(s.getInit()); });
   place(test);
-  if (s.getCond()) condition(s.getCond(), body, end);
+  if (s.getCond()) outsideOfBody([&] { condition(s.getCond(), body, end); });
   place(body);
   loopBody(s.getBody(), next, end);
   place(next);
   if (s.getInc()) {
     At at(*this, s.getInc()->getBeginLoc());
-    effects(s.getInc());
+    outsideOfBody([&] { effects(s.getInc()); });
   }
   jump(test);
   place(end);
+  close();
 }
 
 void Lowering::switchStatement(const clang::SwitchStmt &s) {
@@ -178,7 +237,8 @@ void Lowering::switchStatement(const clang::SwitchStmt &s) {
     refuse("switch over " + s.getCond()->getType().getAsString());
     return;
   }
-  Register tested = value(s.getCond());
+  Register tested = noRegister;
+  outsideOfBody([&] { tested = value(s.getCond()); });
   Label end = newLabel(), fallback = end;
   for (const clang::SwitchCase *c = s.getSwitchCaseList(); c; c = c->getNextSwitchCase()) {
     if (const auto *labelled = llvm::dyn_cast<clang::CaseStmt>(c))
@@ -187,8 +247,8 @@ void Lowering::switchStatement(const clang::SwitchStmt &s) {
       fallback = labelOf(c);
   }
   jump(fallback);
-  breaks.push_back(end);
-  statement(s.getBody());
+  breaks.push_back({end, scopes.size()});
+  block(s.getBody());
   breaks.pop_back();
   place(end);
 }

@@ -353,6 +353,7 @@ private:
       case Op::LocalAddress:
         return constant(i, static_cast<model::Integer>(addressOf(firstLocal + i.index, 0)));
       case Op::Forget: return forget(i);
+      case Op::End: return begin(i, i.index, static_cast<uint32_t>(i.immediate)); // and hold nothing
       case Op::Call: return call(i);
       case Op::Return: return leave(i);
       case Op::Jump: jumps.emplace_back(to.flat.code.size(), false); break;
@@ -379,9 +380,13 @@ private:
         if (facts->unsure[i.dst]) to.emit(FlatOp::Forget, &i).dst = into(i.dst);
         return;
       }
+      begin(i, i.index, i.index + 1);
+    }
+
+    void begin(const Instruction &i, uint32_t local, uint32_t past) {
       FlatInstruction &again = to.emit(FlatOp::Enter, &i);
-      again.a = firstLocal + i.index;
-      again.b = again.a + 1;
+      again.a = firstLocal + local;
+      again.b = firstLocal + past;
     }
 
     void call(const Instruction &i) {
