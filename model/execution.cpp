@@ -192,6 +192,10 @@ void Execution::execute(State &state, const Instruction &i) {
     break;
   }
   case Op::Fill: fill(state, i); break;
+  case Op::Claim:
+    if (mode_ == Mode::Observe) throw Refused{"CHECK in an invariant, which nobody would look at"};
+    state.reach(i.index);
+    break;
   default: return transfer(state, i);
   }
   ++state.frame().pc;
@@ -214,7 +218,10 @@ void Execution::transfer(State &state, const Instruction &i) {
     if (condition.isNumber() && holds(state, equals(condition.offset, 0))) {
       // A state without an answer would count as one in which the invariant holds.
       if (mode_ == Mode::Observe) throw Refused{"assume() in an invariant"};
-      throw Infeasible{};
+      abandoned_.insert(state.reached->begin(), state.reached->end());
+      if (state.reports->empty()) throw Infeasible{};
+      state.end = State::End::Stopped; // what was reported before stands
+      return;
     }
     ++frame.pc;
     return;
@@ -288,9 +295,15 @@ void Execution::leave(State &state, Value result) {
 void Execution::report(State &state, const Instruction &i) {
   state.reach(i.index);
   ++state.frame().pc;
-  if (mode_ == Mode::Observe) return;
+  const ReportPoint::Kind kind = program_.reports[i.index].kind;
+  if (mode_ == Mode::Observe) {
+    if (kind != ReportPoint::Kind::Bug) return;
+    state.end = State::End::Returned; // it does not hold where it cannot be asked
+    state.result = Value::number(0);
+    return;
+  }
   state.reports.own().insert(i.index);
-  if (program_.reports[i.index].kind == ReportPoint::Kind::Bug) state.end = State::End::Stopped;
+  if (kind == ReportPoint::Kind::Bug) state.end = State::End::Stopped;
 }
 
 } // namespace pinproof::model

@@ -34,6 +34,8 @@ public:
   /// All feasible paths from the function's entry; each ended Returned, Stopped or Refused. Throws Stopped
   /// (paths.h) soon after `stop` has become true.
   std::vector<State> explore(uint32_t function);
+  /// What was decided on runs that an assume() ended later; after explore().
+  const std::set<uint32_t> &abandoned() const { return abandoned_; }
 
 private:
   using States = std::vector<State>;
@@ -123,6 +125,7 @@ private:
   const std::atomic<bool> *stop_; // may be null
   const FunctionShapes &shapes_;
   unsigned paths_ = 0;
+  std::set<uint32_t> abandoned_;
   std::unordered_map<const Layout *, EachMember> eachMembers_;
   std::unordered_map<const Layout *, std::vector<bool>> membersAt_; // whether any has this byte
   std::map<std::pair<uint32_t, uint32_t>, unsigned> failures_; // to summarise a loop, by function and head

@@ -29,6 +29,7 @@ using States = std::vector<State>;
 struct Paths {
   States states;
   LineTree lines;
+  std::set<uint32_t> abandoned; // Execution::abandoned()
 };
 
 /// And what they depend on: cells as they were known at a revision.
@@ -160,7 +161,9 @@ void explore(const Program &program, const FunctionShapes &shapes, Cells &cells,
   found.transitions.resize(program.transitions.size());
   auto pathsOf = [&](uint32_t function, Execution::Mode mode) {
     Paths paths;
-    paths.states = Execution(program, shapes, cells, paths.lines, mode, stop).explore(function);
+    Execution execution(program, shapes, cells, paths.lines, mode, stop);
+    paths.states = execution.explore(function);
+    paths.abandoned = execution.abandoned();
     removeDeadPointers(program, paths.states);
     return paths;
   };
@@ -377,12 +380,14 @@ std::vector<std::vector<Constraint>> badStates(const Numbering &numbering, const
 }
 
 /// A property is about transitions: a claim that INIT breaks would be forgotten, and a run that it stops
-/// would be one in which everything holds.
+/// would be one in which everything holds. CHECKs of INIT that hold are properties, too.
 void refuseBrokenClaims(const Program &program, States &init, TransitionSystem &system) {
   std::set<uint32_t> broken;
   for (State &state : init) {
     broken.insert(state.reports->begin(), state.reports->end());
-    state.reports = {}, state.reached = {};
+    state.reports = {};
+    auto isOther = [&](uint32_t r) { return program.reports[r].kind != ReportPoint::Kind::Check; };
+    std::erase_if(state.reached.own(), isOther);
   }
   std::erase_if(init, [](const State &state) { return state.end == State::End::Stopped; });
   for (uint32_t report : broken)
@@ -440,10 +445,14 @@ Property makeReportProperty(const Program &program, uint32_t index) {
   return property;
 }
 
-/// One property per report point that some path passes; a CHECK written at several places is one property.
-void addReportProperties(const Program &program, TransitionSystem &system) {
+/// One property per report point that some path passes, or a run that an assume() ended afterwards; a CHECK
+/// written at several places is one property.
+void addReportProperties(const Program &program, const Exploration &found, TransitionSystem &system) {
   std::vector<uint32_t> propertyOf(program.reports.size(), ~0u);
   std::set<uint32_t> reached;
+  for (const Explored &explored : found.transitions)
+    reached.insert(explored.paths.abandoned.begin(), explored.paths.abandoned.end());
+  for (const Path &path : system.init) reached.insert(path.reached.begin(), path.reached.end());
   for (const Transition &transition : system.transitions)
     for (const Path &path : transition.paths) reached.insert(path.reached.begin(), path.reached.end());
   for (uint32_t report : reached) {
@@ -465,6 +474,7 @@ void addReportProperties(const Program &program, TransitionSystem &system) {
     std::sort(reports.begin(), reports.end());
     reports.erase(std::unique(reports.begin(), reports.end()), reports.end());
   };
+  for (Path &path : system.init) rename(path.reached);
   for (Transition &transition : system.transitions)
     for (Path &path : transition.paths) rename(path.reports), rename(path.reached);
 }
@@ -521,7 +531,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     for (const State &state : invariants[n].states)
       if (state.end == State::End::Returned) addLines(program, invariants[n].lines, state.line, lines);
   }
-  addReportProperties(program, system);
+  addReportProperties(program, found, system);
   validate(system);
   if (run) *run = std::move(lines);
   return system;

@@ -87,6 +87,7 @@ const char *opName(Op op) {
   case Op::Return: return "return";
   case Op::Input: return "input";
   case Op::Assume: return "assume";
+  case Op::Claim: return "claim";
   case Op::Report: return "report";
   case Op::AtomicAdd: return "atomic-add";
   case Op::Forget: return "forget";
@@ -131,6 +132,7 @@ private:
     case Op::End: return " " + std::to_string(i.index) + " to " + toString(i.immediate - 1);
     case Op::Call: return " " + program.functions.at(i.index).name;
     case Op::Input: return " \"" + program.inputs.at(i.index).label + "\"";
+    case Op::Claim:
     case Op::Report: return " " + program.reports.at(i.index).name;
     case Op::Refuse: return " \"" + program.refusals.at(i.index) + "\"";
     default: return "";
@@ -145,9 +147,9 @@ private:
     out << "  ";
     if (i.dst != noRegister) out << name(function, i.dst) << " = ";
     out << opName(i.op);
-    bool untyped = i.op == Op::Jump || i.op == Op::Report || i.op == Op::Refuse || i.op == Op::Copy ||
-                   i.op == Op::Zero || i.op == Op::Fill || i.op == Op::Assume || i.op == Op::Return ||
-                   i.op == Op::Branch;
+    bool untyped = i.op == Op::Jump || i.op == Op::Claim || i.op == Op::Report || i.op == Op::End ||
+                   i.op == Op::Refuse || i.op == Op::Copy || i.op == Op::Zero || i.op == Op::Fill ||
+                   i.op == Op::Assume || i.op == Op::Return || i.op == Op::Branch;
     if (!untyped) out << "." << typeName(i.type);
     out << subject(function, i);
     for (Register r : {i.a, i.b, i.c})

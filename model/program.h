@@ -128,7 +128,8 @@ enum class Op : uint8_t {
   Call,      // dst = functions[index](arguments)
   Return,    // a, or noRegister
   Input,     // dst = a value of inputs[index], chosen by the environment
-  Assume,    // a != 0, or this run does not exist
+  Assume,    // a != 0, or this run ends here: only what it has reported stands
+  Claim,     // whether reports[index] happens is decided next
   Report,    // reports[index] happened
   AtomicAdd, // dst = *(type *)a += b, reduced to `immediate` bits, indivisibly; counts wraps
   Forget,    // dst, or locals[index] of this call if there is none, holds nothing any more
@@ -195,7 +196,7 @@ struct TransitionEntry {
 };
 struct InvariantEntry {
   std::string name;
-  uint32_t function; // returns bool: true where the invariant holds
+  uint32_t function; // returns bool: true where the invariant holds; where it runs into BUG, it does not
   Expectation expect = Expectation::Holds;
   std::string reason; // why it need not hold
   Source where;

@@ -102,6 +102,13 @@ std::optional<Register> Lowering::vocabulary(const clang::CallExpr &e, const std
     place(holds);
     return noRegister;
   }
+  if (name == "__pinproof_claim") {
+    const ReportPoint point{ReportPoint::Kind::Check, text(e.getArg(0)), text(e.getArg(1)), function.name,
+                            source()};
+    const uint32_t number = unit.report(point);
+    add(Op::Claim).index = number;
+    return noRegister;
+  }
   if (name == "__pinproof_report") {
     reportCall(e);
     return noRegister;

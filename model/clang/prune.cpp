@@ -153,7 +153,7 @@ void dropUnused(Program &program) {
       if (i.op == Op::Call) i.index = functions(i.index);
       if (i.op == Op::GlobalAddress) i.index = globals(i.index);
       if (i.op == Op::Input) i.index = inputs(i.index);
-      if (i.op == Op::Report) i.index = reports(i.index);
+      if (i.op == Op::Report || i.op == Op::Claim) i.index = reports(i.index);
       if (i.op == Op::Refuse) i.index = refusals(i.index);
     }
   functions.apply(program.functions);

@@ -352,6 +352,7 @@ private:
       case Op::GlobalAddress: return constant(i, static_cast<model::Integer>(addressOf(i.index + 1, 0)));
       case Op::LocalAddress:
         return constant(i, static_cast<model::Integer>(addressOf(firstLocal + i.index, 0)));
+      case Op::Claim: return;
       case Op::Forget: return forget(i);
       case Op::End: return begin(i, i.index, static_cast<uint32_t>(i.immediate)); // and hold nothing
       case Op::Call: return call(i);

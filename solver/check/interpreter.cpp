@@ -307,12 +307,13 @@ bool Interpreter::holds(uint32_t function) {
   } catch (const Failure &failure) {
     throw Failure{located(failure.text, exchange.failedAt), failure.isAboutInputs};
   }
-  if (ending != Ending::Done) throw Failure{"an invariant that does not come to its end"};
-  Integer answer = code.registers[code.flat.code.back().a];
+  if (ending != Ending::Done && ending != Ending::Bug)
+    throw Failure{"an invariant that does not come to its end"};
+  const bool answer = ending == Ending::Done && code.registers[code.flat.code.back().a] != 0;
   for (size_t g = 0; g < state.globals.size(); ++g)
     std::copy(before.globals[g].begin(), before.globals[g].end(), state.globals[g].begin());
   state.wraps = before.wraps;
-  return answer != 0;
+  return answer;
 }
 
 std::vector<NamedCell> Interpreter::cells() const {

@@ -89,11 +89,11 @@ Ending execute(const FlatCode &flat, Domain &d, typename Domain::Value *r, Excha
         exchange.instructions += instructions;
         return Ending::AssumeFalse;
       case static_cast<uint8_t>(Op::Report):
-        if (quiet) break;
-        noteReport(exchange, i->target);
+        if (!quiet) noteReport(exchange, i->target);
         if (exchange.program->reports[i->target].kind != model::ReportPoint::Kind::Bug) break;
+        if (quiet && flat.undoes) d.restore();
         exchange.instructions += instructions;
-        return Ending::Bug;
+        return quiet ? Ending::Broken : Ending::Bug;
       case static_cast<uint8_t>(Op::AtomicAdd): r[i->dst] = d.atomicAdd(*i, r[i->a], r[i->b]); break;
       case static_cast<uint8_t>(Op::Fill): d.fill(*i, r[i->a], r[i->b], r[i->c]); break;
       case static_cast<uint8_t>(Op::Refuse):

@@ -199,7 +199,9 @@ private:
 
     Outcome outcome = machine.run(entry->function, programInputs(path, step.inputs), step.count, watched());
     count(outcome);
-    bool stopsHere = isLast && outcome.ending == End::Bug && reported(outcome);
+    // What was reported before an assume() that ends the run stands.
+    bool stopsHere =
+        isLast && (outcome.ending == End::Bug || outcome.ending == End::AssumeFalse) && reported(outcome);
     breaks(where, outcome, step.count, isLast);
     compareInputs(where, path, outcome);
     Prediction predicted = predict(system, path, state, step.inputs, step.count);
@@ -212,9 +214,10 @@ private:
   /// The property, if there is one, breaks in the last repetition of the last step, and nothing else stops
   /// the run.
   void breaks(const std::string &where, const Outcome &outcome, const Integer &count, bool isLast) const {
-    if (outcome.ending == End::AssumeFalse || outcome.ending == End::Failed)
-      fail(where, "repetition " + grouped(outcome.repetitions + 1) + ": " + why(outcome));
     std::optional<Integer> broken = reported(outcome);
+    const bool isCut = outcome.ending == End::AssumeFalse && broken != outcome.repetitions;
+    if (isCut || outcome.ending == End::Failed)
+      fail(where, "repetition " + grouped(outcome.repetitions + 1) + ": " + why(outcome));
     if (outcome.ending == End::Broken) broken = outcome.repetitions - 1;
     if (broken && (!isLast || *broken + 1 != count))
       fail(where,

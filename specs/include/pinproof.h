@@ -80,16 +80,22 @@ typedef _BitInt(128) integer;
 /* Any of the alternatives "fast|slow"; 0 for the first. */
 #define any_of(alternatives) ((int)__pinproof_any_of(alternatives))
 #define any_bool(label) (any_of("not " label "|" label) != 0)
-/* Runs in which `condition` is false do not exist. */
+/* Runs in which `condition` is false end here: nothing follows from them, and what they have reported stands. */
 #define assume(condition) __pinproof_assume(!!(condition))
 /* A claim about this very moment; a property of its own, by name. */
 #define CHECK(name, condition) \
-	do { if (!(condition)) __pinproof_report("check", #name, #condition); } while (0)
+	do { \
+		__pinproof_claim(#name, #condition); \
+		if (!(condition)) \
+			__pinproof_report("check", #name, #condition); \
+	} while (0)
 
 /* Built-ins. Labels and texts must be string literals. */
 long __pinproof_any(const char *label, long low, long high);
 long __pinproof_any_of(const char *alternatives);
 void __pinproof_assume(int condition);
+/* whether the CHECK of this name holds is decided next: it is a property, whichever way that goes */
+void __pinproof_claim(const char *name, const char *condition);
 /* kind: "warn" goes on, "bug" stops the run, "check" goes on */
 void __pinproof_report(const char *kind, const char *name, const char *condition);
 /* *counter += delta, wrapping at `bits` (a constant), indivisibly; returns the new value */
