@@ -10,6 +10,8 @@
 // has no exact meaning here becomes a Refuse instruction at its place: only who runs into it is refused.
 #include "model/clang/lowering.h"
 
+#include "model/clang/prune.h"
+
 namespace pinproof::model {
 
 Source Lowering::source() {
@@ -57,6 +59,12 @@ Register Lowering::constant(Integer value, Scalar type) {
 }
 
 void Lowering::jump(Label target) { add(Op::Jump).target = target; }
+
+/// A goto, break or continue: whether its line is run is asked of paths, so it stays an instruction.
+void Lowering::writtenJumpTo(Label target) {
+  jump(target);
+  function.code.back().index = writtenJump;
+}
 
 void Lowering::branch(Register condition, Scalar type, Label target, Label otherwise) {
   Instruction &i = add(Op::Branch, type);

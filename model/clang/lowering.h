@@ -62,6 +62,7 @@ private:
   Register emit(Op op, Scalar type, Register a = noRegister, Register b = noRegister);
   Register constant(Integer value, Scalar type);
   void jump(Label target);
+  void writtenJumpTo(Label target);
   void branch(Register condition, Scalar type, Label target, Label otherwise);
   void move(Register to, Register from, Scalar type);
   void store(Register address, Register value, Scalar type);

@@ -12,10 +12,13 @@ bool fallsThrough(Op op) {
   return op != Op::Jump && op != Op::Branch && op != Op::Return && op != Op::Refuse;
 }
 
+/// Whether nobody would miss this jump: those that stand in the C have a line that paths run through.
+bool isSilent(const Instruction &i) { return i.op == Op::Jump && i.index != writtenJump; }
+
 /// Where a jump to `target` ends up, following jumps; a loop of jumps keeps its first target.
 uint32_t finalTarget(const std::vector<Instruction> &code, uint32_t target) {
   uint32_t at = target;
-  for (size_t hops = 0; code[at].op == Op::Jump; ++hops) {
+  for (size_t hops = 0; isSilent(code[at]); ++hops) {
     if (hops > code.size()) return target;
     at = code[at].target;
   }
@@ -130,7 +133,7 @@ void dropDeadCode(Function &function) {
   keep(code, reachable(code));
   std::vector<bool> kept(code.size(), true);
   for (size_t i = 0; i < code.size(); ++i)
-    if ((code[i].op == Op::Jump && code[i].target == i + 1) ||
+    if ((isSilent(code[i]) && code[i].target == i + 1) ||
         (code[i].op == Op::End && code[i].immediate <= code[i].index)) // of no locals
       kept[i] = false;
   keep(code, kept);

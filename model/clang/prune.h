@@ -5,6 +5,10 @@
 
 namespace pinproof::model {
 
+/// Instruction::index of a Jump that stands in the C: a goto, break or continue. It is kept, wherever it
+/// leads, so that paths can be asked whether they run through its line.
+inline constexpr uint32_t writtenJump = 1;
+
 /// Removes the instructions that no path from the entry reaches, and jumps that lead nowhere new.
 void dropDeadCode(Function &function);
 

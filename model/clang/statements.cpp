@@ -80,14 +80,14 @@ void Lowering::leave(const std::vector<Exit> &targets) {
     return;
   }
   end(targets.back().depth);
-  jump(*targets.back().target);
+  writtenJumpTo(*targets.back().target);
 }
 
 void Lowering::jumpTo(const clang::LabelDecl *label) {
   size_t depth = 1;
   while (depth < scopes.size() && blocks->isAround(scopes[depth].block, label)) ++depth;
   end(depth);
-  jump(labelOf(label));
+  writtenJumpTo(labelOf(label));
 }
 
 template <class Lower> void Lowering::outsideOfBody(const Lower &lower) {

@@ -176,19 +176,20 @@ void Unit::lower(uint32_t index) {
 
 namespace {
 
-/// A jump is not kept where it leads nowhere new, so that its line says nothing; nor does the return at the
-/// closing brace.
+/// A jump that does not stand in the C is not kept where it leads nowhere new, so that its line says nothing;
+/// nor does the return at the closing brace.
 std::set<unsigned> linesWithCode(const Function &function, const KernelFunction &kernel) {
   std::set<unsigned> lines;
   for (const Instruction &i : function.code)
-    if (i.op != Op::Jump && i.where.file == function.where.file) lines.insert(i.where.line);
+    if ((i.op != Op::Jump || i.index == writtenJump) && i.where.file == function.where.file)
+      lines.insert(i.where.line);
   if (kernel.first != kernel.last) lines.erase(kernel.last);
   return lines;
 }
 
 void addExpressions(const clang::Stmt *s, const Places &places, std::set<unsigned> &lines) {
   if (!s) return;
-  if (llvm::isa<clang::Expr>(s) || llvm::isa<clang::ReturnStmt>(s))
+  if (llvm::isa<clang::Expr, clang::ReturnStmt, clang::GotoStmt, clang::BreakStmt, clang::ContinueStmt>(s))
     lines.insert(places.source(s->getBeginLoc()).line);
   for (const clang::Stmt *child : s->children()) addExpressions(child, places, lines);
 }
