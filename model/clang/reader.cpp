@@ -6,6 +6,7 @@
 #include "model/clang/reader.h"
 
 #include "model/clang/hidden.h"
+#include "model/clang/mentions.h"
 #include "model/clang/mutations.h"
 #include "model/clang/own_words.h"
 #include "model/clang/places.h"
@@ -68,14 +69,16 @@ private:
 class Action : public clang::ASTFrontendAction {
 public:
   Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, WordsMet &words, Hidden &hidden,
-         Work &work, std::exception_ptr &failure)
-      : broken(broken), skipped(skipped), words(words), hidden(hidden), work(work), failure(failure) {}
+         Mentions &mentions, Work &work, std::exception_ptr &failure)
+      : broken(broken), skipped(skipped), words(words), hidden(hidden), mentions(mentions), work(work),
+        failure(failure) {}
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
                                                         llvm::StringRef) override {
     broken.watch(compiler.getPreprocessor());
     compiler.getPreprocessor().addPPCallbacks(std::make_unique<Skipped>(skipped));
     compiler.getPreprocessor().addPPCallbacks(listenForWords(compiler.getSourceManager(), words));
     compiler.getPreprocessor().addPPCallbacks(hidden.listen(compiler.getSourceManager()));
+    compiler.getPreprocessor().addPPCallbacks(mentions.listen(compiler.getSourceManager()));
     return std::make_unique<Consumer>(work, failure);
   }
 
@@ -84,6 +87,7 @@ private:
   std::vector<clang::SourceRange> &skipped;
   WordsMet &words;
   Hidden &hidden;
+  Mentions &mentions;
   Work &work;
   std::exception_ptr &failure;
 };
@@ -173,6 +177,18 @@ void addAssumptionsOfReading(const FileSystem &files, Program &program) {
   program.assumptions = std::move(all);
 }
 
+/// What headers and the specification say is of no consequence, each by an assumption that the answers name.
+void addMeaningless(const Roles &roles, const Program &program, std::map<std::string, Silence> &silent) {
+  for (const auto &entry : roles.meaningless) {
+    const std::string &name = entry.first, &label = entry.second;
+    if (std::none_of(program.assumptions.begin(), program.assumptions.end(),
+                     [&](const Assumption &one) { return one.label == label; }))
+      throw InputError("MEANINGLESS(" + name + ", " + label + ") names an assumption that nobody makes",
+                       Source{program.name + ".c"}, "say with ASSUMPTION what is taken for granted");
+    silent[name] = {true, label, {}, ~0u};
+  }
+}
+
 /// From the line after the `#if` to the one before the `#else` or `#endif`.
 void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &places,
                 std::vector<KernelFunction> &functions) {
@@ -189,7 +205,7 @@ void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &pl
 void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
                const Complaints &complaints, BrokenNames &broken,
                const std::vector<clang::SourceRange> &skipped, const WordsMet &words, Hidden &hidden,
-               ReadResult &result) {
+               Mentions &mentions, ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
   if (*broken.exceeded() != '\0')
@@ -220,6 +236,10 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   result.functions = unit.kernelFunctions();
   addSkipped(skipped, places, result.functions);
   addAssumptionsOfReading(files, program);
+  std::vector<const clang::FunctionDecl *> bodies;
+  for (const KernelFunction &function : result.functions) bodies.push_back(&unit.bodyOf(function));
+  mentions.settle(context.getSourceManager(), places, bodies, result);
+  addMeaningless(roles, program, result.silent);
   for (size_t i = 0; options.mutations && i < result.functions.size(); ++i)
     for (Mutation &mutation :
          mutationsOf(context, places, unit.bodyOf(result.functions[i]), result.functions[i], roles.exchanges))
@@ -252,16 +272,17 @@ ReadResult readSpecification(const ReadOptions &options) {
   std::vector<clang::SourceRange> skipped;
   WordsMet words;
   Hidden hidden;
+  Mentions mentions;
   std::exception_ptr failure;
   bool isParsed = false;
   Work work = [&](const clang::ASTContext &context) {
     isParsed = true;
     result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, result);
+    lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, mentions, result);
   };
   clang::tooling::ToolInvocation invocation(
       arguments(options, result.treeFlags, *files),
-      std::make_unique<Action>(broken, skipped, words, hidden, work, failure), manager.get());
+      std::make_unique<Action>(broken, skipped, words, hidden, mentions, work, failure), manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
 

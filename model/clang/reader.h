@@ -26,8 +26,8 @@ struct ReadOptions {
   bool mutations = false; // whether to find them
 };
 
-/// A function of the kernel that the specification reaches. Lines that only jump (`goto out;`) and the last
-/// are in none of the sets: an automaton has edges there, but no instruction.
+/// A function of the kernel that the specification reaches. Lines without an instruction (braces, labels, the
+/// last) are in none of the sets.
 struct KernelFunction {
   std::string name;
   Source where;                 // of its name
@@ -35,6 +35,24 @@ struct KernelFunction {
   std::set<unsigned> code;      // with instructions in the Program
   std::set<unsigned> constant;  // with code that a constant condition rules out
   std::set<unsigned> skipped;   // that the preprocessor left out
+};
+
+/// What the kernel's text says outside of functions: a macro, an enumerator, a member, a variable, a
+/// declaration.
+struct Declared {
+  std::string file;
+  unsigned first = 0, last = 0;                    // lines
+  std::set<std::pair<std::string, unsigned>> uses; // by file and line; each may be in another of these
+  bool operator==(const Declared &) const = default;
+};
+
+/// What is written between the parentheses behind a name may be of no consequence in the model.
+struct Silence {
+  bool isWhole = false;         // nor is the name itself
+  std::string label;            // of the assumption that says so; empty: it is read off a stand-in
+  std::set<unsigned> arguments; // those that are left out, from 0
+  unsigned argumentsFrom = ~0u; // and all from this one on
+  bool operator==(const Silence &) const = default;
 };
 
 /// A mistake that could have been made in the kernel's C: some of a file's text replaced.
@@ -50,6 +68,8 @@ struct ReadResult {
   Program program;
   std::vector<KernelFunction> functions; // in the order of the Program
   std::vector<Mutation> mutations;       // of these functions, where they were asked for
+  std::vector<Declared> declared;        // what is used, in the order of places
+  std::map<std::string, Silence> silent; // by what the kernel calls
   /// The files that were read of the kernel tree, by path relative to it, with their contents.
   std::map<std::string, std::shared_ptr<const std::string>> kernelText;
   /// All that Clang read: "tree/mm/gup.c", "stand-ins/pinproof.h", ...; `mainFile` is the specification's.

@@ -71,7 +71,8 @@ private:
   }
 
   void readNote(const clang::VarDecl &variable) {
-    for (const char *role : {"title", "assumption", "expect_report", "absent", "outside", "exchange"}) {
+    for (const char *role :
+         {"title", "assumption", "expect_report", "absent", "outside", "exchange", "meaningless"}) {
       if (!annotation(variable, role)) continue;
       const auto *text = variable.getInit()
                              ? llvm::dyn_cast<clang::StringLiteral>(variable.getInit()->IgnoreParenImpCasts())
@@ -88,6 +89,8 @@ private:
     if (role == "exchange")
       roles.exchanges.emplace_back(text.substr(0, text.find('\n')), text.substr(text.find('\n') + 1));
     if (role == "outside") roles.outside.insert(text);
+    if (role == "meaningless")
+      roles.meaningless[text.substr(0, text.find('\n'))] = meaninglessBy(text, where);
     if (role == "expect_report") program.reportExpectations.push_back(reportExpectation(text, where));
   }
 
@@ -102,6 +105,14 @@ private:
     } catch (const std::invalid_argument &error) {
       throw places.error(error.what(), where, "give each its own label");
     }
+  }
+
+  /// As answers show the label.
+  std::string meaninglessBy(const std::string &note, clang::SourceLocation where) const {
+    const size_t end = note.find('\n');
+    if (end == std::string::npos || end == 0 || end + 1 == note.size())
+      throw places.error("MEANINGLESS(function, label) is expected", where, noteShape);
+    return (places.isOwn(where) ? "" : program.name + ".") + note.substr(end + 1);
   }
 
   ReportExpectation reportExpectation(const std::string &text, clang::SourceLocation where) const {

@@ -18,7 +18,8 @@ struct Roles {
   /// Models that the headers give for kernel functions: by the kernel's name.
   std::map<std::string, const clang::FunctionDecl *> models;
   std::vector<std::pair<std::string, std::string>> exchanges; // for mutations
-  std::set<std::string> outside; // functions that count as missing, whatever body they have
+  std::map<std::string, std::string> meaningless; // what the kernel calls, with the label that says so
+  std::set<std::string> outside;                  // functions that count as missing, whatever body they have
 };
 
 /// Finds the roles; fills the program's title, assumptions, report expectations, absent functions and

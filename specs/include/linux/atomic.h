@@ -70,5 +70,7 @@ static inline bool atomic_add_unless(atomic_t *v, int delta, int refused)
 
 #define smp_mb__before_atomic() ((void)0)
 #define smp_mb__after_atomic() ((void)0)
+MEANINGLESS(smp_mb__before_atomic, A1);
+MEANINGLESS(smp_mb__after_atomic, A1);
 
 #endif

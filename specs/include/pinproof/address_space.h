@@ -189,6 +189,9 @@ static inline pte_t pte_cleared(pte_t *entry)
 #define smp_mb() ((void)0)
 #define smp_rmb() ((void)0)
 #define smp_wmb() ((void)0)
+MEANINGLESS(smp_mb, A1);
+MEANINGLESS(smp_rmb, A1);
+MEANINGLESS(smp_wmb, A1);
 #define flush_cache_page(vma, address, pfn) ((void)0)
 #define update_mmu_cache(vma, address, entry) ((void)0)
 #define update_mmu_cache_range(fault, vma, address, entry, nr) ((void)0)

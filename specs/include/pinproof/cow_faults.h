@@ -8,6 +8,7 @@
 #define PINPROOF_DIRTYING
 #define PINPROOF_WARNINGS
 #define PINPROOF_WHOLE_ENTRIES
+#define PINPROOF_TLB
 #include <pinproof/address_space.h>
 
 static bool is_prepared; /* the mapping, for anonymous memory */

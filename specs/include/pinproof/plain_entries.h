@@ -55,6 +55,7 @@ ASSUMPTION(F20, "young bits, TLBs, mmu notifiers and memory cgroups are not mode
 #define gup_fast_folio_allowed(folio, flags) true
 #define page_is_secretmem(page) false
 #define flush_tlb_page(vma, address) ((void)0)
+MEANINGLESS(flush_tlb_page, F20);
 #define __folio_mark_uptodate(folio) ((void)0)
 #define __SetPageUptodate(page) ((void)0)
 #define folio_add_lru_vma(folio, vma) ((void)0)
@@ -65,6 +66,10 @@ ASSUMPTION(F20, "young bits, TLBs, mmu notifiers and memory cgroups are not mode
 #define mmu_notifier_invalidate_range_start(range) ((void)0)
 #define mmu_notifier_invalidate_range_end(range) ((void)0)
 #define mmu_notifier_invalidate_range_only_end(range) ((void)0)
+MEANINGLESS(mmu_notifier_range_init, F20);
+MEANINGLESS(mmu_notifier_invalidate_range_start, F20);
+MEANINGLESS(mmu_notifier_invalidate_range_end, F20);
+MEANINGLESS(mmu_notifier_invalidate_range_only_end, F20);
 #define dec_mm_counter(mm, member) ((void)0)
 #define inc_mm_counter(mm, member) ((void)0)
 #define dec_mm_counter_fast(mm, member) ((void)0)

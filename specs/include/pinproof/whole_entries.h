@@ -262,6 +262,10 @@ static inline void mark_page_accessed(const struct page *page)
 #define arch_faults_on_old_pte() true
 #define pte_young(pte) ((pte).young)
 #define flush_dcache_page(page) ((void)0)
+#ifndef PINPROOF_TLB /* nobody uses an entry but as it is now */
+#define flush_tlb_page(vma, address) ((void)0)
+MEANINGLESS(flush_tlb_page, E1);
+#endif
 
 /* What is counted or said to others, and must come in pairs. */
 #define dec_mm_counter(mm, member) ((void)mm_counters[member]--)
