@@ -22,13 +22,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Reached reachedBy(const model::Program &program) {
-  Reached reached;
-  for (const model::Function &function : program.functions)
-    if (function.fromKernel) reached.emplace(function.where.file, function.name);
-  return reached;
-}
-
 } // namespace
 
 Question::Question(const Options &options, const Session &session, const std::filesystem::path &file,
@@ -46,7 +39,8 @@ void Question::read() {
   loaded = session.read(file, {});
   loaded->result.file = session.shown(file);
   reading = {std::move(loaded->lookups), std::move(loaded->answers)};
-  now.reached = reachedBy(loaded->program);
+  now.declared = std::move(loaded->declared);
+  now.silent = std::move(loaded->silent);
   if (!records.areOff()) learn();
 }
 
@@ -98,8 +92,18 @@ Answered Question::untouched() {
   answered.result.clangSeconds = read.clangSeconds;
   answered.result.seconds = read.seconds;
   answered.result.assumptions = session.changeAssumptions();
-  answered.reached = known ? known->reached : now.reached;
+  answered.looked = lookedAt();
   return answered;
+}
+
+LookedAt Question::lookedAt() const {
+  if (known) return {known->result.coverage, known->declared, known->silent, {}, known->program};
+  const SpecResult &result = loaded->result;
+  return {isExplored ? result.coverage : coverageOf(result.name, loaded->functions, {}, loaded->kernelText),
+          now.declared,
+          now.silent,
+          {},
+          now.program};
 }
 
 Answered Question::answer(Progress &progress, Before *before) {
@@ -109,7 +113,7 @@ Answered Question::answer(Progress &progress, Before *before) {
   }
   if (!loaded) read();
   if (loaded->isReady()) {
-    if (before != nullptr) learn();
+    if (before != nullptr || !options.changes.areNone()) learn();
     if (!text.empty()) now.places = placesIn(loaded->program);
     if (moved(before)) {
       progress.finishedOne();
@@ -171,6 +175,7 @@ void Question::keepRead() const {
   if (now.program.empty()) return;
   Record record = dated();
   record.result = loaded->result;
+  record.result.coverage = lookedAt().functions;
   record.isDecided = false;
   records.keepReading(session.readOptionsFor(file, {}), reading, record);
 }
@@ -192,7 +197,8 @@ Answered Question::finish() {
   std::vector<model::Assumption> &all = now.result.assumptions;
   all.insert(all.end(), session.changeAssumptions().begin(), session.changeAssumptions().end());
   if (!now.day.empty()) model::add(all, model::answersRemembered(now.day));
-  return {std::move(now.result), std::move(now.reached)};
+  LookedAt looked{now.result.coverage, std::move(now.declared), std::move(now.silent), {}, now.program};
+  return {std::move(now.result), std::move(looked)};
 }
 
 Records recordsFor(const Options &options) {

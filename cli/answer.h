@@ -15,7 +15,7 @@ struct Before {
 
 struct Answered {
   SpecResult result;
-  Reached reached;
+  LookedAt looked;
 };
 
 /// The cache as far as `options` allow it to stand for evidence: not with --recheck or --strict, nor for
@@ -41,7 +41,8 @@ public:
   /// The files read of the kernel.
   const std::vector<std::string> &filesRead() const;
 
-  /// What there is to say without deciding anything, whatever earlier runs know.
+  /// What there is to say without deciding anything, whatever earlier runs know. Lines are looked at as far
+  /// as paths were explored, for system().
   Answered untouched();
 
   /// Decides and checks, as far as that was not done before for the same C: in an earlier run or, with
@@ -59,6 +60,7 @@ private:
   void keepRead() const;
   Record dated() const;
   void become(Before *before) const;
+  LookedAt lookedAt() const;
   Answered finish();
 
   const Options &options;

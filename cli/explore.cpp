@@ -2,6 +2,7 @@
 //
 // Specifications are independent: each walks through the states of the tree by itself (walk.h). Then all are
 // put together, state by state.
+#include "cli/changed_lines.h"
 #include "cli/commands.h"
 #include "cli/explore_report.h"
 #include "cli/gate.h"
@@ -48,6 +49,7 @@ public:
     for (size_t s = 0; s < stages.all.size(); ++s) report.stages.push_back(stageOf(s, walks));
     if (options.strict) holdStrictly(report.stages);
     report.rows = compareStages(report.stages);
+    report.acceptsUnchecked = options.acceptUnchecked;
     report.interrupted = interrupted;
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return report;
@@ -83,19 +85,34 @@ private:
   }
 
   void addChanges(size_t s, const std::vector<Walk> &walks, ExploreStage &result) const {
-    Reached reached;
-    std::set<std::string> files;
-    for (const Walk &walk : walks) {
-      for (size_t at : {s - 1, s}) reached.insert(walk.reached[at].begin(), walk.reached[at].end());
-      for (size_t at = 0; at <= s; ++at) // where C does not parse, it is not known what was read
-        files.insert(walk.results[at].filesRead.begin(), walk.results[at].filesRead.end());
-    }
     const patch::Tree start(tree, stages.all.front().overlay), before(tree, stages.all[s - 1].overlay),
         after(tree, stages.all[s].overlay);
-    result.touched = touchedFiles(before, after, stages.all[s], reached, files, options.isConfigured());
+    std::vector<LookedTwice> looked;
+    for (const Walk &walk : walks) looked.push_back(lookedTwice(walk, s));
+    result.touched = changedLines(before, after, stages.all[s], looked, options.isConfigured());
     std::set<std::string> paths;
     for (size_t i = 1; i <= s; ++i) paths.insert(stages.all[i].touched.begin(), stages.all[i].touched.end());
     result.chunks = chunksBetween(start, after, {paths.begin(), paths.end()});
+  }
+
+  static LookedTwice lookedTwice(const Walk &walk, size_t s) {
+    using State = SpecResult::State;
+    const SpecResult &before = walk.results[s - 1], &after = walk.results[s];
+    auto isAnswered = [](const SpecResult &result) {
+      return result.state == State::Answered || result.state == State::Untouched;
+    };
+    auto isUnread = [&](const SpecResult &result) {
+      return !isAnswered(result) && result.state != State::Absent;
+    };
+    LookedTwice twice{after.name,
+                      walk.looked[s - 1],
+                      walk.looked[s],
+                      isAnswered(after),
+                      isUnread(before) || isUnread(after),
+                      {}};
+    for (const SpecResult *result : {&before, &after})
+      twice.filesRead.insert(result->filesRead.begin(), result->filesRead.end());
+    return twice;
   }
 
   const Options &options;

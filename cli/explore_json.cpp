@@ -2,6 +2,7 @@
 #include "cli/explore_report.h"
 #include "cli/json.h"
 #include "cli/status.h"
+#include "cli/touched_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -10,15 +11,6 @@ namespace pinproof::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json touched(const TouchedFile &file) {
-  Json object{{"file", file.file},
-              {"analysed", file.analysed},
-              {"notAnalysed", file.ignored},
-              {"linesOutsideFunctions", file.outside}};
-  if (!file.remark.empty()) object["remark"] = file.remark;
-  return object;
-}
 
 Json chunk(const PatchChunk &given) {
   Json lines = Json::array();
@@ -50,7 +42,7 @@ Json row(const ExploreRow &given, const std::vector<ExploreStage> &stages) {
 Json stage(const ExploreStage &given, bool times) {
   Json object{{"title", given.title}};
   object["touched"] = Json::array();
-  for (const TouchedFile &file : given.touched) object["touched"].push_back(touched(file));
+  for (const TouchedFile &file : given.touched) object["touched"].push_back(toJson(file));
   object["leftOut"] = given.leftOut;
   object["notes"] = given.notes;
   object["report"] = toJson(given.report, times);
@@ -66,6 +58,7 @@ std::string renderExploreJson(const ExploreReport &report, bool times) {
               {"kernel", before.kernel},        {"mode", before.mode},
               {"exitCode", exitCode(report)},   {"interrupted", report.interrupted},
               {"notes", report.notes}};
+  object["acceptsUnchecked"] = report.acceptsUnchecked;
   if (times) object["seconds"] = report.seconds;
   object["properties"] = Json::array();
   for (const ExploreRow &one : report.rows) object["properties"].push_back(row(one, report.stages));

@@ -82,7 +82,10 @@ std::string renderExploreMarkdown(const ExploreReport &report) {
 
 std::string renderExploreGithub(const ExploreReport &report) {
   const std::string untouched = untouchedText(report);
-  return renderAnnotations(troubles(report)) + exploreSummary(report, {.times = false}) +
+  std::string unchecked;
+  for (const ExploreStage &stage : report.stages)
+    if (!report.acceptsUnchecked) unchecked += renderUnchecked(stage.touched);
+  return renderAnnotations(troubles(report)) + unchecked + exploreSummary(report, {.times = false}) +
          (untouched.empty() ? "" : paragraph("", untouched));
 }
 

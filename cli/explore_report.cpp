@@ -36,8 +36,8 @@ bool isUnanswered(Standing standing) {
   return standing == Standing::Unknown || standing == Standing::Drifted;
 }
 
-/// From the first state to the last, whatever lies between.
-Turn turnBetween(Standing before, Standing after, Outcome outcome) {
+/// From the first state to the last, whatever lies between. `isVacuous`: nothing gets to the claim any more.
+Turn turnBetween(Standing before, Standing after, Outcome outcome, bool isVacuous) {
   if (after == Standing::NotDecided) return Turn::Untouched;
   if (before == after)
     return after == Standing::Violated && !isGreen(outcome) ? Turn::StillBroken : Turn::Same;
@@ -49,7 +49,9 @@ Turn turnBetween(Standing before, Standing after, Outcome outcome) {
     return before == Standing::Proved || isWrong ? Turn::Broken : Turn::Decided;
   if (before == Standing::Proved && isUnanswered(after)) return Turn::ProofLost;
   if (isUnanswered(after)) return before == Standing::Violated ? Turn::AnswerLost : Turn::Same;
-  return before == Standing::Violated ? Turn::Fixed : Turn::Decided;
+  // Who takes out the line that claims, or the way there, mends nothing.
+  if (before == Standing::Violated) return isVacuous ? Turn::Gone : Turn::Fixed;
+  return Turn::Decided;
 }
 
 Outcome outcomeAt(const ExploreStage &stage, const ExploreRow &row) {
@@ -72,7 +74,8 @@ bool isVacuousAt(const ExploreStage &stage, const ExploreRow &row) {
 /// first that is in trouble.
 void findTurn(ExploreRow &row, const std::vector<ExploreStage> &stages) {
   row.outcome = outcomeAt(stages.back(), row);
-  row.turn = turnBetween(row.standings.front(), row.standings.back(), row.outcome);
+  row.turn =
+      turnBetween(row.standings.front(), row.standings.back(), row.outcome, isVacuousAt(stages.back(), row));
   row.stage = stages.size() - 1;
   while (row.stage > 1 && row.standings[row.stage - 1] == row.standings.back()) --row.stage;
   if (row.turn == Turn::Same && !isVacuousAt(stages.front(), row) && isVacuousAt(stages.back(), row))
@@ -145,6 +148,12 @@ std::vector<model::Assumption> unacceptedIn(const ExploreReport &report) {
                        [&](const model::Assumption &one) { return toString(one) == toString(open); }))
         all.push_back(open);
   return all;
+}
+
+size_t uncheckedLines(const ExploreReport &report) {
+  size_t count = 0;
+  for (const ExploreStage &stage : report.stages) count += uncheckedLines(stage.touched);
+  return count;
 }
 
 std::vector<PatchChunk> chunksOf(const ReportTrace &trace, const std::vector<PatchChunk> &chunks) {

@@ -2,18 +2,11 @@
 #pragma once
 
 #include "cli/report.h"
+#include "cli/touched_file.h"
 
 #include <set>
 
 namespace pinproof::cli {
-
-/// A file that a patch changes, and how much of that any specification looks at.
-struct TouchedFile {
-  std::string file;
-  std::vector<std::string> analysed, ignored; // functions
-  unsigned outside = 0;                       // changed lines that are in no function
-  std::string remark;                         // why none is analysed, where there is a reason
-};
 
 /// A run of changed lines, as a diff shows it.
 struct PatchChunk {
@@ -77,7 +70,11 @@ struct ExploreReport {
   std::vector<ExploreRow> rows;
   double seconds = 0;
   bool interrupted = false;
+  bool acceptsUnchecked = false; // changed lines that are NOT CHECKED are no reason to fail
 };
+
+/// Changed lines of code that nobody looked at, by any patch.
+size_t uncheckedLines(const ExploreReport &report);
 
 /// The rows for `stages`, in the order of specifications and properties.
 std::vector<ExploreRow> compareStages(const std::vector<ExploreStage> &stages);

@@ -52,7 +52,10 @@ public:
       : report(report), options(options), style(options.colour), isSeries(report.stages.size() > 2) {}
 
   std::string all() const {
-    if (options.quiet) return exitCode(report) == 0 ? "" : table() + explanations() + unaccepted();
+    if (options.quiet)
+      return exitCode(report) == 0
+                 ? ""
+                 : (uncheckedLines(report) > 0 ? patches() : "") + table() + explanations() + unaccepted();
     return head() + patches() + table() + explanations() + unaccepted() + assumptions() + "\n" +
            exploreSummary(report, options);
   }
@@ -61,7 +64,7 @@ public:
     std::vector<Explanation> all;
     for (const ExploreRow &one : report.rows) {
       bool isNews = one.turn != Turn::Same && one.turn != Turn::StillBroken && one.turn != Turn::Fixed &&
-                    one.turn != Turn::Decided && one.turn != Turn::Gone;
+                    one.turn != Turn::Decided && (one.turn != Turn::Gone || isThere(one));
       const bool isAsked = options.verbose && !isGreen(one.outcome);
       if (!isNews && !isAsked && !isUnreadable(one)) continue;
       if (std::string text = explanation(one); !text.empty()) all.push_back({&one, std::move(text)});
@@ -76,7 +79,7 @@ public:
       std::string number = std::to_string(s);
       text += paragraph(std::string(number.size() < 2 ? 2 - number.size() : 0, ' ') + number + ". ",
                         style.bold(stage.title));
-      for (const TouchedFile &file : stage.touched) text += touched(file);
+      for (const TouchedFile &file : stage.touched) text += renderTouched(file, "     ", options.verbose);
       for (const std::string &one : stage.leftOut) text += paragraph("     left out: ", one);
       for (const std::string &note : stage.notes) text += paragraph("     note: ", note);
     }
@@ -89,24 +92,6 @@ private:
     std::string text = paragraph("", "kernel " + before.kernel + ", " + before.mode);
     for (const std::string &note : report.notes) text += paragraph("note: ", note);
     return text + "\n";
-  }
-
-  std::string touched(const TouchedFile &file) const {
-    const size_t count = file.analysed.size() + file.ignored.size();
-    std::string text = counted(std::to_string(count), "function") + " changed, ";
-    if (count == 0)
-      text = file.outside == 0 ? "no code changed" : "";
-    else if (file.analysed.empty())
-      text += "none analysed";
-    else
-      text += "analysed: " + list(file.analysed);
-    if (!file.analysed.empty() && !file.ignored.empty()) text += "; not analysed: " + list(file.ignored);
-    if (file.outside > 0)
-      text += (text.empty() ? "" : "; ") + counted(std::to_string(file.outside), "line") +
-              " outside of functions";
-    if (!file.remark.empty())
-      text = (count == 0 && file.remark == "not C") ? file.remark : text + " (" + file.remark + ")";
-    return paragraph("     " + file.file + ": ", text);
   }
 
   size_t stripWidth() const { return isSeries ? report.stages.size() + 1 : 0; }
@@ -174,6 +159,11 @@ private:
     else
       text += " ";
     return style.faint(text + "after") + "\n";
+  }
+
+  /// A claim that nothing gets to, though it is still there.
+  bool isThere(const ExploreRow &one) const {
+    return findProperty(report.stages.at(one.stage), one.spec, one.property) != nullptr;
   }
 
   std::string explanation(const ExploreRow &one) const {
@@ -327,6 +317,9 @@ std::string exploreSummary(const ExploreReport &report, const TextOptions &optio
   if (const size_t open = unacceptedIn(report).size(); open != 0)
     text += "; " + counted(std::to_string(open), "assumption") + " NOT ACCEPTED";
   if (untouched != 0) text += "; " + counted(std::to_string(untouched), "specification") + " not changed";
+  if (size_t lines = uncheckedLines(report); lines != 0)
+    text += "; " + counted(std::to_string(lines), "changed line") + " NOT CHECKED" +
+            (report.acceptsUnchecked ? ", which is accepted" : "");
   if (report.interrupted) text += "; interrupted";
   if (options.times) text += "; " + duration(report.seconds);
   return paragraph("", text);

@@ -20,6 +20,8 @@ std::string renderKtap(const Report &report);
 std::string renderGithub(const Report &report);
 /// The annotations of that alone.
 std::string renderAnnotations(const Report &report);
+/// Those of changed lines that are NOT CHECKED: one for each reason in a function.
+std::string renderUnchecked(const std::vector<TouchedFile> &files);
 std::string renderMarkdown(const Report &report);
 std::string renderHtml(const Report &report);
 std::string renderSvg(const Report &report);

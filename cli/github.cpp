@@ -4,7 +4,10 @@
 // repository (the specifications that come with pinproof) cannot be annotated and are said in words.
 #include "cli/diagnostic.h"
 #include "cli/formats.h"
+#include "cli/layout.h"
 #include "cli/markup.h"
+
+#include <map>
 
 namespace pinproof::cli {
 
@@ -50,12 +53,33 @@ std::string annotation(const Diagnostic &diagnostic) {
 
 } // namespace
 
+std::string renderUnchecked(const std::vector<TouchedFile> &files) {
+  std::string text;
+  for (const TouchedFile &file : files) {
+    std::map<std::string, std::pair<unsigned, size_t>> places; // by words: a line that is there, how many
+    for (const ChangedLine &line : file.unchecked) {
+      auto &[first, count] = places[(line.function.empty() ? "" : line.function + "(): ") + line.why];
+      if (line.side == '+' && first == 0) first = line.number;
+      ++count;
+    }
+    for (const auto &[words, place] : places)
+      text +=
+          "::warning file=" + escaped(file.file, true) +
+          (place.first == 0 ? "" : ",line=" + std::to_string(place.first)) +
+          ",title=pinproof%3A not checked::" +
+          escaped(counted(std::to_string(place.second), "changed line") + " NOT CHECKED: " + words, false) +
+          "\n";
+  }
+  return text;
+}
+
 std::string renderAnnotations(const Report &report) {
   std::string text;
   const std::vector<Diagnostic> all = joined(diagnostics(report));
   for (Level level : {Level::Error, Level::Warning})
     for (const Diagnostic &diagnostic : all)
       if (diagnostic.level == level) text += annotation(diagnostic);
+  if (!report.acceptsUnchecked) text += renderUnchecked(report.touched);
   for (const std::string &note : report.baselineNotes)
     text += "::notice title=pinproof%3A baseline::" + escaped(note, false) + "\n";
   return text;

@@ -329,6 +329,9 @@ std::string renderHtml(const Report &report) {
           "</p>\n";
   text += htmlKeys;
   for (const std::string &note : report.baselineNotes) text += paragraphOf("baseline:", note);
+  std::string touched;
+  for (const TouchedFile &file : report.touched) touched += renderTouched(file, "", false);
+  if (!touched.empty()) text += "<pre style=\"white-space:pre-wrap\">" + e(touched) + "</pre>\n";
   if (!claims.amiss.empty()) text += "<h2>What needs attention</h2>\n" + claims.amiss;
   for (const model::Assumption &open : report.unaccepted)
     text += paragraphOf("NOT ACCEPTED:", unacceptedText(open));

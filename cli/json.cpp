@@ -6,6 +6,7 @@
 #include "cli/json.h"
 
 #include "cli/status.h"
+#include "cli/touched_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -262,6 +263,10 @@ Json toJson(const Report &report, bool times) {
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (!report.unaccepted.empty())
     object["unaccepted"] = list(report.unaccepted, [](const model::Assumption &a) { return toJson(a); });
+  if (!report.touched.empty()) {
+    object["touched"] = list(report.touched, [](const TouchedFile &file) { return toJson(file); });
+    object["acceptsUnchecked"] = report.acceptsUnchecked;
+  }
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return toJson(s, times); });
   if (!report.coverage.empty()) object["coverage"] = toJson(report.coverage);

@@ -36,7 +36,7 @@ std::string rows(const SpecResult &spec) {
 
 std::string renderMarkdown(const Report &report) {
   const std::vector<Diagnostic> all = joined(diagnostics(report));
-  bool clean = true;
+  bool clean = uncheckedLines(report.touched) == 0 || report.acceptsUnchecked;
   std::string details;
   for (Level level : {Level::Error, Level::Warning})
     for (const Diagnostic &diagnostic : all)
@@ -50,6 +50,9 @@ std::string renderMarkdown(const Report &report) {
                      markdownCell(renderSummary(report, {.times = false})) + "\n\n" + details;
   for (const std::string &note : report.baselineNotes) text += "- baseline: " + markdownCell(note) + "\n";
   if (!report.baselineNotes.empty()) text += "\n";
+  std::string touched;
+  for (const TouchedFile &file : report.touched) touched += renderTouched(file, "", false);
+  if (!touched.empty()) text += markdownCode(touched) + "\n";
   text += "<details><summary>All answers</summary>\n\n| specification | property | answer |\n| --- | --- | "
           "--- |\n";
   for (const SpecResult &spec : report.specs) text += rows(spec);

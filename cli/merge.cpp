@@ -125,6 +125,8 @@ Report joined(const std::vector<Part> &parts) {
     for (const SpecResult &spec : part.report.specs) addSpec(specs, spec);
     addUnaccepted(report.unaccepted, part.report.unaccepted);
     if (&part != &parts.front()) addCoverage(report.coverage, part.report.coverage);
+    if (&part != &parts.front()) join(report.touched, part.report.touched);
+    report.acceptsUnchecked = report.acceptsUnchecked && part.report.acceptsUnchecked;
   }
   addMissing(parts, specs);
   for (auto &[name, spec] : specs) report.specs.push_back(std::move(spec));

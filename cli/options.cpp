@@ -31,7 +31,7 @@ const char *const exitCodeHelp = R"(Exit codes:
      finding is not accepted (with --strict or a baseline)
   2  usage: the command line, an input file or the output is at fault
   3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
-  6  a patch does not apply   7  a patch changes code that no answer is about
+  6  a patch does not apply   7  lines that a patch changes are NOT CHECKED (0 with --accept-unchecked)
   70 internal error; when several apply: 70, 2, 6, 1, 5, 3, 7, 0)";
 
 std::vector<std::string> engineNames() {
@@ -279,6 +279,9 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
           ->excludes(off);
     if (command.takes & Command::Series)
       sub.add_flag("--all", raw.options.all, "Decide too what no patch changes");
+    if (command.takes & (Command::Series | Command::Proving))
+      sub.add_flag("--accept-unchecked", raw.options.acceptUnchecked,
+                   "Changed lines that are NOT CHECKED are no reason to fail (exit code 7)");
   }
   addMemory(sub, raw);
   sub.add_option("-j,--jobs", raw.options.jobs, "Specifications to work on side by side")

@@ -31,9 +31,10 @@ struct Options {
   unsigned memoryMegabytes = 0; // 0: no limit
   unsigned jobs = 1;
   bool quiet = false, verbose = false, times = true;
-  bool cache = true;    // use and keep answers of earlier runs
-  bool recheck = false; // but read everything, and check all evidence, anew
-  bool all = false;     // explore: decide too what no patch changes
+  bool cache = true;            // use and keep answers of earlier runs
+  bool recheck = false;         // but read everything, and check all evidence, anew
+  bool all = false;             // explore: decide too what no patch changes
+  bool acceptUnchecked = false; // lines that a patch changes and nobody looks at are no reason to fail
   Format format = Format::Text;
   std::vector<std::pair<Format, std::filesystem::path>> outputs; // files to write besides
   std::optional<std::filesystem::path> baseline, newBaseline;

@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using Lookups = std::vector<model::Lookup>;
 
-constexpr const char *recordFormat = "pinproof.record/2", *lookupsFormat = "pinproof.lookups/1";
+constexpr const char *recordFormat = "pinproof.record/3", *lookupsFormat = "pinproof.lookups/1";
 /// Of FunctionCoverage::Line, in its order.
 constexpr std::string_view letters = ".scnr";
 constexpr size_t mostLists = 8; // kernels of different versions ask differently
@@ -139,6 +139,36 @@ std::vector<FunctionCoverage> readCoverage(const Json &array, const std::string 
   return coverage;
 }
 
+Json toJson(const std::vector<model::Declared> &declared) {
+  Json array = Json::array();
+  for (const model::Declared &one : declared) array.push_back({one.file, one.first, one.last, one.uses});
+  return array;
+}
+
+std::vector<model::Declared> readDeclared(const Json &array) {
+  std::vector<model::Declared> declared;
+  for (const Json &item : array)
+    declared.push_back({item.at(0).get<std::string>(), item.at(1).get<unsigned>(), item.at(2).get<unsigned>(),
+                        item.at(3).get<std::set<std::pair<std::string, unsigned>>>()});
+  return declared;
+}
+
+Json toJson(const std::map<std::string, model::Silence> &silent) {
+  Json array = Json::array();
+  for (const auto &[name, silence] : silent)
+    array.push_back({name, silence.isWhole, silence.label, silence.arguments, silence.argumentsFrom});
+  return array;
+}
+
+std::map<std::string, model::Silence> readSilent(const Json &array) {
+  std::map<std::string, model::Silence> silent;
+  for (const Json &item : array)
+    silent[item.at(0).get<std::string>()] = {item.at(1).get<bool>(), item.at(2).get<std::string>(),
+                                             item.at(3).get<std::set<unsigned>>(),
+                                             item.at(4).get<unsigned>()};
+  return silent;
+}
+
 Json toJson(const Record &record) {
   Json spec = cli::toJson(record.result, false);
   spec.erase("excerpts");
@@ -147,7 +177,8 @@ Json toJson(const Record &record) {
           {"spec", spec},
           {"certificates", certificates},
           {"coverage", kindsOfLines(record.result.coverage)},
-          {"reached", record.reached},
+          {"declared", toJson(record.declared)},
+          {"silent", toJson(record.silent)},
           {"program", record.program},
           {"system", record.system},
           {"decided", record.isDecided},
@@ -160,7 +191,8 @@ Record readRecord(Json &object, const std::string &file) {
   Record record;
   record.result = readSpec(Member(object.at("spec"), file, ""));
   record.result.coverage = readCoverage(object.at("coverage"), record.result.name);
-  record.reached = object.at("reached").get<Reached>();
+  record.declared = readDeclared(object.at("declared"));
+  record.silent = readSilent(object.at("silent"));
   record.program = object.at("program").get<std::string>();
   record.system = object.at("system").get<std::string>();
   record.isDecided = object.at("decided").get<bool>();
@@ -279,6 +311,8 @@ void Records::keepProgram(const std::string &text, const Record &record) const {
   if (files.areOff()) return;
   Record kept = record;
   kept.result.coverage.clear();
+  kept.declared.clear();
+  kept.silent.clear();
   files.keep(programKey(context, text), recordFormat, toJson(kept));
 }
 

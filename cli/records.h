@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/kept_files.h"
-#include "cli/touched.h"
+#include "cli/looked_at.h"
 #include "model/clang/reader.h"
 #include "model/paths.h"
 
@@ -11,8 +11,11 @@ namespace pinproof::cli {
 /// What a run said of one specification, evidence checked, as it is about the tree alone: without what only
 /// that run knows (what was left out of a patch, how long it took).
 struct Record {
-  SpecResult result; // of what was read, excerpts and the text of functions are not kept
-  Reached reached;
+  /// Of what was read, excerpts and the text of functions are not kept. Where it was only read, the code that
+  /// it reaches is NotRun in `coverage`.
+  SpecResult result;
+  std::vector<model::Declared> declared; // like the next, of a reading
+  std::map<std::string, model::Silence> silent;
   std::string program;   // a digest of its canonicalText(); empty: C is not ready to be asked
   std::string system;    // likewise of its transition system; empty: not explored, or it cannot be
   bool isDecided = true; // or only read

@@ -4,6 +4,7 @@
 // renderers never see an engine, Clang or a solver, so that no format can say more, or other, than the rest.
 #pragma once
 
+#include "cli/touched_file.h"
 #include "model/source.h"
 #include "model/transition_system.h"
 
@@ -185,6 +186,8 @@ struct Report {
   std::vector<FunctionCoverage> coverage;    // of all specifications together; empty: not asked for
   std::vector<std::string> baselineNotes;    // entries of the baseline that can go
   std::vector<model::Assumption> unaccepted; // with --strict: what answers depend on and nobody has accepted
+  std::vector<TouchedFile> touched;          // by the changes to the tree, all of them as one
+  bool acceptsUnchecked = false;             // changed lines that are NOT CHECKED are no reason to fail
   double seconds = 0;
   bool interrupted = false;
 };

@@ -10,6 +10,7 @@
 #include "cli/json_member.h"
 #include "cli/recorded.h"
 #include "cli/status.h"
+#include "cli/touched_json.h"
 
 #include <algorithm>
 
@@ -233,6 +234,10 @@ Report readReport(const std::filesystem::path &file) {
   report.interrupted = top.at("interrupted").boolean();
   report.baselineNotes = top.texts("baselineNotes");
   if (top.has("unaccepted")) report.unaccepted = readAssumptions(top.at("unaccepted"));
+  if (top.has("touched")) {
+    for (const Member &file : top.at("touched").items()) report.touched.push_back(readTouched(file));
+    report.acceptsUnchecked = top.at("acceptsUnchecked").boolean();
+  }
   if (top.has("seconds")) report.seconds = top.at("seconds").number();
   if (top.has("tree")) {
     const Member &tree = top.at("tree");

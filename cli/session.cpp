@@ -151,6 +151,8 @@ Loaded Session::read(const fs::path &file, const Special &special) const {
     }
     spec.clangSeconds = result.clangSeconds;
     loaded.functions = std::move(result.functions);
+    loaded.declared = std::move(result.declared);
+    loaded.silent = std::move(result.silent);
   });
   return loaded;
 }

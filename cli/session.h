@@ -19,8 +19,10 @@ struct Loaded {
   model::TransitionSystem system;
   std::map<std::string, std::shared_ptr<const std::string>> kernelText; // of the files read
   std::vector<model::Mutation> mutations;                               // where asked for
-  std::vector<model::KernelFunction> functions;                         // like the next two,
-  std::vector<model::Lookup> lookups;                                   // model::ReadResult's
+  std::vector<model::KernelFunction> functions;                         // like the next four,
+  std::vector<model::Declared> declared;
+  std::map<std::string, model::Silence> silent;
+  std::vector<model::Lookup> lookups; // model::ReadResult's
   std::string answers;
   model::LinesRun run; // by paths of the system
   bool isReady() const { return result.state == SpecResult::State::Answered; }

@@ -38,6 +38,15 @@ int codeOf(const SpecResult &spec) {
   return code;
 }
 
+/// Of lines that a patch changes; who accepts those that nobody looked at, asks nothing of them.
+int codeOf(const std::vector<TouchedFile> &files, bool acceptsUnchecked) {
+  int code = exitNothingRan;
+  for (const TouchedFile &file : files)
+    for (const ChangedLine &line : file.unchecked)
+      if (!acceptsUnchecked) code = moreSerious(code, statusOf(line.word).code);
+  return code;
+}
+
 } // namespace
 
 int moreSerious(int a, int b) {
@@ -137,6 +146,16 @@ Status statusOf(const ExploreRow &row) {
   return {"not changed"};
 }
 
+Status statusOf(LineWord word) {
+  switch (word) {
+  case LineWord::Run: return {"run"};
+  case LineWord::Same: return {"says the same"};
+  case LineWord::NoMeaning:
+  case LineWord::NotRun: break;
+  }
+  return {"NOT CHECKED", Severity::Doubt, exitNotChecked};
+}
+
 Outcome outcomeOf(Verdict verdict, Expectation expect, bool refused) {
   if (verdict == Verdict::Unknown) return refused ? Outcome::Unsupported : Outcome::Inconclusive;
   const bool holds = verdict == Verdict::Proved;
@@ -170,7 +189,7 @@ int exitCode(const Report &report) {
   int code = exitNothingRan;
   for (const SpecResult &spec : report.specs) code = moreSerious(code, codeOf(spec));
   if (report.interrupted || !report.unaccepted.empty()) code = moreSerious(code, exitInconclusive);
-  return code;
+  return moreSerious(code, codeOf(report.touched, report.acceptsUnchecked));
 }
 
 int exitCode(const AgainReport &report) {
@@ -198,6 +217,8 @@ int exitCode(const ExploreReport &report) {
   if (!report.stages.empty())
     if (int before = exitCode(report.stages.front().report); before == exitInternal || before == exitUsage)
       code = moreSerious(code, before);
+  for (const ExploreStage &stage : report.stages)
+    code = moreSerious(code, codeOf(stage.touched, report.acceptsUnchecked));
   return report.interrupted ? moreSerious(code, exitInconclusive) : code;
 }
 

@@ -53,6 +53,8 @@ Status statusOf(const PropertyResult &property);
 Status statusOf(const SpecResult &spec);
 Status statusOf(AgainResult::State state);
 Status statusOf(Mutant::Fate fate);
+/// Of a line of code that a patch changes.
+Status statusOf(LineWord word);
 /// What became of a property on the way through the stages.
 Status statusOf(const ExploreRow &row);
 

@@ -349,6 +349,9 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   also(State::Absent, states[State::Absent] == 1 ? "does not apply" : "do not apply");
   also(State::Interrupted, "without answers");
   also(State::Failed, "failed");
+  if (size_t lines = uncheckedLines(report.touched); lines != 0)
+    text += "; " + counted(std::to_string(lines), "changed line") + " NOT CHECKED" +
+            (report.acceptsUnchecked ? ", which is accepted" : "");
   if (report.interrupted) text += "; interrupted";
   if (w.options.times) text += "; " + duration(report.seconds) + " (reading C: " + duration(clang) + ")";
   return paragraph("", text);
@@ -365,6 +368,9 @@ std::string renderText(const Report &report, const TextOptions &options) {
   Writer w(options);
   std::string text;
   if (!options.quiet) text += renderHead(report) + "\n";
+  if (!options.quiet || exitCode(report) != exitAsExpected)
+    for (const TouchedFile &file : report.touched) text += renderTouched(file, "", options.verbose);
+  if (!options.quiet && !report.touched.empty()) text += "\n";
   text += table(w, report) + explanations(w, report) + renderAssumptions(report, options);
   if (!options.quiet && !report.baselineNotes.empty()) text += "\n";
   for (const std::string &note : report.baselineNotes)

@@ -1,5 +1,5 @@
-// "Same" must not be mistaken for "checked": for every changed file this says which changed functions some
-// specification reaches, and which nobody looks at.
+// A trace that runs through a change shows it, with what is gone there. Lines that are gone have no numbers
+// in the new file: who runs through a line beside them ran through where they were.
 #include "cli/touched.h"
 
 #include "cli/patch/c_text.h"
@@ -12,46 +12,6 @@ namespace pinproof::cli {
 namespace {
 
 bool isC(const std::string &file) { return file.ends_with(".c") || file.ends_with(".h"); }
-
-/// Numbers of the changed lines on the old ('-') and the new ('+') side.
-std::set<unsigned> changedLines(const patch::FileDiff &diff, char side) {
-  std::set<unsigned> lines;
-  for (const patch::Hunk &hunk : diff.hunks) {
-    unsigned number = side == '-' ? hunk.oldLine : hunk.newLine;
-    for (const patch::DiffLine &line : hunk.lines) {
-      if (line.kind == side) lines.insert(number);
-      if (line.kind == side || line.kind == ' ') ++number;
-    }
-  }
-  return lines;
-}
-
-/// Takes out lines that have no code in `text`.
-void dropComments(const std::string &text, std::set<unsigned> &lines) {
-  const std::vector<std::string> code = patch::splitLines(patch::withoutComments(text, false));
-  std::erase_if(lines, [&](unsigned line) {
-    return line > code.size() || code[line - 1].find_first_not_of(" \t\r") == std::string::npos;
-  });
-}
-
-/// The functions of `text` that `lines` are in; those lines go, and what stays is in no function.
-std::set<std::string> takeFunctions(const std::string &text, std::set<unsigned> &lines) {
-  std::set<std::string> names;
-  for (const patch::FunctionText &function : patch::functionsIn(text)) {
-    auto begin = lines.lower_bound(function.first), end = lines.upper_bound(function.last);
-    if (begin == end) continue;
-    names.insert(function.name);
-    lines.erase(begin, end);
-  }
-  return names;
-}
-
-std::string remarkFor(const std::string &file, bool isRead, bool isConfigured) {
-  if (!isC(file)) return "not C";
-  if (isRead) return "";
-  if (file.ends_with(".h") && !isConfigured) return "stand-in headers are read instead";
-  return "no specification reads this file";
-}
 
 /// Lines of code (not blank, no comment) next to a change between `first` and `last`, up to three each way
 /// and in the same function.
@@ -93,32 +53,6 @@ void addChunks(const std::string &file, const patch::Hunk &hunk, std::vector<Pat
 }
 
 } // namespace
-
-std::vector<TouchedFile> touchedFiles(const patch::Tree &before, const patch::Tree &after,
-                                      const patch::Stage &stage, const Reached &reached,
-                                      const std::set<std::string> &files, bool isConfigured) {
-  std::vector<TouchedFile> result;
-  for (const std::string &path : stage.touched)
-    result.push_back({path, {}, {}, 0, remarkFor(path, files.contains(path), isConfigured)});
-  std::vector<std::string> sources;
-  std::copy_if(stage.touched.begin(), stage.touched.end(), std::back_inserter(sources), isC);
-  if (sources.empty()) return result;
-  for (const patch::FileDiff &diff : patch::compare(before, after, sources)) {
-    auto at = std::find_if(result.begin(), result.end(),
-                           [&](const TouchedFile &file) { return file.file == diff.path(); });
-    if (at == result.end()) continue;
-    std::set<unsigned> removed = changedLines(diff, '-'), added = changedLines(diff, '+');
-    const std::string old = before.read(diff.path()).value_or(""), now = after.read(diff.path()).value_or("");
-    dropComments(old, removed);
-    dropComments(now, added);
-    std::set<std::string> names = takeFunctions(old, removed);
-    names.merge(takeFunctions(now, added));
-    at->outside = static_cast<unsigned>(removed.size() + added.size());
-    for (const std::string &name : names)
-      (reached.contains({diff.path(), name}) ? at->analysed : at->ignored).push_back(name);
-  }
-  return result;
-}
 
 std::vector<PatchChunk> chunksBetween(const patch::Tree &before, const patch::Tree &after,
                                       const std::vector<std::string> &paths) {

@@ -7,6 +7,7 @@
 #include "cli/identity.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/patched_lines.h"
 #include "cli/side_by_side.h"
 
 #include <chrono>
@@ -22,15 +23,20 @@ using Clock = std::chrono::steady_clock;
 int verify(const Options &options) {
   auto begin = Clock::now();
   const Baseline baseline = baselineOf(options);
-  Session session(options);
+  const patch::Stages stages = options.changes.areNone() ? patch::Stages{} : patch::makeStages(options);
+  const Session session(options, stages, SIZE_MAX);
   if (options.certificates) prepareCertificateDirectory(*options.certificates);
   Report report = session.emptyReport();
   Progress progress(talkIsTerminal() && !options.quiet, session.files().size());
   const Records records = recordsFor(options);
+  std::vector<Answered> answered(session.files().size());
   sideBySide(session.files().size(), options.jobs, [&](size_t i) {
-    report.specs[i] = answer(options, session, session.files()[i], records, progress).result;
+    answered[i] = answer(options, session, session.files()[i], records, progress);
   });
   progress.clear();
+  report.touched = patchedLines(options, stages, session, records, answered);
+  report.acceptsUnchecked = options.acceptUnchecked;
+  for (size_t i = 0; i < answered.size(); ++i) report.specs[i] = std::move(answered[i].result);
   records.prune();
   report.coverage = coverageOf(report.specs);
   identifyTree(options, report);

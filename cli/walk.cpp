@@ -119,7 +119,15 @@ private:
     return {journey.sessions[s].notBegun(file), {}};
   }
 
+  /// Where the program differs and the transition system does not, lines are looked at by paths.
   void leaveAlone() {
+    Question *last = nullptr;
+    for (Stop &stop : waiting) {
+      if (!stop.question) continue;
+      if (last != nullptr && last->program() != stop.question->program())
+        last->system(), stop.question->system();
+      last = stop.question.get();
+    }
     for (Stop &stop : waiting) {
       stop.question ? add(stop.question->untouched()) : repeat();
       progress.finishedOne();
@@ -128,12 +136,12 @@ private:
 
   void add(Answered answered) {
     walk.results.push_back(std::move(answered.result));
-    walk.reached.push_back(std::move(answered.reached));
+    walk.looked.push_back(std::move(answered.looked));
   }
 
   void repeat() {
     walk.results.push_back(walk.results.back());
-    walk.reached.push_back(walk.reached.back());
+    walk.looked.push_back(walk.looked.back());
   }
 
   const Journey &journey;

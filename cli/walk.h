@@ -6,14 +6,12 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 
-#include <set>
-
 namespace pinproof::cli {
 
 /// What one specification said in every state.
 struct Walk {
   std::vector<SpecResult> results;
-  std::vector<Reached> reached;
+  std::vector<LookedAt> looked;
 };
 
 /// What all walks of a run share. `sessions`: one per stage.

@@ -68,7 +68,7 @@ TEST_F(Explore, ShowsWhatBreaksAndTheLinesOfThePatch) {
   Result result = explore({small.write("break.patch", breakGrab)});
   EXPECT_EQ(result.exit, 1) << result.err;
   EXPECT_THAT(result.out,
-              AllOf(HasSubstr("analysed: grab"), HasSubstr("BROKEN             counts"),
+              AllOf(HasSubstr("mm/gup.c: 1 line of code: 1 run\n"), HasSubstr("BROKEN             counts"),
                     HasSubstr("through the patch (> runs)"), HasSubstr("        -\tcounter += n;"),
                     HasSubstr("      > +\tcounter += n + 1;")));
   EXPECT_EQ(readFile(small.tree + "/mm/gup.c"), smallKernel);
@@ -158,11 +158,94 @@ TEST_F(Explore, SameIsNotCalledChecked) {
   const std::string header = "--- a/include/linux/mm.h\n+++ b/include/linux/mm.h\n@@ -1,4 +1,4 @@\n"
                              " static inline int is_big(int n)\n {\n-\treturn n > 9;\n+\treturn n > 8;\n }\n";
   Result result = explore({small.write("two.patch", huge + header)});
-  EXPECT_EQ(result.exit, 0) << result.out << result.err;
-  EXPECT_THAT(result.out, AllOf(HasSubstr("mm/huge_memory.c: 1 function changed, none analysed"),
-                                HasSubstr("include/linux/mm.h: 1 function changed, none analysed (stand-in "
-                                          "headers are read instead)"),
-                                HasSubstr("so nothing was decided"), Not(HasSubstr("Nothing changes"))));
+  EXPECT_EQ(result.exit, 7) << result.out << result.err;
+  EXPECT_THAT(
+      result.out,
+      AllOf(
+          HasSubstr("mm/huge_memory.c: 2 lines of code: 2 NOT CHECKED (no specification reads this file)"),
+          HasSubstr("NOT CHECKED: huge(): no specification reaches it\n"), HasSubstr("-    3  return 0;\n"),
+          HasSubstr("+    3  return 1;\n"),
+          HasSubstr("include/linux/mm.h: 2 lines of code: 2 NOT CHECKED (stand-in headers are read instead)"),
+          HasSubstr("; 4 changed lines NOT CHECKED"), HasSubstr("so nothing was decided"),
+          Not(HasSubstr("Nothing changes"))));
+  EXPECT_EQ(explore({"--accept-unchecked", small.write("two.patch", huge + header)}).exit, 0);
+  EXPECT_THAT(explore({"-q", small.write("two.patch", huge + header)}).out, HasSubstr("NOT CHECKED"));
+  EXPECT_EQ(explore({"-q", "--accept-unchecked", small.write("two.patch", huge + header)}).out, "");
+}
+
+TEST_F(Explore, ALineThatNoPathRunsThroughIsNotChecked) {
+  const Result result = explore({"--what-if", "put: drop if (n == 0)"}); // nobody puts 0
+  EXPECT_EQ(result.exit, 7) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("NOT CHECKED: put(): no path runs through it\n"));
+  const Json report = json({"--what-if", "put: drop if (n == 0)"});
+  const Json &touched = report.at("stages").at(1).at("touched").at(0);
+  EXPECT_EQ(touched.at("run"), 1);
+  EXPECT_EQ(touched.at("notChecked").size(), 1u);
+  EXPECT_EQ(touched.at("notChecked").at(0),
+            Json::parse(R"({"side": "old", "line": 15, "text": "return;", "function": "put", "word": "notRun",
+                            "why": "no path runs through it"})"));
+  EXPECT_TRUE(followsSchema(report.dump()));
+}
+
+TEST_F(Explore, WhatIsBrokenComesFirst) {
+  const Result worse = explore({"--what-if", "put: drop if (n == 0)", "--what-if", "grab: += n => += n + 1"});
+  EXPECT_EQ(worse.exit, 1) << "what is broken comes first";
+  EXPECT_THAT(worse.out, HasSubstr("1 changed line NOT CHECKED"));
+}
+
+TEST_F(Explore, WhatHasNoMeaningIsNamedWithItsAssumption) {
+  std::string text = smallKernel;
+  text.insert(text.find("\tcounter -= n;"), "\tsmp_wmb();\n\tstatistic(n);\n");
+  small.write("linux/mm/gup.c", text);
+  const std::string begins = "#include <pinproof.h>\nASSUMPTION(one_cpu, \"there is one processor\");\n"
+                             "#define smp_wmb() ((void)0)\n#define statistic(n) ((void)(n))\n"
+                             "MEANINGLESS(smp_wmb, one_cpu);\n";
+  small.write("small.c", begins + smallSpec);
+  Result result = explore({"--what-if", "put: drop smp_wmb();"});
+  EXPECT_EQ(result.exit, 7) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("put(): smp_wmb() has no meaning here: small.one_cpu\n"));
+  result = explore({"--what-if", "put: statistic(n) => statistic(n + 1)"});
+  EXPECT_EQ(result.exit, 7) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("put(): statistic() is a stand-in that does not look at it\n"));
+  small.write("small.c", begins + "MEANINGLESS(smp_rmb, other);\n" + smallSpec);
+  EXPECT_EQ(explore({"--what-if", "put: drop smp_wmb();"}).exit, 2);
+}
+
+TEST_F(Explore, WhatStandsOutsideOfFunctionsCountsWhereItIsRun) {
+  std::string text = smallKernel;
+  text.replace(text.find("counter > 1000"), 14, "counter > MOST");
+  text.replace(text.find("return 1;"), 9, "return one.yes;");
+  text.insert(text.find("static int grab"),
+              "#define MOST 1000\n#define LEAST 7\nenum { NO,\nYES = 1,\nFEW,\n};\n"
+              "struct answer {\nint no;\nint yes; };\n"
+              "static const struct answer one = { NO,\nYES };\n");
+  small.write("linux/mm/gup.c", text);
+  const std::map<std::string, int> edits{{"MOST 1000", 0}, {"LEAST 7", 7}, {"YES = 1", 0}, {"FEW,", 7},
+                                         {"int yes;", 0},  {"int no;", 7}, {"= { NO", 0}};
+  const std::map<std::string, std::string> becomes{
+      {"MOST 1000", "MOST 900"}, {"LEAST 7", "LEAST 8"},  {"YES = 1", "YES = 2"}, {"FEW,", "FEW, MANY,"},
+      {"int yes;", "long yes;"}, {"int no;", "long no;"}, {"= { NO", "= { FEW"}};
+  for (const auto &[was, exit] : edits) {
+    std::string after = text;
+    after.replace(after.find(was), was.size(), becomes.at(was));
+    small.write("after.c", after);
+    const std::string diff = (small.directory.path / "diff").string();
+    std::system(("diff -u --label a/mm/gup.c --label b/mm/gup.c " + quoteForShell(small.tree + "/mm/gup.c") +
+                 " " + quoteForShell((small.directory.path / "after.c").string()) + " > " +
+                 quoteForShell(diff))
+                    .c_str());
+    const Result result = explore({diff});
+    EXPECT_EQ(result.exit, exit) << was << result.out << result.err;
+  }
+}
+
+TEST_F(Explore, AClaimThatNothingGetsToIsGoneAndNotFixed) {
+  small.write("small.c", std::string(smallSpec) +
+                             "TRANSITION(claim) { int one = grab(1);\n"
+                             "assume(counter < 900); if (one) CHECK(never_taken, held < 0); }\n");
+  const std::string name = "never_taken";
+  EXPECT_EQ(property(json({"--what-if", "grab: return 1; => return 0;"}), name).at("change"), "gone");
+  EXPECT_EQ(property(json({"--what-if", "grab: counter > 1000 => counter > -1"}), name).at("change"), "gone");
 }
 
 TEST_F(Explore, CommitsOfARange) {
@@ -258,7 +341,7 @@ TEST_F(Explore, StrictSeesWhatWasLeftOutThoughNothingIsDecided) {
       "-\treturn 0;\n+\treturn 1;\n }\n"
       "@@ -12,3 +12,2 @@ int more(void)\n int more(void)\n {\n-\tnothing();\n";
   const std::string patch = small.write("half.patch", huge);
-  EXPECT_EQ(explore({"--partial", patch}).exit, 0);
+  EXPECT_EQ(explore({"--partial", "--accept-unchecked", patch}).exit, 0);
   const Result strict = explore({"--partial", "--strict", patch});
   EXPECT_EQ(strict.exit, 3) << strict.out;
   EXPECT_THAT(strict.out, AllOf(HasSubstr("NOT ACCEPTED"), HasSubstr("hunk 2 of 2"),
@@ -270,7 +353,7 @@ TEST_F(Explore, StrictSeesWhatWasLeftOutThoughNothingIsDecided) {
                                 .at("unaccepted")
                                 .at(0)
                                 .at("label");
-  EXPECT_EQ(explore({"--partial", "--strict", "--accept", label, patch}).exit, 0);
+  EXPECT_EQ(explore({"--partial", "--strict", "--accept", label, patch}).exit, 7);
 }
 
 TEST_F(Explore, OptionsMayComeInAnyOrderButNotInPlaceOfAPatch) {
@@ -345,7 +428,7 @@ TEST_F(Explore, AFunctionThatIsTakenAwayIsDriftOrUnknown) {
 }
 
 TEST_F(Explore, QuietIsSilentWhenNothingIsWrong) {
-  Result result = explore({"-q", "--what-if", "put: drop if (n == 0)"});
+  Result result = explore({"-q", "--what-if", "grab: counter > 1000 => counter > 900"});
   EXPECT_EQ(result.exit, 0) << result.out << result.err;
   EXPECT_EQ(result.out, "");
 }
@@ -392,6 +475,29 @@ TEST_F(Explore, OtherCommandsTakePatchesToo) {
   small.write("linux/mm/gup.c", brokenKernel());
   EXPECT_EQ(small.run("verify", {}).exit, 1);
   EXPECT_EQ(small.run("verify", {"--revert", file}).exit, 0);
+}
+
+TEST_F(Explore, VerifySaysOfAllChangesAsOneWhatWasNotLookedAt) {
+  const std::vector<std::string> edit{"--what-if", "put: drop if (n == 0)", "--what-if",
+                                      "grab: counter > 1000 => counter > 900"};
+  auto with = [&](std::vector<std::string> more) {
+    more.insert(more.end(), edit.begin(), edit.end());
+    return small.run("verify", more);
+  };
+  const Result result = with({});
+  EXPECT_EQ(result.exit, 7) << result.out << result.err;
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("mm/gup.c: 4 lines of code: 3 run, 1 NOT CHECKED\n"),
+                    HasSubstr("NOT CHECKED: put(): no path runs through it\n    -   15  return;\n"),
+                    HasSubstr("; 1 changed line NOT CHECKED")));
+  EXPECT_EQ(with({"--accept-unchecked"}).exit, 0);
+  EXPECT_EQ(with({"-q", "--accept-unchecked"}).out, "");
+  for (const char *format : {"markdown", "html", "github", "json"})
+    EXPECT_THAT(with({"--format", format}).out,
+                HasSubstr(format == std::string("json") ? "notChecked" : "NOT CHECKED"))
+        << format;
+  const std::string report = small.write("report.json", with({"--format", "json"}).out);
+  EXPECT_EQ(pinproof({"merge", report}).exit, 7) << "what a report says is not lost";
 }
 
 TEST_F(Explore, TracesThatCarryOverHaveTheLinesOfTheirState) {
@@ -483,6 +589,19 @@ TEST_F(Untouched, AreThoseThatDoNotReachTheChange) {
               AllOf(HasSubstr("Nothing changes in other."), Not(HasSubstr("not decided"))));
   for (const char *format : {"markdown", "html", "github"})
     EXPECT_THAT(both({patch, "--format", format}).out, HasSubstr("them too): other.")) << format;
+}
+
+TEST_F(Untouched, WhatOneShardLooksAtIsLookedAt) {
+  std::vector<std::string> reports;
+  for (const char *shard : {"1/2", "2/2"}) {
+    const Result result =
+        pinproof({"verify", "--kernel", small.tree, "--spec", small.spec, "--spec", other, "--format", "json",
+                  "--shard", shard, "--what-if", "grab: counter > 1000 => counter > 900"});
+    reports.push_back(small.write("shard" + std::to_string(reports.size()) + ".json", result.out));
+    EXPECT_EQ(result.exit, reports.size() == 1 ? 0 : 7) << result.out << result.err;
+  }
+  EXPECT_EQ(pinproof({"merge", reports[0], reports[1]}).exit, 0);
+  EXPECT_EQ(pinproof({"merge", reports[1], reports[0]}).exit, 0);
 }
 
 TEST_F(Untouched, AreThoseThatComeToTheSameTransitions) {
@@ -608,6 +727,97 @@ TEST_P(ExploreKernel, HunksOfAnotherVersionAreRefusedOrLeftOut) {
   Result partial = explore(other, {"--partial"});
   expectOverflow(partial);
   EXPECT_THAT(partial.out, HasSubstr("parts of patches that do not fit are left out: of 'revert"));
+}
+
+struct Edit {
+  const char *file, *was, *is; // the first `was`; none: at the end of a file that may be new
+};
+
+/// Edits of all files as one patch.
+std::string patchOf(const std::string &tree, const TemporaryDirectory &directory,
+                    const std::vector<Edit> &edits) {
+  std::map<std::string, std::string> files;
+  for (const Edit &edit : edits) {
+    std::string &text = files.try_emplace(edit.file, readFile(tree + "/" + edit.file)).first->second;
+    const std::string was = edit.was;
+    const size_t at = was.empty() ? text.size() : text.find(was);
+    EXPECT_NE(at, std::string::npos) << edit.file << ": " << was;
+    if (at != std::string::npos) text.replace(at, was.size(), edit.is);
+  }
+  std::string patch;
+  for (const auto &[file, text] : files) {
+    const std::string old = tree + "/" + file, now = directory.write("now.c", text),
+                      diff = (directory.path / "diff").string();
+    const bool isNew = !std::filesystem::exists(old);
+    const std::string command = "diff -u --label " + (isNew ? "/dev/null" : "a/" + file) + " --label b/" +
+                                file + " " + (isNew ? "/dev/null" : quoteForShell(old)) + " " +
+                                quoteForShell(now) + " > " + quoteForShell(diff);
+    EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1) << file;
+    patch += readFile(diff);
+  }
+  return patch;
+}
+
+/// Each edit is among what is not checked, as it was or as it is.
+void expectNotChecked(const Json &report, const std::vector<Edit> &edits) {
+  for (const Edit &edit : edits) {
+    std::string found;
+    for (const Json &file : report.at("stages").at(1).at("touched"))
+      for (const Json &line : file.at("notChecked"))
+        if (file.at("file") == edit.file) found += line.at("text").get<std::string>() + "\n";
+    EXPECT_THAT(found, HasSubstr(*edit.was == '\0' ? edit.is : edit.was)) << edit.file;
+  }
+}
+
+TEST_P(ExploreKernel, WhatNobodyLooksAtIsNotGreen) {
+  const std::vector<Edit> edits{
+      {"mm/gup.c", "return size - (start - (unsigned long)uaddr);", "return size;"},
+      {"mm/gup.c", "fault_flags |= FAULT_FLAG_REMOTE;", "fault_flags = 0;"},
+      {"mm/gup.c", "#ifdef CONFIG_ELF_CORE", "#ifndef CONFIG_ELF_CORE"},
+      {"mm/memory.c", "if (pfn_t_devmap(pfn))", "if (!pfn_t_devmap(pfn))"},
+      {"lib/iov_iter.c", "EXPORT_SYMBOL(iov_iter_npages);", "EXPORT_SYMBOL_GPL(iov_iter_npages);"},
+      {"block/bio.c", "EXPORT_SYMBOL(bio_uninit);", "EXPORT_SYMBOL_GPL(bio_uninit);"},
+      {"fs/direct-io.c", "return sb_init_dio_done_wq(sb);", "return 0;"},
+      {"mm/pins.c", "", "int pins(void) { return 1; }\n"},
+      {"mm/Makefile", "", "obj-y += pins.o\n"},
+      {"arch/x86/lib/pins.S", "", "ret\n"},
+  };
+  std::vector<std::string> arguments{"explore",
+                                     "--kernel",
+                                     tree,
+                                     "--format",
+                                     "json",
+                                     "--no-times",
+                                     directory.write("edits.patch", patchOf(tree, directory, edits))};
+  for (const char *spec : {"zero_page", "gup_entries", "fork_entries", "dio_user", "bio_pages"})
+    arguments.insert(arguments.end(), {"--spec", spec});
+  const Result result = pinproof(arguments);
+  EXPECT_EQ(result.exit, 7) << result.err;
+  expectNotChecked(Json::parse(result.out, nullptr, false), edits);
+  arguments.push_back("--accept-unchecked");
+  EXPECT_EQ(pinproof(arguments).exit, 0);
+}
+
+TEST_P(ExploreKernel, HeadersThatStandInsReplaceAreNotGreen) {
+  const std::vector<Edit> edits{
+      {"include/linux/mm.h", "#define GUP_PIN_COUNTING_BIAS (1U << 10)",
+       "#define GUP_PIN_COUNTING_BIAS (1U << 9)"},
+      {"include/linux/mm.h", "if (folio_put_testzero(folio))", "if (!folio_put_testzero(folio))"},
+      {"include/linux/page_ref.h", "folio_ref_add(struct folio *folio, int nr)",
+       "folio_ref_add(struct folio *folio, long nr)"},
+      {"include/linux/pins.h", "", "#define PINS 1\n"},
+  };
+  for (size_t i = 0; i <= edits.size(); ++i) { // one by one, and all of them beside code that is run
+    std::vector<Edit> some = edits;
+    if (i < edits.size())
+      some = {edits[i]};
+    else
+      some.push_back({"mm/gup.c", "if (is_zero_folio(folio))", "if (is_zero_folio(folio) && refs)"});
+    const Result result = pinproof({"explore", "--kernel", tree, "--spec", "zero_page", "--no-times",
+                                    directory.write("edits.patch", patchOf(tree, directory, some))});
+    EXPECT_NE(result.exit, 0) << result.out;
+    EXPECT_NE(result.exit, 6) << result.err;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, ExploreKernel, testing::Values("6.1", "6.12"), [](const auto &info) {
