@@ -11,18 +11,27 @@ namespace pinproof::model {
 Blocks::Blocks(const clang::Stmt &body) {
   std::vector<const clang::Stmt *> around;
   find(&body, around);
-  for (const auto &[label, from] : jumps)
-    for (const clang::Stmt *block : labels[label])
-      if (!from.count(block)) entered.insert(block);
+  for (const auto &[label, from] : jumps) {
+    const Place &to = labels[label];
+    for (const clang::Stmt *block : to.around) {
+      const std::vector<size_t> &declared = declarations[block];
+      const bool passesBy = std::any_of(declared.begin(), declared.end(), [&, from = from](size_t at) {
+        return from.order < at && at < to.order;
+      });
+      if (passesBy || !from.around.count(block)) entered.insert(block);
+    }
+  }
 }
 
 void Blocks::find(const clang::Stmt *statement, std::vector<const clang::Stmt *> &around) {
   if (!statement) return;
+  ++next;
+  if (llvm::isa<clang::DeclStmt>(statement) && !around.empty()) declarations[around.back()].push_back(next);
   around.push_back(statement);
   if (const auto *label = llvm::dyn_cast<clang::LabelStmt>(statement))
-    labels[label->getDecl()] = Around(around.begin(), around.end());
+    labels[label->getDecl()] = {Around(around.begin(), around.end()), next};
   if (const auto *jump = llvm::dyn_cast<clang::GotoStmt>(statement))
-    jumps.emplace_back(jump->getLabel(), Around(around.begin(), around.end()));
+    jumps.emplace_back(jump->getLabel(), Place{Around(around.begin(), around.end()), next});
   if (llvm::isa<clang::SwitchCase>(statement)) {
     auto isSwitch = [](const clang::Stmt *s) { return llvm::isa<clang::SwitchStmt>(s); };
     const auto inside = std::find_if(around.rbegin(), around.rend(), isSwitch).base();
@@ -34,7 +43,7 @@ void Blocks::find(const clang::Stmt *statement, std::vector<const clang::Stmt *>
 
 bool Blocks::isAround(const clang::Stmt *block, const clang::LabelDecl *label) const {
   const auto at = labels.find(label);
-  return at != labels.end() && at->second.count(block) != 0;
+  return at != labels.end() && at->second.around.count(block) != 0;
 }
 
 } // namespace pinproof::model
