@@ -257,8 +257,10 @@ void Execution::store(State &state, const Value &address, Scalar type, Value val
 void Execution::copy(State &state, const Instruction &i) {
   const Value to = read(state, i.a), from = read(state, i.b);
   const auto size = static_cast<unsigned>(i.immediate);
-  resolve(state, from, size);
-  const Address target = resolve(state, to, size);
+  const Address source = resolve(state, from, size), target = resolve(state, to, size);
+  const int64_t apart = std::abs(source.second - target.second);
+  if (source.first == target.first && apart != 0 && apart < static_cast<int64_t>(size))
+    throw Refused{"copy of " + nameOf(state, source.first, source.second) + " over a part of itself"};
   std::vector<std::tuple<int64_t, Scalar, Value>> cells;
   std::vector<std::pair<int64_t, Scalar>> unset;
   auto isTouched = [&](int64_t offset, unsigned bytes) {
@@ -278,10 +280,10 @@ void Execution::copy(State &state, const Instruction &i) {
   };
   forEachScalar(*i.layout, 0, [&](int64_t offset, Scalar type) {
     if (isCopied(offset, type.bytes())) return;
-    Value source = from;
-    source.offset = source.offset + Linear(offset);
+    Value member = from;
+    member.offset = member.offset + Linear(offset);
     try {
-      cells.emplace_back(offset, type, load(state, source, type));
+      cells.emplace_back(offset, type, load(state, member, type));
     } catch (const Refused &) {
       unset.emplace_back(offset, type); // a member never set, or of a union set through another member
     }
