@@ -203,3 +203,29 @@ TRANSITION(assume_false) { int x = any_int("a", 0, 1); CHECK(before, x <= 1); as
 
 // check_decided
 TRANSITION(check_decided) { CHECK(constant, 1); CHECK(folded, 2 + 2 == 4); CHECK(wrong, 2 + 2 == 5); int a = 3; CHECK(known, a == 3 || a == 4); CHECK(unknown, !(a == 3 || a == 4)); }
+
+// goto_over_vla_free_block
+TRANSITION(goto_over_vla_free_block) { int n = 0, s = 0; for (int i = 0; i < 3; i++) { int a[2] = { i, i + 1 }; if (i == 1) goto next; s += a[1]; continue; next: s += a[0] * 10; } (void)n; CHECK(s, s == 14); CHECK(t, s == 4); }
+
+// nested_switch_loop_goto
+TRANSITION(nested_switch_loop_goto) { int a = any_int("a", 0, 3), r = 0; for (;;) { switch (a) { case 0: r += 1; goto done; case 1: r += 10; a = 0; continue; case 2: r += 100; a--; break; default: a = 2; } r += 1000; } done: CHECK(r, r == 1 || r == 11 || r == 1111 || r == 2111); CHECK(one, r != 2111); }
+
+// do_continue_condition
+TRANSITION(do_continue_condition) { int i = 0, c = 0; do { if (i++ < 2) continue; c++; } while (i < 4); CHECK(two, c == 2); CHECK(four, c == 4); }
+
+// sequence_of_side_effects
+static int co33_n; static int co33_add(int k) { return co33_n += k; }
+TRANSITION(sequence_of_side_effects) { co33_n = any_int("n", 0, 1); int n = co33_n; int r = (co33_add(1), co33_add(2)) ? co33_add(4) : 0; CHECK(r, r == n + 7); CHECK(seven, r == 7); }
+
+// logical_with_assignment
+TRANSITION(logical_with_assignment) { int a = any_int("a", 0, 2), b = 0, c = 0; if ((b = a) && (c = b - 1)) CHECK(in, a == 2); else CHECK(out, a < 2); CHECK(c, c == 0 || c == 1); CHECK(b, c == 0); }
+
+// unsigned_loop_ge_zero
+TRANSITION(unsigned_loop_ge_zero) { unsigned i; int c = 0; for (i = 3; i < 4; i--) c++; CHECK(four, c == 4); CHECK(w, i == 0); CHECK(x, i == 4294967295u); }
+
+// loop_var_modified_by_pointer
+static void co36_f(int *p) { *p += 1; }
+TRANSITION(loop_var_modified_by_pointer) { int c = 0; for (int i = 0; i < 6; i++) { co36_f(&i); c++; } CHECK(three, c == 3); CHECK(six, c == 6); }
+
+// loop_bound_modified
+TRANSITION(loop_bound_modified) { int n = any_int("n", 0, 10), c = 0; for (int i = 0; i < n; i++) { n--; c++; } CHECK(half, c == (c + n + 1) / 2 || c == n || c == n + 1); CHECK(le, c <= 5); CHECK(lt, c < 5); }

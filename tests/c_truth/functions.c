@@ -1,4 +1,5 @@
 // Calls: by value, through pointers, of what has no body here; attributes and assembly.
+struct fu8 { int a, b, c; };
 struct fu_s { int a, b[2]; };
 static struct fu_s fu_make(int a) { struct fu_s s = { a, { a + 1, a + 2 } }; return s; }
 static int fu_inc(int a) { return a + 1; } static int fu_dec(int a) { return a - 1; }
@@ -180,3 +181,23 @@ TRANSITION(parameter_array) { int a[2] = { 1, any_int("a", 2, 3) }; CHECK(r, fu_
 // parameter_assigned
 static int fu_passigned(int n) { int s = 0; while (n-- > 0) s += n; return s; }
 TRANSITION(parameter_assigned) { int n = any_int("n", 0, 4); CHECK(sum, fu_passigned(n) == n * (n - 1) / 2); CHECK(six, fu_passigned(n) < 6); }
+
+// transparent: refused
+typedef union { int *p; long *l; } fu7_u __attribute__((transparent_union)); static int fu7_f(fu7_u u) { return *u.p; }
+TRANSITION(transparent) { int a = any_int("a", 0, 3); CHECK(a, fu7_f(&a) == a); CHECK(lt, fu7_f(&a) < 3); }
+
+// call_arg_struct_modified
+static int fu14_f(struct fu8 s, struct fu8 *p) { p->a = 7; return s.a; }
+TRANSITION(call_arg_struct_modified) { struct fu8 x = { any_int("a", 1, 2) }; int b = x.a, r = fu14_f(x, &x); CHECK(copy, r == b); CHECK(seven, x.a == 7); CHECK(one, r == 1); }
+
+// struct_arg_by_call_order
+static struct fu8 fu15_s; static struct fu8 fu15_get(void) { return fu15_s; } static int fu15_f(struct fu8 a, struct fu8 b) { return a.a * 10 + b.a; } static struct fu8 fu15_inc(void) { fu15_s.a++; return fu15_s; }
+TRANSITION(struct_arg_by_call_order) { fu15_s.a = any_int("a", 1, 2); int a = fu15_s.a; struct fu8 g = fu15_get(), i = fu15_inc(); CHECK(r, fu15_f(g, i) == a * 10 + a + 1); CHECK(twelve, fu15_f(g, i) == 12); }
+
+// struct_return_into_argument
+static struct fu8 fu17_f(struct fu8 *p) { struct fu8 r = { p->a + 1 }; p->a = 50; r.b = p->a; return r; }
+TRANSITION(struct_return_into_argument) { struct fu8 x = { any_int("a", 1, 2) }; int a = x.a; x = fu17_f(&x); CHECK(r, x.a == a + 1 && x.b == 50); CHECK(two, x.a == 2); }
+
+// long_to_bool_param
+static int fu31_f(_Bool b) { return b; }
+TRANSITION(long_to_bool_param) { long l = (long)any_int("a", 0, 2) << 33; CHECK(t, fu31_f(l) == (l != 0)); CHECK(cut, fu31_f((int)l) == fu31_f(l)); }

@@ -1,4 +1,5 @@
 // Objects and pointers into them: structs, unions, arrays, literals, copies, order, members' owners.
+struct me8 { int a, b, c; };
 struct me_p { int x; unsigned char y; long z; };
 struct me_n { struct me_p p[2]; union { int a; unsigned b; }; int t; };
 #define me_container(p, t, m) ((t *)((char *)(p) - __builtin_offsetof(t, m)))
@@ -251,3 +252,32 @@ TRANSITION(swap_through_pointers) { int a = any_int("a", 0, 2), b = 5, c = a; me
 // aliasing_arguments
 static int me_alias(int *a, int *b) { *a = 1; *b = 2; return *a; }
 TRANSITION(aliasing_arguments) { int x, y, same = any_bool("same"); int r = me_alias(&x, same ? &x : &y); CHECK(r, r == 1 + same); CHECK(one, r == 1); }
+
+// overlap_struct: open
+TRANSITION(overlap_struct) { union { struct { int pad; struct me8 s; } x; struct { struct me8 s; int pad; } y; } u; u.y.s = (struct me8){ 1, 2, any_int("a", 3, 4) }; u.x.s = u.y.s; CHECK(three, u.x.s.c >= 3); CHECK(t, u.x.s.c == 3); CHECK(b, u.x.s.b == 2); }
+
+// memcpy_between_types
+struct me9 { int a, b; }; struct me9b { int x, y; };
+TRANSITION(memcpy_between_types) { struct me9 s = { any_int("a", 1, 2), 3 }; struct me9b t; __builtin_memcpy(&t, &s, sizeof(t)); CHECK(y, t.y == 3 && t.x >= 1); CHECK(one, t.x == 1); }
+
+// memcpy_narrow: refused
+struct me10 { short a, b; };
+TRANSITION(memcpy_narrow) { struct me10 s = { any_int("a", 1, 2), 3 }; int t; __builtin_memcpy(&t, &s, sizeof(t)); CHECK(v, t == 0x30001 || t == 0x30002); CHECK(one, t == 0x30001); }
+
+// signed_load_of_unsigned
+static unsigned char me11[2];
+TRANSITION(signed_load_of_unsigned) { me11[0] = any_int("a", 126, 129); signed char c = *(signed char *)me11; CHECK(neg, (c < 0) == (me11[0] > 127)); CHECK(pos, c >= 0); }
+
+// cond_lvalue_struct
+TRANSITION(cond_lvalue_struct) { struct me8 x = { 1, 2, 3 }, y = { 4, 5, 6 }; int c = any_int("c", 0, 1); int r = (c ? x : y).b; CHECK(r, r == (c ? 2 : 5)); CHECK(two, r == 2); struct me8 z = c ? y : x; z.a = 9; CHECK(kept, x.a == 1 && y.a == 4); }
+
+// struct_return_aliases
+TRANSITION(struct_return_aliases) { struct me8 x = { 1, 2, 3 }, *p = &x; *p = (struct me8){ p->b, p->a, any_int("c", 0, 1) }; CHECK(swapped, x.a == 2 && x.b == 1); CHECK(zero, x.c == 0); }
+
+// array_param_alias
+static int me18_f(int a[], int *b) { a[1] = 5; return *b; }
+TRANSITION(array_param_alias) { int a[3] = { 1, 2, 3 }, i = any_int("i", 0, 2); CHECK(r, me18_f(a, &a[i]) == (i == 1 ? 5 : i + 1)); CHECK(three, me18_f(a, &a[i]) != 5); }
+
+// compound_on_bool_array
+static _Bool me19[2];
+TRANSITION(compound_on_bool_array) { int i = any_int("i", 0, 1); me19[i] += 2; CHECK(one, me19[i] == 1); me19[i] -= 1; CHECK(zero, me19[i] == 0); CHECK(two, me19[i] == 1); }

@@ -280,3 +280,18 @@ TRANSITION(negative_modulo_index) { int a = any_int("a", -3, 3), i = a % 3; CHEC
 
 // case_of_constant_expression
 TRANSITION(case_of_constant_expression) { int a = any_int("a", 0, 9), r = 0; switch (a) { case 1 + 2: r = 1; break; case sizeof(int) + 1: r = 2; break; case (int)('a' - 'Z'): r = 3; } CHECK(r, r == (a == 3 ? 1 : a == 5 ? 2 : a == 7 ? 3 : 0)); CHECK(two, r < 3); }
+
+// shift_compound
+TRANSITION(shift_compound) { unsigned char c = any_int("c", 1, 255); c <<= 1; CHECK(even, !(c & 1)); CHECK(pos, c); signed char s = -4; s >>= 1; CHECK(minus, s == -2); }
+
+// negative_shift_left
+TRANSITION(negative_shift_left) { int a = any_int("a", -2, 2); CHECK(d, (a << 1) == a * 2); CHECK(p, (a << 1) >= 0); }
+
+// divide_char
+TRANSITION(divide_char) { signed char a = any_int("a", -128, -127), b = -1; int q = a / b; CHECK(q, q == 128 || q == 127); a /= b; CHECK(w, a == -128 || a == 127); CHECK(pos, a > 0); }
+
+// pointer_bool_int
+TRANSITION(pointer_bool_int) { static int x; int *p = any_bool("p") ? &x : NULL; int b = (_Bool)p + !p; CHECK(one, b == 1); CHECK(nn, (long)(_Bool)p == 1); }
+
+// ternary_null_types
+TRANSITION(ternary_null_types) { static int x; void *v = &x; int c = any_int("c", 0, 1); int *p = c ? v : NULL; CHECK(p, (p == &x) == c); CHECK(always, p); }

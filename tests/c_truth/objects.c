@@ -1,4 +1,5 @@
 // Which object an address is of, how long it lives, and what it holds before anything was stored.
+struct ob45 { int *p; };
 
 // alias_variable: refused
 static int av_x; static int av_y __attribute__((alias("av_x")));
@@ -270,3 +271,44 @@ TRANSITION(null) { int x = 1, *p = any_bool("n") ? NULL : &x; CHECK(one, *p == 1
 
 // null_checked
 TRANSITION(null_checked) { int x = 1, *p = any_bool("n") ? NULL : &x; CHECK(one, !p || *p == 1); CHECK(there, p); }
+
+// scope_shadow_goto: open
+TRANSITION(scope_shadow_goto) { int n = 0; back: { int x; if (n == 0) { x = 3; n = 1; goto back; } CHECK(three, x == 3); } }
+
+// label_in_loop_skips_decl: open
+TRANSITION(label_in_loop_skips_decl) { for (int i = 0; i < 2; i++) { if (i) goto skip; int x; x = 4; continue; skip: CHECK(four, x == 4); } }
+
+// dangling_in_struct: open
+TRANSITION(dangling_in_struct) { struct ob45 s; { int x = 1; s.p = &x; } CHECK(one, *s.p == 1); }
+
+// dangling_copied: open
+TRANSITION(dangling_copied) { struct ob45 s, t; { int x = 1; s.p = &x; } t = s; CHECK(one, *t.p == 1); }
+
+// dangling_by_call: open
+static int *ob47_g; static void ob47_f(int *p) { ob47_g = p; }
+TRANSITION(dangling_by_call) { { int x = 1; ob47_f(&x); } CHECK(one, *ob47_g == 1); ob47_g = NULL; }
+
+// dangling_integer: open
+TRANSITION(dangling_integer) { unsigned long u; { int x = 1; u = (unsigned long)&x; } CHECK(one, *(int *)u == 1); }
+
+// dangling_param
+static int ob49_f(int *p) { { int y = *p; p = &y; } return 0; }
+TRANSITION(dangling_param) { int x = any_int("a", 0, 1); int r = ob49_f(&x); CHECK(z, r == 0); CHECK(x, x == 0); }
+
+// reads_param_unset: open
+static int ob42_f(int *p) { return p[0]; }
+TRANSITION(reads_param_unset) { int a[2]; a[1] = 1; CHECK(z, ob42_f(a) == 0); }
+
+// asm_label: open
+static int ob3_x; extern int ob3_y __asm__("ob3_x");
+TRANSITION(asm_label) { ob3_x = 1; ob3_y = 2; CHECK(one, ob3_x == 1); }
+
+// weak_const_array: open
+extern const int ob40[2]; const int ob40[2] __attribute__((weak)) = { 1, 2 };
+TRANSITION(weak_const_array) { CHECK(one, ob40[0] == 1); }
+
+// label_in_loop_sets
+TRANSITION(label_in_loop_sets) { int s = 0; for (int i = 0; i < 2; i++) { if (i) goto skip; int x; x = 4; s += x; continue; skip: x = 7; s += x; } CHECK(sum, s == 11); CHECK(four, s == 8); }
+
+// back_and_over_in_one_life
+TRANSITION(back_and_over_in_one_life) { int n = any_int("n", 0, 1); { int m = 0; again: if (m) goto skip; int x; x = 4 + n; m = 1; goto again; skip: CHECK(kept, x == 4 + n); CHECK(four, x == 4); } }
