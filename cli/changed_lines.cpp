@@ -76,11 +76,9 @@ struct Side {
           tokens.push_back({std::move(line), static_cast<unsigned>(i + 1), false, false});
     differs.resize(tokens.size());
     first.assign(lines.size() + 2, tokens.size());
-    for (size_t i = tokens.size(); i-- > 0;)
-      for (size_t line = tokens[i].line; line < first.size() && first[line] > i; --line) {
-        first[line] = i;
-        if (line == 0) break;
-      }
+    size_t line = 0;
+    for (size_t i = 0; i < tokens.size(); ++i)
+      while (line <= tokens[i].line && line < first.size()) first[line++] = i;
   }
 
   size_t begin(unsigned line) const { return line < first.size() ? first[line] : tokens.size(); }
@@ -431,16 +429,25 @@ private:
   Answer used(const std::string &in, unsigned line, std::set<std::pair<std::string, unsigned>> &seen) const {
     Answer best{LineWord::NotRun, "nothing that is run uses it"};
     if (!seen.emplace(in, line).second) return best;
-    for (const View &view : views)
-      for (const model::Declared &one : view.looked->declared) {
-        if (one.file != in || line < one.first || one.last < line) continue;
-        for (const auto &[user, at] : one.uses) {
-          Answer answer = ofUser(user, at, seen);
-          if (answer.word == LineWord::Run) return answer;
-          if (answer.isLookedAt()) best = answer;
-        }
+    for (const model::Declared *one : declaredIn(in)) {
+      if (line < one->first || one->last < line) continue;
+      for (const auto &[user, at] : one->uses) {
+        Answer answer = ofUser(user, at, seen);
+        if (answer.word == LineWord::Run) return answer;
+        if (answer.isLookedAt()) best = answer;
       }
+    }
     return best;
+  }
+
+  /// By any specification.
+  const std::vector<const model::Declared *> &declaredIn(const std::string &in) const {
+    auto [at, isFirst] = declared.try_emplace(in);
+    if (isFirst)
+      for (const View &view : views)
+        for (const model::Declared &one : view.looked->declared)
+          if (one.file == in) at->second.push_back(&one);
+    return at->second;
   }
 
   Answer ofUser(const std::string &user, unsigned line,
@@ -568,6 +575,7 @@ private:
   std::vector<Reached> reached;
   std::vector<Span> spans;
   mutable std::map<const Reached *, std::vector<Piece>> pieces;
+  mutable std::map<std::string, std::vector<const model::Declared *>> declared;
   mutable std::optional<std::vector<patch::FunctionText>> functions;
 };
 

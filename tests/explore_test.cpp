@@ -526,6 +526,11 @@ TEST_F(Explore, LargePatchesAreNoTrouble) {
   Result result = explore({small.write("large.patch", text)});
   EXPECT_EQ(result.exit, 1) << result.err;
   EXPECT_THAT(result.out, HasSubstr("mm/large.c: no code changed"));
+  text = "--- /dev/null\n+++ b/mm/large.c\n@@ -0,0 +1,200000 @@\n";
+  for (int i = 0; i < 200000; ++i) text += "+#define REGISTER_" + std::to_string(i) + " 1\n";
+  result = explore({small.write("large.patch", text)});
+  EXPECT_EQ(result.exit, 7) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("... and 199992 more lines (-v shows all)"));
 }
 
 /// What a patch leaves alone is not decided.

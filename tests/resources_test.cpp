@@ -198,7 +198,7 @@ TEST_F(Interrupting, LimitsAndShowAndExplore) {
 TEST_F(Interrupting, ExplorePrintsWhatWasFinished) {
   Child child = start("explore", {"--what-if", "one: return 1 => return 2"});
   EXPECT_EQ(child.interruptOnce([&] { return hasAnswer(); }), 3);
-  EXPECT_THAT(child.output(), AllOf(HasSubstr("1 function changed"), HasSubstr("is_bounded"),
+  EXPECT_THAT(child.output(), AllOf(HasSubstr("2 lines of code"), HasSubstr("is_bounded"),
                                     HasSubstr("PROVED"), HasSubstr("; interrupted\n")));
   expectNothingLeft();
 }
