@@ -17,7 +17,8 @@
 // one_function.h.
 //
 // In configured mode the tree shows all its files and the directories named by the user's flags are
-// readable under their own paths; there are no empty headers.
+// readable under their own paths; there are no empty headers. A tree that nobody configured has no
+// <asm/...> made of its asm-generic headers: a root of its own shows them so (own_headers.h).
 //
 // The overlay (patched files) comes before the tree, so nothing is ever written into the tree.
 #include "model/clang/file_system.h"
@@ -66,6 +67,15 @@ std::vector<std::string> quotedIncludes(llvm::StringRef text) {
 }
 
 std::string onlyRoot() { return std::string(partsRoot) + "/only"; }
+
+/// What Kbuild makes <asm/...> of where the architecture has none, by path in the tree.
+std::optional<std::string> genericHeader(llvm::StringRef relative) {
+  for (auto [shown, folder] :
+       {std::pair("kernel/asm/", "include/asm-generic/"), std::pair("user/asm/", "include/uapi/asm-generic/"),
+        std::pair("user/uapi/asm/", "include/uapi/asm-generic/")})
+    if (llvm::StringRef name = relative; name.consume_front(shown)) return folder + name.str();
+  return std::nullopt;
+}
 
 std::string joined(llvm::StringRef a, llvm::StringRef b) {
   return b.empty() ? a.str() : a.str() + "/" + b.str();
@@ -162,6 +172,7 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
   }
   if (auto rest = below(clean, standInsRoot)) return "specs/include/" + *rest;
   if (auto rest = below(clean, onlyRoot())) return path::parent_path(*rest).str();
+  if (auto rest = below(clean, genericRoot)) return genericHeader(*rest).value_or(*rest);
   if (auto rest = below(clean, specsRoot)) return "specs/" + *rest;
   if (auto rest = below(clean, emptyRoot)) return *rest;
   if (auto rest = below(clean, userRoot)) {
@@ -179,7 +190,7 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
 bool FileSystem::isKernel(llvm::StringRef virtualPath) const {
   std::string clean = cleaned(virtualPath);
   if (auto rest = below(clean, treeRoot)) return isFromTree(*rest);
-  if (below(clean, onlyRoot())) return true;
+  if (below(clean, onlyRoot()) || below(clean, genericRoot)) return true;
   return !below(clean, "/pinproof");
 }
 
@@ -306,6 +317,12 @@ std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, co
   }
 }
 
+std::optional<FileSystem::Entry> FileSystem::inGeneric(const std::string &path, const std::string &relative) {
+  if (!options.configured) return std::nullopt;
+  if (std::optional<std::string> header = genericHeader(relative)) return inTree(path, *header);
+  return path::has_extension(relative) ? std::nullopt : std::optional(directory(path));
+}
+
 std::optional<FileSystem::Entry> FileSystem::inEmpty(const std::string &path, const std::string &relative) {
   if (isFromTree(relative)) return std::nullopt;
   if (!path::has_extension(relative)) return directory(path);
@@ -332,6 +349,7 @@ std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
   if (path == "/" || path == "/pinproof") return directory(path);
   if (auto rest = below(path, treeRoot)) return inTree(path, *rest);
   if (auto rest = below(path, partsRoot)) return inParts(path, *rest);
+  if (auto rest = below(path, genericRoot)) return inGeneric(path, *rest);
   if (auto rest = below(path, emptyRoot)) return inEmpty(path, *rest);
   if (auto rest = below(path, specsRoot)) return inSpecs(path, *rest);
   if (auto rest = below(path, standInsRoot))

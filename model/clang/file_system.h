@@ -18,6 +18,8 @@ inline constexpr char userRoot[] = "/pinproof/user";   // the specification's ow
 inline constexpr char emptyRoot[] = "/pinproof/empty"; // every header, empty
 inline constexpr char partsRoot[] =
     "/pinproof/parts"; // <only/include/linux/mm.h/f>: f() of the tree's header
+/// The tree's own asm-generic headers as the <asm/...> that the architecture lacks: in kernel/, and in user/.
+inline constexpr char genericRoot[] = "/pinproof/generic";
 
 class FileSystem : public llvm::vfs::ProxyFileSystem {
 public:
@@ -70,6 +72,7 @@ private:
   std::optional<Entry> inTree(const std::string &path, const std::string &relative);
   std::optional<Entry> inSpecs(const std::string &path, const std::string &relative);
   std::optional<Entry> inParts(const std::string &path, const std::string &relative);
+  std::optional<Entry> inGeneric(const std::string &path, const std::string &relative);
   std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
   std::optional<Entry> onDiskOutside(const std::string &path);

@@ -1,0 +1,1 @@
+/* Made of a table, for assembly; no C here asks for anything in it. */

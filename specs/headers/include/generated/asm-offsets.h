@@ -1,0 +1,1 @@
+/* Where members are, for assembly: nothing here asks. */

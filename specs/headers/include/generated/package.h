@@ -1,0 +1,2 @@
+/* Which package this kernel comes in: none. */
+#define LINUX_PACKAGE_ID ""
