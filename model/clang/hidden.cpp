@@ -143,6 +143,8 @@ void Hidden::settle(const clang::SourceManager &manager, const Places &places, c
       if (leftOut.macros.contains(question.name)) read.macros.insert(question.name);
     }
   }
+  ofTree = read.macros;
+  for (const auto &[name, isOnly] : read.functions) ofTree.insert(name);
   for (const Mention &use : expansions) {
     if (!isOurs(*use.macro)) continue;
     const std::string file = places.source(use.macro->getDefinitionLoc()).file;

@@ -27,6 +27,9 @@ public:
   std::set<std::string> functionsIn(const Places::Lines &lines) const;
   /// The same for macros of the tree, anywhere in it.
   const std::set<std::string> &macros() const { return hiddenMacros; }
+  /// Does a file of the tree that was read define this function or macro, or would if there were no macro of
+  /// ours?
+  bool isOfTree(const std::string &name) const { return ofTree.contains(name); }
 
 private:
   class Listener;
@@ -40,7 +43,7 @@ private:
   std::vector<clang::FileID> entered;
   std::vector<Mention> expansions, macroDefinitions, questions;
   std::map<Places::Position, std::set<std::string>> uses; // of hidden functions
-  std::set<std::string> hiddenMacros;
+  std::set<std::string> hiddenMacros, ofTree;
 };
 
 } // namespace pinproof::model

@@ -69,9 +69,9 @@ private:
 class Action : public clang::ASTFrontendAction {
 public:
   Action(BrokenNames &broken, std::vector<clang::SourceRange> &skipped, WordsMet &words, Hidden &hidden,
-         Mentions &mentions, Work &work, std::exception_ptr &failure)
-      : broken(broken), skipped(skipped), words(words), hidden(hidden), mentions(mentions), work(work),
-        failure(failure) {}
+         Mentions &mentions, StandInsUsed &standIns, Work &work, std::exception_ptr &failure)
+      : broken(broken), skipped(skipped), words(words), hidden(hidden), mentions(mentions),
+        standIns(standIns), work(work), failure(failure) {}
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
                                                         llvm::StringRef) override {
     broken.watch(compiler.getPreprocessor());
@@ -79,6 +79,7 @@ public:
     compiler.getPreprocessor().addPPCallbacks(listenForWords(compiler.getSourceManager(), words));
     compiler.getPreprocessor().addPPCallbacks(hidden.listen(compiler.getSourceManager()));
     compiler.getPreprocessor().addPPCallbacks(mentions.listen(compiler.getSourceManager()));
+    compiler.getPreprocessor().addPPCallbacks(standIns.listen(compiler.getSourceManager()));
     return std::make_unique<Consumer>(work, failure);
   }
 
@@ -88,6 +89,7 @@ private:
   WordsMet &words;
   Hidden &hidden;
   Mentions &mentions;
+  StandInsUsed &standIns;
   Work &work;
   std::exception_ptr &failure;
 };
@@ -205,7 +207,7 @@ void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &pl
 void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
                const Complaints &complaints, BrokenNames &broken,
                const std::vector<clang::SourceRange> &skipped, const WordsMet &words, Hidden &hidden,
-               Mentions &mentions, ReadResult &result) {
+               Mentions &mentions, const StandInsUsed &standIns, ReadResult &result) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
   if (*broken.exceeded() != '\0')
@@ -234,6 +236,8 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   Unit unit(context, places, broken, hidden, roles, program);
   unit.lowerAll();
   result.functions = unit.kernelFunctions();
+  if (!options.configured)
+    result.standIns = standIns.in(unit.reached(), context.getSourceManager(), places, hidden);
   addSkipped(skipped, places, result.functions);
   addAssumptionsOfReading(files, program);
   std::vector<const clang::FunctionDecl *> bodies;
@@ -273,16 +277,19 @@ ReadResult readSpecification(const ReadOptions &options) {
   WordsMet words;
   Hidden hidden;
   Mentions mentions;
+  StandInsUsed standIns;
   std::exception_ptr failure;
   bool isParsed = false;
   Work work = [&](const clang::ASTContext &context) {
     isParsed = true;
     result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, mentions, result);
+    lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, mentions, standIns,
+              result);
   };
   clang::tooling::ToolInvocation invocation(
       arguments(options, result.treeFlags, *files),
-      std::make_unique<Action>(broken, skipped, words, hidden, mentions, work, failure), manager.get());
+      std::make_unique<Action>(broken, skipped, words, hidden, mentions, standIns, work, failure),
+      manager.get());
   invocation.setDiagnosticConsumer(&complaints);
   invocation.run();
 

@@ -3,6 +3,7 @@
 
 #include "model/clang/lookups.h"
 #include "model/program.h"
+#include "model/stand_ins.h"
 
 #include <map>
 #include <memory>
@@ -70,6 +71,8 @@ struct ReadResult {
   std::vector<Mutation> mutations;       // of these functions, where they were asked for
   std::vector<Declared> declared;        // what is used, in the order of places
   std::map<std::string, Silence> silent; // by what the kernel calls
+  /// Names of ours that its paths use in place of the kernel's, if that has them; with stand-in headers.
+  std::vector<StandIn> standIns;
   /// The files that were read of the kernel tree, by path relative to it, with their contents.
   std::map<std::string, std::shared_ptr<const std::string>> kernelText;
   /// All that Clang read: "tree/mm/gup.c", "stand-ins/pinproof.h", ...; `mainFile` is the specification's.

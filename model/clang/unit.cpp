@@ -41,6 +41,7 @@ const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
     add(program.assumptions,
         functionsModelled(callee.getNameAsString() + "() by " + model->second->getNameAsString() + "() of " +
                           places.source(model->second->getLocation()).file));
+    modelled[callee.getCanonicalDecl()] = model->second;
     return model->second;
   }
   if (roles.outside.count(callee.getNameAsString())) return nullptr;
@@ -225,6 +226,16 @@ const clang::FunctionDecl &Unit::bodyOf(const KernelFunction &function) const {
   size_t i = 0;
   while (kernels.at(i).where != function.where || kernels[i].name != function.name) ++i;
   return *kernelDefinitions[i];
+}
+
+StandInsUsed::Reached Unit::reached() const {
+  StandInsUsed::Reached result;
+  for (uint32_t index : queue)
+    if (definitions[index]) result.functions.push_back(definitions[index]);
+  for (const clang::VarDecl *variable : variables)
+    if (variable) result.variables.push_back(variable);
+  result.models.assign(modelled.begin(), modelled.end());
+  return result;
 }
 
 /// The function that stores static initial values and then runs INIT; no code when there are none.

@@ -5,6 +5,7 @@
 #include "model/clang/hidden.h"
 #include "model/clang/reader.h"
 #include "model/clang/roles.h"
+#include "model/clang/stand_ins_used.h"
 
 #include "clang/AST/Expr.h"
 
@@ -22,6 +23,8 @@ public:
   /// Of the kernel's, those that are left in the Program; after lowerAll().
   std::vector<KernelFunction> kernelFunctions() const;
   const clang::FunctionDecl &bodyOf(const KernelFunction &function) const;
+  /// What was lowered, and who stands in for whom; after lowerAll().
+  StandInsUsed::Reached reached() const;
 
   /// Numbers in the Program, made on first use.
   uint32_t function(const clang::FunctionDecl &definition);
@@ -67,6 +70,7 @@ private:
   size_t lowered = 0;                                         // of the queue
   std::vector<KernelFunction> kernels;                        // `constant` holds all lines that have any code
   std::vector<const clang::FunctionDecl *> kernelDefinitions; // parallel to `kernels`
+  std::map<const clang::FunctionDecl *, const clang::FunctionDecl *> modelled; // a function, by a model
   std::map<const clang::VarDecl *, uint32_t> globalNumbers;
   std::map<const clang::FunctionDecl *, uint32_t> functionObjects;
   std::vector<const clang::FunctionDecl *> addressTaken; // the keys of functionObjects, in order of first use
