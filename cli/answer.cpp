@@ -33,6 +33,22 @@ Question::Question(const Options &options, const Session &session, const std::fi
     known->result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   else
     read();
+  compare();
+}
+
+/// What the tree's headers say is no part of a reading: it is asked anew in every state of the tree.
+void Question::compare() {
+  SpecResult result = readResult();
+  const bool isAnswered = result.state == SpecResult::State::Answered;
+  comparison = session.compareStandIns(result);
+  if (!isAnswered || result.state == SpecResult::State::Answered) return;
+  result.file = session.shown(file);
+  result.properties.clear();
+  result.refusals.clear();
+  result.neverFires.clear();
+  result.excerpts.clear();
+  result.coverage.clear();
+  drifted = std::move(result);
 }
 
 void Question::read() {
@@ -51,6 +67,7 @@ void Question::learn() {
 }
 
 std::string Question::program() {
+  if (drifted) return "";
   if (known) return known->program;
   learn();
   return now.program;
@@ -107,6 +124,13 @@ LookedAt Question::lookedAt() const {
 }
 
 Answered Question::answer(Progress &progress, Before *before) {
+  if (drifted) {
+    progress.finishedOne();
+    if (!known) keepRead();
+    now.result = std::move(*drifted);
+    if (before) before->program.clear();
+    return {finish().result, {}}; // no line counts as looked at
+  }
   if (known && known->isDecided) {
     progress.finishedOne();
     return remembered(before);
@@ -194,6 +218,7 @@ void Question::become(Before *before) const {
 
 /// With what is said of this run alone.
 Answered Question::finish() {
+  addComparison(now.result, comparison);
   std::vector<model::Assumption> &all = now.result.assumptions;
   all.insert(all.end(), session.changeAssumptions().begin(), session.changeAssumptions().end());
   if (!now.day.empty()) model::add(all, model::answersRemembered(now.day));

@@ -52,6 +52,8 @@ public:
 
 private:
   void read();
+  void compare();
+  const SpecResult &readResult() const { return known ? known->result : loaded->result; }
   void learn();
   void explore();
   bool moved(Before *before);
@@ -67,8 +69,10 @@ private:
   const Session &session;
   const std::filesystem::path &file;
   const Records &records;
-  std::optional<Record> known;  // of this reading
-  std::optional<Loaded> loaded; // by Clang
+  std::optional<Record> known;       // of this reading
+  model::Comparison comparison;      // of stand-ins with the tree's headers
+  std::optional<SpecResult> drifted; // the tree is not what they were written for
+  std::optional<Loaded> loaded;      // by Clang
   Reading reading;
   std::string text; // canonicalText() of the program
   bool isExplored = false;

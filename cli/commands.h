@@ -14,5 +14,6 @@ int certify(const Options &options);
 int coverage(const Options &options);
 int merge(const Options &options);
 int mutants(const Options &options);
+int standIns(const Options &options);
 
 } // namespace pinproof::cli

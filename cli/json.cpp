@@ -5,6 +5,7 @@
 // tests hold real output against.
 #include "cli/json.h"
 
+#include "cli/replaced.h"
 #include "cli/status.h"
 #include "cli/touched_json.h"
 
@@ -202,6 +203,17 @@ Json toJson(const model::Drift &d) {
   return object;
 }
 
+/// By file.
+Json toJson(const std::vector<model::StandIn> &standIns) {
+  std::map<std::string, std::pair<std::vector<std::string>, std::vector<std::string>>> files;
+  for (const model::StandIn &one : standIns)
+    (one.isKernels ? files[one.file].first : files[one.file].second).push_back(one.name);
+  Json array = Json::array();
+  for (const auto &[file, names] : files)
+    array.push_back({{"file", file}, {"kernel", names.first}, {"own", names.second}});
+  return array;
+}
+
 Json toJson(model::Integer value) {
   const model::Integer exact = (static_cast<model::Integer>(1) << 53) - 1;
   if (value < -exact || value > exact) return model::toString(value);
@@ -237,6 +249,7 @@ Json toJson(const SpecResult &s, bool times) {
   if (s.mistake) object["mistake"] = toJson(*s.mistake);
   if (!s.drifts.empty()) object["drifts"] = list(s.drifts, [](const model::Drift &d) { return toJson(d); });
   addUnlessEmpty(object, "absent", s.absent);
+  if (!s.standIns.empty()) object["standIns"] = toJson(s.standIns);
   object["properties"] = list(s.properties, [&](const PropertyResult &p) { return property(p, times); });
   object["assumptions"] = list(s.assumptions, [](const model::Assumption &a) { return toJson(a); });
   if (!s.refusals.empty()) object["refusals"] = list(s.refusals, refusal);
@@ -260,6 +273,7 @@ Json toJson(const Report &report, bool times) {
     object["shard"] = {{"index", report.shard->index}, {"of", report.shard->of}};
     object["planned"] = report.planned;
   }
+  if (const size_t count = namesReplaced(report).size(); count != 0) object["namesReplaced"] = count;
   addUnlessEmpty(object, "baselineNotes", report.baselineNotes);
   if (!report.unaccepted.empty())
     object["unaccepted"] = list(report.unaccepted, [](const model::Assumption &a) { return toJson(a); });

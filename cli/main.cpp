@@ -20,6 +20,8 @@ int main(int argc, char **argv) {
        "A report or a certificate in JSON", certify},
       {"mutants", "Which small mistakes in the kernel's functions would no property notice?",
        Command::Json | Command::Mutating, "", mutants},
+      {"stand-ins", "Do the stand-in headers say what this kernel's own were found to say?",
+       Command::Recording, "", standIns},
       {"merge", "Join the JSON reports of several jobs, or print one in another format",
        Command::Inputs | Command::Json | Command::Reports, "Reports in JSON", merge},
   };

@@ -269,7 +269,10 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
   if (command.takes & Command::Mutating) addMutating(sub, raw);
-  if (command.takes & (Command::Proving | Command::Series | Command::Mutating)) {
+  if (command.takes & Command::Recording)
+    sub.add_flag("--record", raw.options.record,
+                 "Add what this kernel says to what stand-ins were written for: for who has read it");
+  if (command.takes & (Command::Proving | Command::Series | Command::Mutating | Command::Recording)) {
     auto *off = sub.add_flag("--no-cache", raw.noCache, "Neither use nor keep answers of earlier runs");
     if (command.takes & Command::Proving)
       sub.add_flag("--take-over", raw.takeOver,

@@ -51,6 +51,7 @@ struct Options {
   std::optional<Shard> shard;                        // verify, mutants: the part to do
   std::vector<std::string> functions;                // mutants: of which; empty: all
   std::optional<std::filesystem::path> explained;    // mutants: survivors that are no holes
+  bool record = false;                               // stand-ins: what the kernel says was read
 };
 
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns
@@ -65,7 +66,8 @@ struct Command {
     Series = 32,
     Proving = 64,
     Inputs = 128,
-    Mutating = 256
+    Mutating = 256,
+    Recording = 512
   };
   const char *name;
   const char *help;

@@ -6,6 +6,7 @@
 
 #include "cli/touched_file.h"
 #include "model/source.h"
+#include "model/stand_ins.h"
 #include "model/transition_system.h"
 
 #include <map>
@@ -145,6 +146,7 @@ struct SpecResult {
   std::optional<Mistake> mistake; // Failed, or Unsupported where a patch made it: with these words
   std::vector<model::Drift> drifts;
   std::vector<std::string> absent;
+  std::vector<model::StandIn> standIns; // that its paths use
   std::vector<PropertyResult> properties;
   std::vector<model::Assumption> assumptions;
   std::vector<RefusedConstruct> refusals;

@@ -148,6 +148,16 @@ std::vector<model::Drift> readDrifts(const Member &m) {
   return drifts;
 }
 
+std::vector<model::StandIn> readStandIns(const Member &m) {
+  std::vector<model::StandIn> standIns;
+  for (const Member &file : m.items())
+    for (const char *user : {"kernel", "own"})
+      for (const std::string &name : file.texts(user))
+        standIns.push_back({name, file.at("file").text(), std::string(user) == "kernel"});
+  std::sort(standIns.begin(), standIns.end());
+  return standIns;
+}
+
 std::map<unsigned, std::string> readExcerpt(const Member &m) {
   std::map<unsigned, std::string> lines;
   for (const auto &[number, text] : m.members()) {
@@ -174,6 +184,7 @@ SpecResult readSpec(const Member &m) {
     spec.mistake = {m.at("mistake").textOr("excerpt", ""), m.at("mistake").textOr("remedy", "")};
   if (m.has("drifts")) spec.drifts = readDrifts(m.at("drifts"));
   spec.absent = m.texts("absent");
+  if (m.has("standIns")) spec.standIns = readStandIns(m.at("standIns"));
   for (const Member &property : m.at("properties").items()) spec.properties.push_back(readProperty(property));
   spec.assumptions = readAssumptions(m.at("assumptions"));
   if (m.has("refusals"))

@@ -110,6 +110,9 @@ Session::Session(const Options &options, const patch::Stages &stages, size_t num
   readOptions.configured = options.isConfigured();
   readOptions.extraFlags = configuredFlags(options);
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
+  if (!readOptions.configured && !hasStandInsOnly(readOptions.kernelTree))
+    kernelHeaders = std::make_shared<KernelHeaders>(
+        readOptions, KeptFiles(options.cache ? cacheDirectory() : std::nullopt));
 }
 
 /// Every of-th file: neighbours in the alphabet tend to take alike long.
@@ -150,6 +153,7 @@ Loaded Session::read(const fs::path &file, const Special &special) const {
       spec.digests[path] = digest(*text);
     }
     spec.clangSeconds = result.clangSeconds;
+    spec.standIns = std::move(result.standIns);
     loaded.functions = std::move(result.functions);
     loaded.declared = std::move(result.declared);
     loaded.silent = std::move(result.silent);
@@ -168,9 +172,28 @@ void Session::explorePaths(Loaded &loaded) const {
   });
 }
 
+model::Comparison Session::compareStandIns(SpecResult &spec) const {
+  model::Comparison comparison;
+  if (!kernelHeaders || spec.state != SpecResult::State::Answered) return comparison;
+  timed(options, spec, [&] {
+    comparison = kernelHeaders->compare(spec.standIns);
+    if (!comparison.drifts.empty()) spec.state = SpecResult::State::Drifted;
+    spec.drifts.insert(spec.drifts.end(), comparison.drifts.begin(), comparison.drifts.end());
+  });
+  return comparison;
+}
+
+void addComparison(SpecResult &spec, const model::Comparison &comparison) {
+  spec.standIns = comparison.replaced;
+  if (!comparison.declared.empty())
+    model::add(spec.assumptions, model::onlyTypesCompared(comparison.declared));
+}
+
 Loaded Session::load(const fs::path &file, const Special &special) const {
   Loaded loaded = read(file, special);
+  const model::Comparison comparison = compareStandIns(loaded.result);
   explorePaths(loaded);
+  addComparison(loaded.result, comparison);
   std::vector<model::Assumption> &all = loaded.result.assumptions;
   all.insert(all.end(), assumptions.begin(), assumptions.end());
   return loaded;

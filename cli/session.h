@@ -1,6 +1,7 @@
 // What every command begins with: specifications read together with a kernel.
 #pragma once
 
+#include "cli/kernel_headers.h"
 #include "cli/options.h"
 #include "cli/patch/stages.h"
 #include "cli/report.h"
@@ -58,6 +59,12 @@ public:
   model::ReadOptions readOptionsFor(const std::filesystem::path &file, const Special &special) const;
   /// `file` as reports show it.
   std::string shown(const std::filesystem::path &file) const;
+  /// The tree's own headers, with which stand-ins are compared; null where none are read in their place, or
+  /// the tree has no others.
+  const KernelHeaders *headers() const { return kernelHeaders.get(); }
+  /// Holds the stand-ins of an answered `result` against the tree's headers; makes it Drifted where they
+  /// differ.
+  model::Comparison compareStandIns(SpecResult &result) const;
   /// What answers take for granted about the changes to the tree; load() has added it.
   const std::vector<model::Assumption> &changeAssumptions() const { return assumptions; }
   /// The result for a file that was not begun when the run was stopped.
@@ -79,8 +86,12 @@ private:
   std::vector<std::filesystem::path> specFiles; // of this shard
   std::vector<std::string> planned;             // with a shard: the names of all shards' specifications
   model::ReadOptions readOptions;               // but for the file
-  std::vector<model::Assumption> assumptions;   // about the changes to the tree
+  std::shared_ptr<const KernelHeaders> kernelHeaders;
+  std::vector<model::Assumption> assumptions; // about the changes to the tree
 };
+
+/// What is said of one tree alone: the stand-ins that it has names for, and how far these were compared.
+void addComparison(SpecResult &result, const model::Comparison &comparison);
 
 Versions versions();
 

@@ -9,6 +9,7 @@
 #include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
+#include "cli/replaced.h"
 #include "cli/status.h"
 #include "cli/strict.h"
 
@@ -357,6 +358,15 @@ std::string renderSummary(const Report &report, const TextOptions &options) {
   return paragraph("", text);
 }
 
+/// Not what was assumed of them: it was compared.
+std::string renderReplaced(const Report &report) {
+  const size_t count = namesReplaced(report).size();
+  if (count == 0) return "";
+  return paragraph("", "Stand-ins replace " + counted(std::to_string(count), "name") +
+                           " of this kernel's headers; what the kernel says of them was compared with what "
+                           "the stand-ins were written for.");
+}
+
 std::string renderHead(const Report &report) {
   const std::string tree = report.tree ? toText(*report.tree) : "";
   const Versions &v = report.versions;
@@ -376,7 +386,7 @@ std::string renderText(const Report &report, const TextOptions &options) {
   for (const std::string &note : report.baselineNotes)
     if (!options.quiet) text += paragraph("baseline: ", note);
   if (options.verbose && !report.coverage.empty()) text += "\n" + renderCoverageSummary(report.coverage);
-  return options.quiet ? text : text + "\n" + renderSummary(report, options);
+  return options.quiet ? text : text + "\n" + renderReplaced(report) + renderSummary(report, options);
 }
 
 } // namespace pinproof::cli

@@ -71,8 +71,15 @@ private:
     const patch::Tree before(journey.tree, journey.stages.all[s - 1].overlay),
         after(journey.tree, stage.overlay);
     return std::any_of(stage.touched.begin(), stage.touched.end(), [&](const std::string &path) {
-      return filesRead.contains(path) || path.ends_with(".h") || before.has(path) != after.has(path);
+      return filesRead.contains(path) || path.ends_with(".h") || before.has(path) != after.has(path) ||
+             isAHeadersMatter(s - 1, path);
     });
+  }
+
+  /// What headers that stand-ins are compared with are read with: kernel/bounds.c.
+  bool isAHeadersMatter(size_t s, const std::string &path) const {
+    const KernelHeaders *headers = journey.sessions[s].headers();
+    return headers != nullptr && headers->looksAt(path);
   }
 
   Stop read(size_t s) {

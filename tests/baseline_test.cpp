@@ -229,6 +229,7 @@ class Broken {
 public:
   Broken() {
     directory.write("mm/gup.c", test::readFile(PINPROOF_SOURCE_DIR "/specs/kernel/mm/gup.c"));
+    directory.write("HEADERS", "None but the stand-ins.\n");
     std::string apply = "cd " + test::quoteForShell(path()) +
                         " && git init -q && git apply " PINPROOF_SOURCE_DIR
                         "/specs/kernel/patches/drop-zero-page-checks.patch";

@@ -80,6 +80,7 @@ TEST_F(CacheTest, AMovedLineIsNoOtherSystemAChangedOneIs) {
   const std::string text = readFile(kernelFile);
   test::TemporaryDirectory kernel;
   kernel.write("mm/gup.c", text);
+  kernel.write("HEADERS", "None but the stand-ins.\n");
   verify("zero_page", {"-k", kernel.path.string()});
   forge(rename);
   kernel.write("mm/gup.c", "/* one */\n/* two */\n" + text);

@@ -36,6 +36,7 @@ protected:
   Recipes() {
     const std::string patch = sourceDirectory + "/specs/kernel/patches/drop-zero-page-checks.patch";
     repository.write("mm/gup.c", readFile(sourceDirectory + "/specs/kernel/mm/gup.c"));
+    repository.write("HEADERS", "None but the stand-ins.\n");
     // Two specifications rather than all: a recipe is about its commands.
     specs = (output.path / "specs").string();
     std::filesystem::create_directories(specs);

@@ -20,8 +20,6 @@
 #define CONFIG_HAVE_GUP_FAST 1
 
 ASSUMPTION(A7, "configuration of the stand-in headers: 64 bit, SMP, THP, hugetlb, fast GUP, CONFIG_DEBUG_VM=y");
-ASSUMPTION(A14, "what the stand-in headers say of counters, flags and constants is what the kernel's own say, which are not "
-		"read in their place");
 
 /* IS_ENABLED(option) is 1 where the option is defined as 1, and 0 where it is not defined at all: only in
  * the first case does the pasted name expand to a comma, which moves the 1 into second place. */

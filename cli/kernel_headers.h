@@ -1,0 +1,47 @@
+// What a tree's own headers say of the names that stand-ins replace.
+#pragma once
+
+#include "cli/kept_files.h"
+#include "model/clang/reader.h"
+#include "model/header_names.h"
+#include "model/stand_ins.h"
+
+#include <mutex>
+
+namespace pinproof::cli {
+
+/// Of one state of a tree; read when first asked for, by whichever thread. Headers are read once for all
+/// states in which they are the same, and once for all runs where `files` keep things.
+class KernelHeaders {
+public:
+  /// The tree and the specifications that `tree` names, with its overlay.
+  KernelHeaders(model::ReadOptions tree, KeptFiles files) : tree(std::move(tree)), files(std::move(files)) {}
+
+  /// Holds what these were written for against the tree. Throws model::InputError where a list of what is
+  /// known is damaged, or one of what to read is missing.
+  model::Comparison compare(const std::vector<model::StandIn> &standIns) const;
+
+  const model::HeaderNames &names() const;
+  /// Whether `path`, relative to the tree, is a file that was read, or asked for and not there.
+  bool looksAt(const std::string &path) const;
+  /// Names with a definition in these lines of a file of the tree, as far as a stand-in might replace them.
+  std::vector<std::string> definedIn(const std::string &path, unsigned first, unsigned last) const;
+
+private:
+  struct Read;
+  const Read &read() const;
+  std::shared_ptr<const Read> find() const;
+  std::shared_ptr<const Read> readAnew() const;
+
+  model::ReadOptions tree;
+  KeptFiles files;
+  mutable std::mutex mutex;
+  mutable std::shared_ptr<const Read> known;
+  mutable std::unique_ptr<const model::Comparer> comparer; // of `known`
+};
+
+/// Whether stand-ins are all the headers that this tree has: specs/kernel says so of itself (HEADERS). Nobody
+/// is believed who has headers.
+bool hasStandInsOnly(const std::filesystem::path &tree);
+
+} // namespace pinproof::cli
