@@ -21,8 +21,7 @@ ANSWERED = {0, 3}  # all of it, or with something UNKNOWN
 def figures(options, spec, spaces):
     command = [str(options.pinproof), "verify", "-q", "--no-cache", "--spec", spec,
                "--timeout", str(options.each), "-D", f"PINPROOF_ADDRESS_SPACES={spaces}"]
-    if options.kernel:
-        command += ["--kernel", str(options.kernel)]
+    command += ["--kernel", str(options.kernel or "embedded")]
     runs = [measure.run(command, options.timeout) for _ in range(options.runs)]
     if any(run.timed_out for run in runs):
         return None, 0, False

@@ -27,8 +27,7 @@ ANSWERED = {0, 1, 3, 5}  # exit codes that come with a report
 
 def command(options, spec=None):
     line = [str(options.pinproof), "verify", "--no-cache", "--format", "json", "-j", str(options.jobs)]
-    if options.kernel:
-        line += ["--kernel", str(options.kernel)]
+    line += ["--kernel", str(options.kernel or "embedded")]
     if spec:
         line += ["--spec", spec]
     return line + options.extra

@@ -4,6 +4,7 @@
 
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/status.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ LoadedByName loadByName(const Options &options, const std::vector<std::string> &
   Session session(wanted);
   std::vector<Loaded> all(session.files().size());
   session.forEach([&](size_t i, Loaded one) { all[i] = std::move(one); });
+  requireUnchanged(options);
   for (Loaded &one : all)
     if (std::find(names.begin(), names.end(), one.result.name) != names.end())
       loaded.emplace(one.result.name, std::move(one));

@@ -4,6 +4,7 @@
 #include "cli/json.h"
 #include "cli/layout.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/session.h"
 #include "cli/status.h"
 #include "cli/text.h"
@@ -77,6 +78,7 @@ int coverage(const Options &options) {
   Session session(options);
   Report report = session.emptyReport();
   session.forEach([&](size_t i, Loaded loaded) { report.specs[i] = std::move(loaded.result); });
+  requireUnchanged(options);
   report.coverage = coverageOf(report.specs);
   Report others = report; // what has no paths
   others.coverage.clear();

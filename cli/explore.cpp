@@ -73,7 +73,7 @@ private:
     result.notes = stage.notes;
     for (const patch::LeftOut &one : stage.leftOut) result.leftOut.push_back(place(one) + ": " + one.reason);
     result.report = sessions[s].emptyReport();
-    result.report.kernel = options.kernel ? options.kernel->string() : "embedded";
+    result.report.kernel = patch::nameOfKernel(options);
     if (s > 0) result.report.kernel += " after " + std::to_string(s) + ". " + stage.title;
     result.report.interrupted = interrupted;
     for (size_t i = 0; i < walks.size(); ++i) result.report.specs[i] = walks[i].results.at(s);
@@ -84,9 +84,10 @@ private:
     return result;
   }
 
+  patch::Tree treeAt(size_t s) const { return patch::Tree(tree, stages.all[s].overlay, options.disk); }
+
   void addChanges(size_t s, const std::vector<Walk> &walks, ExploreStage &result) const {
-    const patch::Tree start(tree, stages.all.front().overlay), before(tree, stages.all[s - 1].overlay),
-        after(tree, stages.all[s].overlay);
+    const patch::Tree start = treeAt(0), before = treeAt(s - 1), after = treeAt(s);
     std::vector<LookedTwice> looked;
     for (const Walk &walk : walks) looked.push_back(lookedTwice(walk, s));
     result.touched = changedLines(before, after, stages.all[s], looked, options.isConfigured());
@@ -143,6 +144,7 @@ int explore(const Options &options) {
     throw UsageError("there is nothing to explore",
                      "Name a patch, or use --revert PATCH, --range A..B or --what-if EDIT.");
   ExploreReport report = Exploration(options).run();
+  requireUnchanged(options);
   const TextOptions plain{false, options.quiet, options.verbose, options.times};
   for (const auto &[format, file] : options.outputs) writeFile(file, rendered(format, report, plain));
   TextOptions shown = plain;

@@ -25,10 +25,10 @@ namespace fs = std::filesystem;
 
 constexpr size_t linesOfVersion = 20; // the Makefile begins with it
 
-std::string versionOf(const fs::path &root) {
+std::string versionOf(const Options &options, const fs::path &root) {
   std::optional<std::string> makefile;
   try {
-    makefile = patch::Tree(root, {}).read("Makefile");
+    makefile = patch::Tree(root, {}, options.disk).read("Makefile");
   } catch (const patch::PatchError &) { // a link, or no file
   }
   static const std::regex assignment(R"(([A-Z]+) *= *([A-Za-z0-9.+~_-]*)\s*)");
@@ -80,7 +80,7 @@ void identifyTree(const Options &options, Report &report) {
   if (!options.kernel) return;
   TreeIdentity tree;
   const fs::path root = kernelTree(options);
-  tree.version = versionOf(root);
+  tree.version = versionOf(options, root);
   try {
     askGit(root, report, tree);
   } catch (const patch::Interrupted &) {

@@ -11,6 +11,7 @@
 #include "cli/make_report.h"
 #include "cli/memory_limit.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "cli/status.h"
@@ -217,6 +218,7 @@ int limits(const Options &options) {
   std::erase_if(others.specs, [](const SpecResult &s) { return s.name.empty(); });
   if (interrupted) code = moreSerious(code, exitInconclusive);
   identify(options, all, others);
+  requireUnchanged(options);
   writeOutput(options.format == Format::Json ? limitsJson(all, others, code)
                                              : limitsText(all, others, options.verbose));
   return code;

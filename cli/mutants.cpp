@@ -23,6 +23,7 @@
 #include "cli/message.h"
 #include "cli/output.h"
 #include "cli/patch/diff.h"
+#include "cli/places.h"
 #include "cli/side_by_side.h"
 #include "cli/status.h"
 #include "cli/stop_flag.h"
@@ -370,6 +371,7 @@ int mutants(const Options &options) {
   Explained explained;
   if (options.explained) explained = readExplained(*options.explained);
   MutantReport report = Campaign(options).run();
+  requireUnchanged(options);
   explain(report, explained,
           options.functions.empty() && options.specs.empty() && !options.shard && !report.interrupted);
   const TextOptions text{outputIsTerminal() && !colourUnwanted(), options.quiet, options.verbose,

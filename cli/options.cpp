@@ -57,8 +57,10 @@ struct Raw {
 };
 
 void addSourceOptions(CLI::App &sub, Raw &raw) {
-  sub.add_option("-k,--kernel", raw.kernel, "Kernel source tree to read (default: the embedded kernel)")
-      ->type_name("DIR");
+  sub.add_option("-k,--kernel", raw.kernel,
+                 "Kernel source tree to read, or 'embedded', the small one that comes with pinproof "
+                 "(default: the tree that the current directory is in)")
+      ->type_name("DIR|embedded");
   sub.add_option("-s,--spec", raw.options.specs, "Specification, by name or file; repeatable (default: all)")
       ->type_name("NAME|FILE")
       ->allow_extra_args(false);
@@ -294,6 +296,30 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & (Command::Proving | Command::Mutating)) addShard(sub, raw, command);
 }
 
+/// An empty value is a variable of a script that is not set, and no answer to what was asked.
+void refuseEmptyValues(CLI::App &sub) {
+  auto check = [](const CLI::Option &option) {
+    return [&option](const std::string &value) -> std::string {
+      if (value.find_first_not_of(" \t\n") != std::string::npos) return {};
+      return "needs a value that is not empty; expected " + option.get_type_name();
+    };
+  };
+  for (CLI::Option *option : sub.get_options())
+    if (option->get_items_expected_max() > 0) option->check(check(*option));
+}
+
+/// CLI11 takes "--kernel=" for "--kernel", and what comes next for its value.
+void refuseEqualsNothing(const CLI::App &app, int argc, const char *const *argv) {
+  for (int i = 1; i < argc && std::string(argv[i]) != "--"; ++i) {
+    std::string word = argv[i];
+    if (word.size() < 4 || word.rfind("--", 0) != 0 || word.find('=') + 1 != word.size()) continue;
+    word.pop_back();
+    for (const CLI::App *sub : app.get_subcommands([](const CLI::App *) { return true; }))
+      if (sub->get_option_no_throw(word) != nullptr)
+        throw CLI::ValidationError(word, "needs a value that is not empty");
+  }
+}
+
 /// "--revert --partial fix.patch" has no patch for --revert: CLI11 takes the next word, whatever it is.
 void refuseOptionsAsValues(CLI::App &sub) {
   auto check = [&sub](const CLI::Option &option) {
@@ -321,6 +347,7 @@ void addOptions(CLI::App &sub, const Command &command, Raw &raw) {
     sub.add_flag("--no-times", raw.noTimes, "Leave times out, so that equal runs print equal text");
   if (command.takes & Command::Input)
     sub.add_option("file", raw.input, command.inputHelp)->required()->type_name("FILE");
+  refuseEmptyValues(sub);
   refuseOptionsAsValues(sub);
   sub.footer(exitCodeHelp);
 }
@@ -333,7 +360,7 @@ Options finish(const Command &command, const Raw &raw) {
   options.recheck = command.takes & Command::Proving ? !raw.takeOver : raw.recheck;
   options.specDirectory = specDirectory(raw.specDirectory);
   options.input = raw.input;
-  if (!raw.kernel.empty()) options.kernel = raw.kernel;
+  if (!(command.takes & Command::Inputs)) chooseKernel(raw.kernel, options);
   if (!raw.compileCommands.empty()) options.compileCommands = raw.compileCommands;
   if (!raw.flagsFrom.empty()) options.flagsFrom = raw.flagsFrom;
   if (!raw.baseline.empty()) options.baseline = raw.baseline;
@@ -405,6 +432,7 @@ int runCommandLine(const std::vector<Command> &commands, const std::string &vers
     sub->callback([&chosen, &command] { chosen = &command; });
   }
   try {
+    refuseEqualsNothing(app, argc, argv);
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
     return mapped(exitMapIn(argc, argv), reportParse(app, error));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "cli/report.h"
+#include "model/snapshot.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,9 +26,11 @@ struct TreeChanges {
 
 struct Options {
   std::filesystem::path specDirectory;         // holds include/, kernel/ and the specifications
-  std::optional<std::filesystem::path> kernel; // none: the embedded kernel
-  std::vector<std::string> specs;              // names or files; empty: all
-  std::string engine;                          // empty: the portfolio
+  std::optional<std::filesystem::path> kernel; // the tree, as named or found around the current directory
+  bool embedded = false;                       // the kernel that comes with pinproof
+  bool hasKernel() const { return kernel || embedded; } // else no specification may include kernel files
+  std::vector<std::string> specs;                       // names or files; empty: all
+  std::string engine;                                   // empty: the portfolio
   double timeoutSeconds = 60;
   unsigned memoryMegabytes = 0; // 0: no limit
   unsigned jobs = 1;
@@ -52,6 +56,8 @@ struct Options {
   std::vector<std::string> functions;                // mutants: of which; empty: all
   std::optional<std::filesystem::path> explained;    // mutants: survivors that are no holes
   bool record = false;                               // stand-ins: what the kernel says was read
+  /// What this run, with all copies of its options, has read of the tree and the specifications.
+  std::shared_ptr<model::Snapshot> disk = std::make_shared<model::Snapshot>();
 };
 
 /// A subcommand: its name, its line in --help, which options it takes, and what it does. `run` returns

@@ -58,8 +58,9 @@ std::vector<TouchedFile> patchedLines(const Options &options, const patch::Stage
     specs[i] = lookTwice(options, before, session.files()[i], records, after[i], whole);
   });
   const std::filesystem::path tree = kernelTree(options);
-  return changedLines(patch::Tree(tree, stages.all.front().overlay),
-                      patch::Tree(tree, stages.all.back().overlay), whole, specs, options.isConfigured());
+  return changedLines(patch::Tree(tree, stages.all.front().overlay, options.disk),
+                      patch::Tree(tree, stages.all.back().overlay, options.disk), whole, specs,
+                      options.isConfigured());
 }
 
 } // namespace pinproof::cli

@@ -2,6 +2,7 @@
 #include "cli/places.h"
 
 #include "cli/message.h"
+#include "cli/output.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -98,8 +99,57 @@ std::vector<fs::path> specFiles(const Options &options) {
   return files;
 }
 
+namespace {
+
+/// By what every Linux has had since 2.6, and a directory of headers or of build results has not.
+bool isTopOfKernelTree(const fs::path &directory) {
+  std::error_code ignored;
+  for (const char *file : {"Makefile", "Kbuild", "mm/Makefile"})
+    if (!fs::is_regular_file(directory / file, ignored)) return false;
+  return fs::is_directory(directory / "include" / "linux", ignored);
+}
+
+/// "." in the top, "../.." two below it.
+std::optional<fs::path> kernelTreeAround(const fs::path &directory) {
+  fs::path relative;
+  for (fs::path at = directory;; at = at.parent_path()) {
+    if (isTopOfKernelTree(at)) return relative.empty() ? "." : relative;
+    if (!at.has_relative_path()) return std::nullopt;
+    relative /= "..";
+  }
+}
+
+const char *const howToNameAKernel =
+    "Run pinproof in a kernel tree, or name one with --kernel DIR. '--kernel embedded' is the small one that "
+    "comes with pinproof.";
+
+} // namespace
+
+void chooseKernel(const std::string &given, Options &options) {
+  options.embedded = given == "embedded";
+  if (options.embedded) return;
+  if (!given.empty()) {
+    options.kernel = given;
+    return;
+  }
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  if (error) return;
+  options.kernel = kernelTreeAround(here);
+  if (options.kernel && *options.kernel != "." && !options.quiet)
+    writeTalk("pinproof: note: the kernel tree is " + fs::weakly_canonical(here / *options.kernel).string() +
+              "\n");
+}
+
 fs::path kernelTree(const Options &options) {
-  if (!options.kernel) return options.specDirectory / "kernel";
+  if (options.embedded) return options.specDirectory / "kernel";
+  if (!options.kernel) {
+    if (options.specs.empty() && options.input.empty())
+      throw UsageError("which kernel? The current directory is in no kernel tree", howToNameAKernel);
+    if (!options.changes.areNone()) throw UsageError("there is no kernel tree to change", howToNameAKernel);
+    if (options.isConfigured()) throw UsageError("there is no kernel tree with headers", howToNameAKernel);
+    return {};
+  }
   std::error_code error;
   fs::file_status status = fs::status(*options.kernel, error);
   if (status.type() == fs::file_type::not_found)
@@ -108,6 +158,18 @@ fs::path kernelTree(const Options &options) {
   if (status.type() != fs::file_type::directory)
     fail(*options.kernel, "not a directory", "--kernel wants the top of a kernel source tree.");
   return *options.kernel;
+}
+
+void requireUnchanged(const Options &options) {
+  const std::vector<std::string> changed = options.disk->changed();
+  if (changed.empty()) return;
+  std::string message = changed.front();
+  if (changed.size() > 1) message += " and " + std::to_string(changed.size() - 1) + " more";
+  std::string others;
+  for (size_t i = 1; i < changed.size(); ++i) others += changed[i] + "\n";
+  throw UsageError(message + " changed while this run read files",
+                   others + "There are no answers, because some would be about a kernel that never was. Run "
+                            "again when nothing writes there.");
 }
 
 std::string readTextFile(const fs::path &file, const std::string &what) {

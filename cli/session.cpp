@@ -107,6 +107,7 @@ Session::Session(const Options &options, const patch::Stages &stages, size_t num
     readOptions.overlay = stages.all.at(std::min(number, stages.all.size() - 1)).overlay;
   readOptions.specDirectory = options.specDirectory.string();
   readOptions.kernelTree = kernelTree(options).string();
+  readOptions.disk = options.disk;
   readOptions.configured = options.isConfigured();
   readOptions.extraFlags = configuredFlags(options);
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);

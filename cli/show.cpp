@@ -3,6 +3,7 @@
 #include "cli/dot.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/session.h"
 #include "cli/status.h"
 #include "cli/text.h"
@@ -37,6 +38,7 @@ int show(const Options &options) {
     if (loaded.isReady()) texts[i] = shown(loaded, options);
     others.specs[i] = std::move(loaded.result);
   });
+  requireUnchanged(options);
   std::string output;
   for (const std::string &text : texts) output += (output.empty() || text.empty() ? "" : "\n") + text;
   writeOutput(output);

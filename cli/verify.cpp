@@ -8,6 +8,7 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/patched_lines.h"
+#include "cli/places.h"
 #include "cli/side_by_side.h"
 
 #include <chrono>
@@ -40,6 +41,7 @@ int verify(const Options &options) {
   records.prune();
   report.coverage = coverageOf(report.specs);
   identifyTree(options, report);
+  requireUnchanged(options);
   if (options.certificates) writeCertificates(*options.certificates, report, options.jobs);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   report.interrupted = interrupted;

@@ -68,8 +68,9 @@ private:
   bool concerns(size_t s) const {
     const patch::Stage &stage = journey.stages.all[s];
     if (filesRead.empty() || journey.options.isConfigured() || !stage.leftOut.empty()) return true;
-    const patch::Tree before(journey.tree, journey.stages.all[s - 1].overlay),
-        after(journey.tree, stage.overlay);
+    const auto &disk = journey.options.disk;
+    const patch::Tree before(journey.tree, journey.stages.all[s - 1].overlay, disk),
+        after(journey.tree, stage.overlay, disk);
     return std::any_of(stage.touched.begin(), stage.touched.end(), [&](const std::string &path) {
       return filesRead.contains(path) || path.ends_with(".h") || before.has(path) != after.has(path) ||
              isAHeadersMatter(s - 1, path);

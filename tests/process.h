@@ -1,6 +1,7 @@
 // Runs the built pinproof as a user would, and looks at everything that comes out.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -69,10 +70,22 @@ inline Result run(const std::string &program, const std::vector<std::string> &ar
   return {code, readFile(out), readFile(err)};
 }
 
-inline Result pinproof(const std::vector<std::string> &arguments, const std::string &redirection = {},
-                       const std::string &environment = {}) {
-  // Without a cache, unless `environment` says where.
+/// With these arguments and no others; without a cache, unless `environment` says where.
+inline Result pinproofAsGiven(const std::vector<std::string> &arguments, const std::string &redirection = {},
+                              const std::string &environment = {}) {
   return run(PINPROOF_BINARY, arguments, redirection, "XDG_CACHE_HOME=/dev/null " + environment);
+}
+
+/// On the embedded kernel, where a command reads one and the arguments do not say which.
+inline Result pinproof(std::vector<std::string> arguments, const std::string &redirection = {},
+                       const std::string &environment = {}) {
+  const bool readsKernel = !arguments.empty() && !arguments.front().empty() && arguments.front()[0] != '-' &&
+                           arguments.front() != "merge";
+  const bool isNamed = std::any_of(arguments.begin(), arguments.end(), [](const std::string &argument) {
+    return argument == "-k" || argument.rfind("--kernel", 0) == 0;
+  });
+  if (readsKernel && !isNamed) arguments.insert(arguments.begin() + 1, {"--kernel", "embedded"});
+  return pinproofAsGiven(arguments, redirection, environment);
 }
 
 } // namespace pinproof::test

@@ -49,7 +49,7 @@ Series readAll(const std::string &name, const Tree &tree) {
 class Maker {
 public:
   explicit Maker(const Options &options)
-      : options(options), changes(options.changes), tree(kernelTree(options)) {}
+      : options(options), changes(options.changes), tree(kernelTree(options), {}, options.disk) {}
 
   Stages make() {
     if (!changes.range.empty()) {
@@ -214,9 +214,14 @@ std::vector<model::Assumption> Stages::assumptions(size_t number) const {
 
 Stages makeStages(const Options &options) { return Maker(options).make(); }
 
+std::string nameOfKernel(const Options &options) {
+  if (options.kernel) return options.kernel->string();
+  return options.embedded ? "embedded" : "none";
+}
+
 std::string describeKernel(const Options &options) {
   const TreeChanges &changes = options.changes;
-  std::string text = options.kernel ? options.kernel->string() : "embedded";
+  std::string text = nameOfKernel(options);
   if (!changes.range.empty()) text += ", commits " + changes.range;
   if (!changes.revert.empty()) text += " without " + list(changes.revert);
   std::vector<std::string> with = changes.patch;

@@ -26,7 +26,10 @@ struct Stages {
 /// order. Throws PatchError, model::InputError or Interrupted.
 Stages makeStages(const Options &options);
 
-/// "embedded", or the tree as given, and in words what is done to it: "linux with fix.patch".
+/// "embedded", the tree as given, or "none".
+std::string nameOfKernel(const Options &options);
+
+/// The same, and in words what is done to it: "linux with fix.patch".
 std::string describeKernel(const Options &options);
 
 } // namespace pinproof::cli::patch

@@ -2,14 +2,12 @@
 #include "cli/patch/tree.h"
 
 #include "cli/patch/error.h"
-#include "cli/patch/git.h"
 
 namespace pinproof::cli::patch {
 
 namespace {
 
 namespace fs = std::filesystem;
-constexpr uintmax_t largestFile = 64u << 20;
 
 } // namespace
 
@@ -23,19 +21,19 @@ std::optional<std::string> Tree::read(const std::string &path) const {
     if (!fs::exists(status)) return std::nullopt;
     if (fs::is_symlink(status)) throw PatchError(path + " leads through a symbolic link of the tree");
   }
-  if (!fs::is_regular_file(real, error)) throw PatchError(path + " is not a file in the tree");
-  if (fs::file_size(real, error) > largestFile) throw PatchError(path + " is larger than 64 MiB");
-  try {
-    return readAll(real);
-  } catch (const std::exception &failure) {
-    throw PatchError(failure.what());
+  const model::OnDisk &found = disk->at(real.string());
+  switch (found.kind) {
+  case model::OnDisk::Kind::File: return *found.contents;
+  case model::OnDisk::Kind::TooLarge: throw PatchError(path + " is larger than 64 MiB");
+  case model::OnDisk::Kind::Unreadable: throw PatchError(real.string() + " cannot be read: " + found.why);
+  default: throw PatchError(path + " is not a file in the tree");
   }
 }
 
 bool Tree::has(const std::string &path) const {
   if (auto at = overlay.find(path); at != overlay.end()) return at->second.has_value();
-  std::error_code ignored;
-  return fs::is_regular_file(root / path, ignored);
+  const model::OnDisk::Kind kind = disk->at((root / path).string()).kind;
+  return kind == model::OnDisk::Kind::File || kind == model::OnDisk::Kind::TooLarge;
 }
 
 } // namespace pinproof::cli::patch

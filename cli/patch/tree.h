@@ -1,8 +1,11 @@
 // A kernel tree with changes on top, none of which is ever written to disk.
 #pragma once
 
+#include "model/snapshot.h"
+
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,8 +16,10 @@ using Overlay = std::map<std::string, std::optional<std::string>>;
 
 class Tree {
 public:
-  explicit Tree(std::filesystem::path root, Overlay overlay = {})
-      : root(std::move(root)), overlay(std::move(overlay)) {}
+  /// `disk` is what all of a run reads, or none.
+  explicit Tree(std::filesystem::path root, Overlay overlay = {}, std::shared_ptr<model::Snapshot> disk = {})
+      : root(std::move(root)), overlay(std::move(overlay)),
+        disk(disk ? std::move(disk) : std::make_shared<model::Snapshot>()) {}
 
   /// Contents, or none where there is no such file. Throws PatchError for a path that leads through a
   /// symbolic link, is a directory, or cannot be read.
@@ -24,6 +29,9 @@ public:
 
   std::filesystem::path root;
   Overlay overlay;
+
+private:
+  std::shared_ptr<model::Snapshot> disk;
 };
 
 } // namespace pinproof::cli::patch

@@ -20,7 +20,10 @@
 // readable under their own paths; there are no empty headers. A tree that nobody configured has no
 // <asm/...> made of its asm-generic headers: a root of its own shows them so (own_headers.h).
 //
-// The overlay (patched files) comes before the tree, so nothing is ever written into the tree.
+// The overlay (patched files) comes before the tree, so nothing is ever written into the tree. Without a tree
+// all its directories seem to exist, so that each file that would be looked for in one is known to be missed.
+//
+// The disk itself is seen through a Snapshot that all readings of a run share.
 #include "model/clang/file_system.h"
 
 #include "model/clang/one_function.h"
@@ -37,8 +40,6 @@ namespace fs = llvm::sys::fs;
 namespace path = llvm::sys::path;
 
 namespace {
-
-constexpr uint64_t largestFile = 64u << 20;
 
 /// The part of `whole` below directory `root`, "" for the root itself, nothing elsewhere.
 std::optional<std::string> below(llvm::StringRef whole, llvm::StringRef root) {
@@ -109,7 +110,7 @@ constexpr char makefileName[] = "Makefile";
 /// A file whose bytes are in memory already.
 class TextFile : public llvm::vfs::File {
 public:
-  TextFile(llvm::vfs::Status status, std::shared_ptr<std::string> contents)
+  TextFile(llvm::vfs::Status status, std::shared_ptr<const std::string> contents)
       : state(std::move(status)), contents(std::move(contents)) {}
   llvm::ErrorOr<llvm::vfs::Status> status() override { return state; }
   llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> getBuffer(const llvm::Twine &name, int64_t, bool,
@@ -120,7 +121,7 @@ public:
 
 private:
   llvm::vfs::Status state;
-  std::shared_ptr<std::string> contents;
+  std::shared_ptr<const std::string> contents;
 };
 
 /// The paths that flags like -I make readable; relative ones count from the kernel tree and are inside it.
@@ -143,7 +144,8 @@ std::vector<std::string> pathsInFlags(const std::vector<std::string> &flags) {
 
 FileSystem::FileSystem(const ReadOptions &given)
     : ProxyFileSystem(llvm::vfs::getRealFileSystem()), options(given) {
-  options.kernelTree = absolute(given.kernelTree);
+  if (!options.disk) options.disk = std::make_shared<Snapshot>();
+  if (hasTree()) options.kernelTree = absolute(given.kernelTree);
   options.specDirectory = absolute(given.specDirectory);
   std::string real = absolute(given.specFile);
   if (auto header = below(real, options.specDirectory + "/include")) {
@@ -158,6 +160,7 @@ FileSystem::FileSystem(const ReadOptions &given)
 }
 
 std::string FileSystem::makefile() {
+  if (!hasTree()) return "";
   auto file = openFileForRead(joined(treeRoot, makefileName));
   if (!file) return "";
   auto text = (*file)->getBuffer(makefileName, -1, true, false);
@@ -212,10 +215,14 @@ void FileSystem::noteTreePaths(const std::string &path, const std::string &conte
   }
 }
 
-FileSystem::Entry FileSystem::text(const std::string &path, std::string contents) {
+FileSystem::Entry FileSystem::text(const std::string &path, std::shared_ptr<const std::string> contents) {
   llvm::vfs::Status status(path, llvm::vfs::getNextVirtualUniqueID(), llvm::sys::TimePoint<>(), 0, 0,
-                           contents.size(), fs::file_type::regular_file, fs::all_read);
-  return {status, std::make_shared<std::string>(std::move(contents))};
+                           contents->size(), fs::file_type::regular_file, fs::all_read);
+  return {status, std::move(contents)};
+}
+
+FileSystem::Entry FileSystem::text(const std::string &path, std::string contents) {
+  return text(path, std::make_shared<const std::string>(std::move(contents)));
 }
 
 FileSystem::Entry FileSystem::directory(const std::string &path) {
@@ -228,37 +235,35 @@ void FileSystem::complain(const std::string &path, const std::string &what, cons
   if (!firstProblem) firstProblem = InputError(what, Source{shown(path)}, remedy);
 }
 
+void FileSystem::miss(const std::string &relative) {
+  if (missed.empty()) missed = relative;
+}
+
 std::optional<FileSystem::Entry> FileSystem::onDisk(const std::string &path, const std::string &real) {
-  fs::file_status status;
-  if (fs::status(real, status)) {
-    if (status.type() != fs::file_type::file_not_found)
-      complain(path, real + " cannot be read", "check the permissions of the file and its directories");
-    return std::nullopt;
-  }
-  bool named = path == specification || isCSource(path);
-  if (status.type() == fs::file_type::directory_file) {
-    if (named) complain(path, real + " is a directory; a C file is expected", "name the file itself");
+  const OnDisk &found = options.disk->at(real);
+  switch (found.kind) {
+  case OnDisk::Kind::Nothing: return std::nullopt;
+  case OnDisk::Kind::Directory:
+    if (path == specification || isCSource(path))
+      complain(path, real + " is a directory; a C file is expected", "name the file itself");
     return directory(path);
-  }
-  if (status.type() != fs::file_type::regular_file) {
+  case OnDisk::Kind::Special:
     complain(path, real + " is not a regular file", "copy its contents to a file");
     return std::nullopt;
-  }
-  if (status.getSize() > largestFile) {
+  case OnDisk::Kind::TooLarge:
     complain(path, real + " is larger than 64 MiB", "C sources are smaller; is it the right file?");
     return std::nullopt;
-  }
-  auto buffer = llvm::MemoryBuffer::getFile(real);
-  if (!buffer) {
-    complain(path, real + " cannot be read: " + buffer.getError().message(), "check its permissions");
+  case OnDisk::Kind::Unreadable:
+    complain(path, real + " cannot be read: " + found.why,
+             "check the permissions of the file and its directories");
     return std::nullopt;
+  case OnDisk::Kind::File: break;
   }
-  std::string contents = (*buffer)->getBuffer().str();
-  if (contents.find('\0') != std::string::npos) {
+  if (found.contents->find('\0') != std::string::npos) {
     complain(path, real + " is a binary file; C text is expected", "is it the right file?");
     return std::nullopt;
   }
-  return text(path, std::move(contents));
+  return text(path, found.contents);
 }
 
 /// A link may not lead out of the tree: the tree may be somebody else's, and what it names here is ours.
@@ -280,11 +285,17 @@ std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, con
     auto patched = options.overlay.find(relative);
     if (patched != options.overlay.end())
       return patched->second ? std::optional(text(path, *patched->second)) : std::nullopt;
+    if (!hasTree() && mayBeDirectory) return directory(path);
+    if (!hasTree()) {
+      miss(relative);
+      return std::nullopt;
+    }
     if (!mayBeDirectory) return onDiskOfTree(path, real);
     // A new directory may exist in the overlay alone.
     auto inside = options.overlay.lower_bound(relative + "/");
     bool overlaid = inside != options.overlay.end() && below(inside->first, relative);
-    if (relative.empty() || overlaid || fs::is_directory(real)) return directory(path);
+    const bool isThere = options.disk->at(real).kind == OnDisk::Kind::Directory;
+    if (relative.empty() || overlaid || isThere) return directory(path);
     return options.configured ? onDiskOfTree(path, real) : std::nullopt;
   }
   return onDisk(path, joined(options.specDirectory + "/include", relative));
@@ -301,7 +312,9 @@ std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, co
   std::string header = path::parent_path(below(path, onlyRoot()).value_or("")).str();
   if (path::extension(header) != ".h") return directory(path);
   std::optional<Entry> whole;
-  if (auto patched = options.overlay.find(header); patched == options.overlay.end())
+  if (auto patched = options.overlay.find(header); patched == options.overlay.end() && !hasTree())
+    miss(header);
+  else if (patched == options.overlay.end())
     whole = onDiskOfTree(path, joined(options.kernelTree, header));
   else if (patched->second)
     whole = text(path, *patched->second);

@@ -61,11 +61,13 @@ public:
   const std::vector<Lookup> &lookups() const { return asked; }
   /// The first file that could not be read as C text, if any.
   const std::optional<InputError> &problem() const { return firstProblem; }
+  /// The first file of the tree that was asked for where there is no tree, by path relative to it, or "".
+  const std::string &missedInTree() const { return missed; }
 
 private:
   struct Entry {
     llvm::vfs::Status status;
-    std::shared_ptr<std::string> contents; // null: a directory
+    std::shared_ptr<const std::string> contents; // null: a directory
   };
   std::optional<Entry> resolve(const llvm::Twine &path);
   std::optional<Entry> find(const std::string &path);
@@ -77,8 +79,11 @@ private:
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
   std::optional<Entry> onDiskOutside(const std::string &path);
   std::optional<Entry> onDiskOfTree(const std::string &path, const std::string &real);
+  Entry text(const std::string &path, std::shared_ptr<const std::string> contents);
   Entry text(const std::string &path, std::string contents);
   Entry directory(const std::string &path);
+  bool hasTree() const { return !options.kernelTree.empty(); }
+  void miss(const std::string &relative);
   void complain(const std::string &path, const std::string &what, const std::string &remedy);
   bool isAllowed(const std::string &real) const;
   bool isFromTree(llvm::StringRef relative) const;
@@ -95,6 +100,7 @@ private:
   std::vector<Lookup> asked;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;
+  std::string missed;
 };
 
 } // namespace pinproof::model

@@ -136,7 +136,7 @@ void checkDirectories(const ReadOptions &options) {
   auto isDirectory = [&](const std::string &path) {
     return !llvm::sys::fs::status(path, status) && status.type() == llvm::sys::fs::file_type::directory_file;
   };
-  if (!isDirectory(options.kernelTree))
+  if (!options.kernelTree.empty() && !isDirectory(options.kernelTree))
     throw InputError(llvm::sys::fs::exists(options.kernelTree)
                          ? options.kernelTree + " is not a directory"
                          : "there is no kernel tree at " + options.kernelTree,
@@ -146,6 +146,23 @@ void checkDirectories(const ReadOptions &options) {
                      "name the directory that has include/pinproof.h in it");
   if (!llvm::sys::fs::exists(options.specFile))
     throw InputError("there is no specification at " + options.specFile, {}, "check the name");
+}
+
+const char *const howToNameATree =
+    "run pinproof in a kernel tree, name one with --kernel DIR, or take the one that comes with pinproof: "
+    "--kernel embedded";
+
+/// Without a tree, whatever is looked for in one is an error, even where a specification only asks whether it
+/// is there.
+void checkTreeNotMissed(const Complaints &complaints, const Places &places, const FileSystem &files) {
+  const std::string &missed = files.missedInTree();
+  if (missed.empty()) return;
+  for (const Complaints::Complaint &complaint : complaints.all)
+    if (complaint.message.find("' file not found") != std::string::npos)
+      throw places.error("there is no kernel tree to take " + missed + " from", complaint.where,
+                         howToNameATree);
+  throw InputError("asks for " + missed + ", and there is no kernel tree",
+                   Source{files.shown(files.specPath())}, howToNameATree);
 }
 
 /// An include that found nothing ends the parse; say what was looked for, and where.
@@ -214,6 +231,7 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
     throw InputError(std::string("expands to too many ") + broken.exceeded(),
                      Source{files.shown(files.specPath())},
                      "no kernel file needs as many: does a macro or a header in it use itself?");
+  checkTreeNotMissed(complaints, places, files);
   checkIncludes(complaints, places, options, files);
   if (auto error = places.fatal()) throw *error;
   if (!broken.lost().empty())

@@ -3,6 +3,7 @@
 
 #include "model/clang/lookups.h"
 #include "model/program.h"
+#include "model/snapshot.h"
 #include "model/stand_ins.h"
 
 #include <map>
@@ -17,7 +18,7 @@ namespace pinproof::model {
 struct ReadOptions {
   std::string specFile;      // path of the specification
   std::string specDirectory; // the specs/ directory: its include/ holds pinproof.h and the stand-in headers
-  std::string kernelTree;    // root of the kernel tree; the embedded kernel's is specs/kernel
+  std::string kernelTree;    // root of the kernel tree; "": there is none, and who needs one has an error
   bool configured = false;   // real kernel headers instead of stand-ins
   /// Further flags for Clang: -D…, and in configured mode the kernel's own (-I, -include, -std, …); relative
   /// paths in them count from the kernel tree.
@@ -25,6 +26,8 @@ struct ReadOptions {
   /// Kernel-relative path -> contents that replace the file, or nothing where there is to be no such file.
   std::map<std::string, std::optional<std::string>> overlay;
   bool mutations = false; // whether to find them
+  /// What all readings of one run read; none: this one is alone.
+  std::shared_ptr<Snapshot> disk;
 };
 
 /// A function of the kernel that the specification reaches. Lines without an instruction (braces, labels, the
