@@ -53,8 +53,12 @@ int finishReport(const Options &options, const Baseline &baseline, Report report
 
 void throwMistake(const Report &report) {
   for (const SpecResult &spec : report.specs)
-    if (spec.mistake)
-      throw model::InputError(spec.message, spec.where, spec.mistake->remedy, spec.mistake->excerpt);
+    if (spec.mistake) {
+      model::InputError error(spec.message, spec.where, spec.mistake->remedy, spec.mistake->excerpt);
+      error.further = spec.mistake->further;
+      error.unsaid = spec.mistake->unsaid;
+      throw error;
+    }
 }
 
 int mapped(ExitMap map, int code) {

@@ -184,6 +184,12 @@ Json toJson(const SpecResult::Mistake &m) {
   Json object = Json::object();
   addUnlessEmpty(object, "excerpt", m.excerpt);
   addUnlessEmpty(object, "remedy", m.remedy);
+  for (const model::FurtherError &one : m.further) {
+    Json further{{"message", one.message}, {"where", toJson(one.where)}};
+    addUnlessEmpty(further, "excerpt", one.excerpt);
+    object["further"].push_back(std::move(further));
+  }
+  if (m.unsaid != 0) object["unsaid"] = m.unsaid;
   return object;
 }
 

@@ -28,11 +28,20 @@ size_t editDistance(const std::string &a, const std::string &b) {
 
 } // namespace
 
+std::string placeOf(const model::Source &where) {
+  const std::string place = model::toString(where);
+  return place.empty() || where.column == 0 ? place : place + ":" + std::to_string(where.column);
+}
+
 std::string describe(const model::InputError &error) {
-  std::string where = model::toString(error.where);
-  if (!where.empty() && error.where.column != 0) where += ":" + std::to_string(error.where.column);
-  return "pinproof: " + (where.empty() ? "" : where + ": ") + "error: " + error.what() + "\n" +
-         indented(error.excerpt) + indented(error.remedy);
+  auto said = [](const std::string &what, const model::Source &where, const std::string &excerpt) {
+    const std::string place = placeOf(where);
+    return "pinproof: " + place + (place.empty() ? "" : ": ") + "error: " + what + "\n" + indented(excerpt);
+  };
+  std::string text = said(error.what(), error.where, error.excerpt);
+  for (const model::FurtherError &one : error.further) text += said(one.message, one.where, one.excerpt);
+  if (error.unsaid != 0) text += "  and " + counted(std::to_string(error.unsaid), "more error") + "\n";
+  return text + indented(error.remedy);
 }
 
 std::string describe(const UsageError &error) {

@@ -16,7 +16,11 @@ public:
   std::string remedy;
 };
 
-/// "pinproof: mm/gup.c:12:3: error: what\n  excerpt\n  what to do\n"
+/// "mm/gup.c:12:3"
+std::string placeOf(const model::Source &where);
+
+/// "pinproof: mm/gup.c:12:3: error: what\n  excerpt\n  what to do\n", and so for each further error before
+/// what to do.
 std::string describe(const model::InputError &error);
 std::string describe(const UsageError &error);
 std::string describeInternal(const std::string &what);

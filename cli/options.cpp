@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
 #include <sstream>
 #include <thread>
 
@@ -56,6 +57,13 @@ struct Raw {
   Options options;
 };
 
+/// "", or what is wrong with what comes after -D.
+std::string checkMacro(const std::string &given) {
+  static const std::regex macro(R"([A-Za-z_][A-Za-z0-9_]*([(][^()]*[)])?)");
+  if (std::regex_match(given.substr(0, given.find('=')), macro)) return {};
+  return "expected NAME or NAME=VALUE, not '" + given + "'";
+}
+
 void addSourceOptions(CLI::App &sub, Raw &raw) {
   sub.add_option("-k,--kernel", raw.kernel,
                  "Kernel source tree to read, or 'embedded', the small one that comes with pinproof "
@@ -69,7 +77,8 @@ void addSourceOptions(CLI::App &sub, Raw &raw) {
       ->envname("PINPROOF_SPECS");
   sub.add_option("-D", raw.options.defines, "Define a macro for Clang; repeatable")
       ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->check(checkMacro);
   auto *database =
       sub.add_option("--compile-commands", raw.compileCommands,
                      "Read real kernel headers, with the flags of mm/gup.c in this compile_commands.json")

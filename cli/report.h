@@ -137,7 +137,9 @@ struct SpecResult {
   };
   /// Somebody else's than pinproof's: C that does not parse, a file that is missing.
   struct Mistake {
-    std::string excerpt, remedy; // the line with a caret, what to do; each may be empty
+    std::string excerpt, remedy;              // the line with a caret, what to do; each may be empty
+    std::vector<model::FurtherError> further; // what else is wrong, in the order in which it is read...
+    size_t unsaid = 0;                        // ... and how much more
   };
   std::string name, title, file;
   State state = State::Answered;

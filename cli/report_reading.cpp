@@ -168,6 +168,16 @@ std::map<unsigned, std::string> readExcerpt(const Member &m) {
   return lines;
 }
 
+SpecResult::Mistake readMistake(const Member &m) {
+  SpecResult::Mistake mistake{m.textOr("excerpt", ""), m.textOr("remedy", ""), {}, 0};
+  if (m.has("further"))
+    for (const Member &one : m.at("further").items())
+      mistake.further.push_back(
+          {one.at("message").text(), readSource(one.at("where")), one.textOr("excerpt", "")});
+  if (m.has("unsaid")) mistake.unsaid = static_cast<size_t>(m.at("unsaid").integer(1, INT32_MAX));
+  return mistake;
+}
+
 } // namespace
 
 SpecResult readSpec(const Member &m) {
@@ -180,8 +190,7 @@ SpecResult readSpec(const Member &m) {
                                      State::Interrupted, State::Failed, State::Untouched});
   spec.message = m.textOr("message", "");
   if (m.has("where")) spec.where = readSource(m.at("where"));
-  if (m.has("mistake"))
-    spec.mistake = {m.at("mistake").textOr("excerpt", ""), m.at("mistake").textOr("remedy", "")};
+  if (m.has("mistake")) spec.mistake = readMistake(m.at("mistake"));
   if (m.has("drifts")) spec.drifts = readDrifts(m.at("drifts"));
   spec.absent = m.texts("absent");
   if (m.has("standIns")) spec.standIns = readStandIns(m.at("standIns"));

@@ -213,7 +213,7 @@ SpecResult Session::unreadable(const fs::path &file, const model::InputError &er
   result.state = SpecResult::State::Failed;
   result.message = error.what();
   result.where = error.where;
-  result.mistake = {error.excerpt, error.remedy};
+  result.mistake = {error.excerpt, error.remedy, error.further, error.unsaid};
   return result;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
+#include "cli/message.h"
 #include "cli/replaced.h"
 #include "cli/status.h"
 #include "cli/strict.h"
@@ -95,6 +96,17 @@ std::string names(const std::vector<std::string> &list) {
   return text;
 }
 
+/// The errors after the first; their lines of C are on stderr, or in the other formats.
+std::string further(const SpecResult &spec) {
+  std::string text;
+  if (!spec.mistake) return text;
+  for (const model::FurtherError &one : spec.mistake->further)
+    text += paragraph("       ", toString(one.where) + ": " + one.message);
+  if (spec.mistake->unsaid != 0)
+    text += "       and " + counted(std::to_string(spec.mistake->unsaid), "more error") + "\n";
+  return text;
+}
+
 /// What there is to say of a specification before its properties, which it may not have.
 std::string stateRow(const Writer &w, const SpecResult &spec) {
   switch (spec.state) {
@@ -105,7 +117,8 @@ std::string stateRow(const Writer &w, const SpecResult &spec) {
     return "  " + w.style.doubtful("?   ") + " " +
            paragraph("", spec.message.empty() ? "not begun: interrupted" : spec.message);
   case State::Unsupported: return "  " + w.style.doubtful("?   ") + " " + paragraph("", obstacleText(spec));
-  case State::Failed: return "  " + w.style.bad("FAIL") + " " + paragraph("", obstacleText(spec));
+  case State::Failed:
+    return "  " + w.style.bad("FAIL") + " " + paragraph("", obstacleText(spec)) + further(spec);
   case State::Drifted: {
     std::string text;
     for (const model::Drift &drift : spec.drifts)
@@ -245,10 +258,20 @@ std::string obstacleText(const SpecResult &spec) {
   return std::string(statusOf(spec).word) + ": " + where + (where.empty() ? "" : ": ") + spec.message;
 }
 
+namespace {
+
+std::string withNewline(const std::string &text) {
+  return text.empty() || text.back() == '\n' ? text : text + "\n";
+}
+
+} // namespace
+
 std::string toText(const SpecResult::Mistake &mistake) {
-  std::string text = mistake.excerpt;
-  if (!text.empty() && text.back() != '\n') text += "\n";
-  return text + mistake.remedy + (mistake.remedy.empty() ? "" : "\n");
+  std::string text = withNewline(mistake.excerpt);
+  for (const model::FurtherError &one : mistake.further)
+    text += withNewline(placeOf(one.where) + ": " + one.message) + withNewline(one.excerpt);
+  if (mistake.unsaid != 0) text += "and " + counted(std::to_string(mistake.unsaid), "more error") + "\n";
+  return text + withNewline(mistake.remedy);
 }
 
 const char *answerText(const PropertyResult &p) { return statusOf(p).word; }

@@ -19,6 +19,13 @@ struct Source {
 /// "mm/gup.c:78", or "mm/gup.c" without a line, or "" without a file.
 std::string toString(const Source &where);
 
+/// One more thing that is wrong with what was read.
+struct FurtherError {
+  std::string message;
+  Source where;
+  std::string excerpt; // as InputError's
+};
+
 /// The user's input is at fault: missing file, C that does not parse, broken JSON. `message` says
 /// what was expected, `remedy` what to do; `excerpt` is the source line with a caret, or empty.
 class InputError : public std::runtime_error {
@@ -29,6 +36,8 @@ public:
   Source where;
   std::string remedy;
   std::string excerpt;
+  std::vector<FurtherError> further; // what else is wrong, in the order in which it is read
+  size_t unsaid = 0;                 // and how much more
 };
 
 /// pinproof's own limit: a construct that is not modelled exactly. Becomes UNKNOWN, never a guess.

@@ -136,6 +136,66 @@ TEST_F(BadInput, SyntaxErrorShowsTheLine) {
   EXPECT_THAT(result.err, HasSubstr("^"));
 }
 
+TEST_F(BadInput, AllErrorsAreShownInTheirOrder) {
+  const Result result = verifySpec("static int one(void) { return counter ==; }\n"
+                                   "static int two(void) { return nothing_of_the_kind; }\n"
+                                   "INVARIANT(x) { return \"a\" - 1.5; }\n");
+  expectUnread(result,
+               "broken.c:3:41: error: expected expression\n  static int one(void) { return counter ==; }\n" +
+                   std::string(42, ' ') + "^\npinproof: ");
+  const size_t one = result.err.find("broken.c:3:"), two = result.err.find("broken.c:4:"),
+               three = result.err.find("broken.c:5:");
+  EXPECT_LT(one, two);
+  EXPECT_LT(two, three);
+  EXPECT_NE(three, std::string::npos);
+  EXPECT_THAT(result.err, HasSubstr("nothing_of_the_kind; }\n" + std::string(32, ' ') + "^"));
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("broken.c:4: use of undeclared identifier"), HasSubstr("broken.c:5: ")));
+  for (const std::string format : {"json", "html", "sarif", "junit", "markdown"}) {
+    const std::string file = (directory.path / format).string();
+    verify({"-o", format + ":" + file});
+    EXPECT_THAT(readFile(file), HasSubstr("nothing_of_the_kind")) << format;
+  }
+  const Result merged = pinproof({"merge", (directory.path / "json").string()});
+  EXPECT_EQ(merged.err, result.err);
+}
+
+TEST_F(BadInput, OfVeryManyErrorsTheFirstAreShown) {
+  std::string text;
+  for (int i = 0; i < 33; ++i) text += "static int f" + std::to_string(i) + "(void) { return ; + }\n";
+  const Result result = verifySpec(text + "INVARIANT(x) { return 1; }\n");
+  expectUnread(result, "broken.c:22:");
+  EXPECT_THAT(result.err, AllOf(HasSubstr("and 13 more errors\n"), Not(HasSubstr("broken.c:23:"))));
+  EXPECT_THAT(result.out, HasSubstr("and 13 more errors\n"));
+}
+
+/// Whatever comes before a header that is not there is shown with it.
+TEST_F(BadInput, ErrorsBeforeTheEndOfReadingAreShownToo) {
+  const Result result = verifySpec("static int one(void) { return counter ==; }\n#include \"mm/none.c\"\n");
+  expectUnread(result, "broken.c:3:41: error: expected expression");
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("broken.c:4:10: error: no mm/none.c in "), HasSubstr("is this the root")));
+}
+
+TEST_F(BadInput, ErrorsComeBeforeDrift) {
+  const std::string drift = "KNOWN_TYPE(grab, void, (long));\nTRANSITION(t) { grab(1); }\n";
+  const Result result = verifySpec(drift + "INVARIANT(x) { return counter ==; }\n");
+  expectUnread(result, "broken.c:5:");
+  EXPECT_THAT(result.out + result.err, Not(HasSubstr("DRIFT")));
+  EXPECT_EQ(verifySpec(drift + "INVARIANT(x) { return counter == 0; }\n").exit, 5);
+}
+
+/// A specification that calls a function as it was is in error there, and that is no second finding.
+TEST_F(BadInput, ErrorsThatFollowFromDriftAreDrift) {
+  for (const char *use : {"grab(1, 2);", "struct page *page = (void *)grab;\n\tgrab(1, 2)->flags = 1;",
+                          "if (frobnicate(1)->x)\n\t\tput(1);"}) {
+    const Result result = verifySpec("KNOWN_TYPE(grab, int, (int, int));\nTRANSITION(t)\n{\n\t" +
+                                     std::string(use) + "\n}\nINVARIANT(x) { return counter >= 0; }\n");
+    EXPECT_EQ(result.exit, 5) << result.out << result.err;
+    EXPECT_THAT(result.out, HasSubstr("DRIFT grab"));
+  }
+}
+
 TEST_F(BadInput, SyntaxErrorInTheKernelFile) {
   directory.write("linux/mm/gup.c", std::string(kernel) + "static int late( { return 1; }\n");
   Result result = verifySpec("INVARIANT(x) { return counter >= 0; }\n",

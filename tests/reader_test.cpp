@@ -181,6 +181,46 @@ TEST_F(Reader, FunctionsThatTheKernelLacksAreDriftOrAbsent) {
   EXPECT_THAT(absent.absent, ElementsAre("unpin"));
 }
 
+/// A function that an error took away is neither missing nor a reason not to apply.
+TEST_F(Reader, FunctionsThatAnErrorTookAwayAreErrors) {
+  const std::string roles = "\nINIT() {}\nTRANSITION(go) { unpin(3); }\n";
+  const std::vector<std::pair<const char *, const char *>> files = {
+      {"int before;\nint unpin(int n, { return n; }\n", "mm/gup.c:2"},
+      {"int before\nvoid unpin(int n) { }\n", "mm/gup.c:"},
+      {"int before(void) { if (1) {\n}\nint unpin(int n) { return n; }\n", "mm/gup.c:"},
+      {"int before(void) { }\n}\nint unpin(int n) { return n; }\n", "mm/gup.c:2"},
+  };
+  for (const auto &[file, place] : files)
+    for (const char *declarations : {"", "REQUIRES(unpin)"}) {
+      write("tree/mm/gup.c", file);
+      write("specs/test.c", head + "#include \"mm/gup.c\"\n" + declarations + roles);
+      try {
+        const Program program = readSpecification(options()).program;
+        // Clang may have understood it all the same.
+        EXPECT_THAT(program.absent, testing::IsEmpty()) << file;
+        EXPECT_THAT(program.drifts, testing::IsEmpty()) << file;
+      } catch (const InputError &error) {
+        EXPECT_THAT(toString(error.where), testing::StartsWith(place)) << file << declarations;
+        EXPECT_NE(error.excerpt, "");
+      }
+    }
+}
+
+/// With errors around them, too.
+TEST_F(Reader, FunctionsThatAreNotThereAreMissing) {
+  for (const char *file : {"unknown_t before(void);\nint after(void) { return unpin(3); }\n",
+                           "unknown_t before(void);\n#if 0\nint unpin(int n) { return n; }\n#endif\n",
+                           "int before(int n) { return n + ; }\n/* int unpin(int n) { return n; } */\n"}) {
+    write("tree/mm/gup.c", file);
+    EXPECT_THAT(read(head + "#include \"mm/gup.c\"\nREQUIRES(unpin)\nINIT() {}\n").program.absent,
+                ElementsAre("unpin"))
+        << file;
+    const ReadResult result = read(head + "#include \"mm/gup.c\"\nINIT() {}\nTRANSITION(go) { unpin(3); }\n");
+    ASSERT_EQ(result.program.drifts.size(), 1u) << file;
+    EXPECT_EQ(result.program.drifts[0].function, "unpin");
+  }
+}
+
 TEST_F(Reader, HeadersWithoutStandInAreEmptyAndListed) {
   write("specs/include/linux/mm.h", "#define FROM_STAND_IN 1\n");
   write("tree/include/linux/mm.h", "#error the real header\n");

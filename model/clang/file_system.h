@@ -44,6 +44,8 @@ public:
   bool isTreeHeader(llvm::StringRef name) const { return treeHeaders.count(name.str()) != 0; }
   /// The tree's Makefile, or "" where it has none: read, and so asked for, like what Clang reads.
   std::string makefile();
+  /// The kernel tree's real path, or "".
+  const std::string &tree() const { return options.kernelTree; }
   /// The path under which Clang finds the specification.
   std::string specPath() const { return specification; }
 

@@ -7,8 +7,13 @@
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
 
 namespace pinproof::model {
+
+namespace path = llvm::sys::path;
 
 void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) {
   DiagnosticConsumer::HandleDiagnostic(level, info);
@@ -96,18 +101,73 @@ std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
   return std::nullopt;
 }
 
-std::optional<InputError> Places::errorOutsideKernel() const {
-  for (const Complaints::Complaint &complaint : complaints.all) {
-    if (complaint.where.isInvalid()) return InputError("clang: " + complaint.message, {}, "check the flags");
-    if (!isKernel(complaint.where)) return error(complaint.message, complaint.where, "correct the line");
-  }
-  return std::nullopt;
+bool Places::hasFatal() const {
+  return std::any_of(complaints.all.begin(), complaints.all.end(),
+                     [](const Complaints::Complaint &complaint) { return complaint.isFatal; });
 }
 
-std::optional<InputError> Places::fatal() const {
-  for (const Complaints::Complaint &complaint : complaints.all)
-    if (complaint.isFatal) return error(complaint.message, complaint.where, "correct the line");
-  return std::nullopt;
+namespace {
+
+/// As many errors of one specification as people read.
+constexpr size_t mostErrors = 20;
+
+bool isIdentifier(char c) { return llvm::isAlnum(c) || c == '_'; }
+
+} // namespace
+
+bool Places::isAbout(clang::SourceLocation where, const std::set<std::string> &names) const {
+  auto [file, offset] = manager.getDecomposedExpansionLoc(where);
+  const llvm::StringRef text = manager.getBufferData(file);
+  const size_t before = text.substr(0, offset).find_last_of(";{}"), after = text.find_first_of(";{}", offset);
+  llvm::StringRef rest = text.slice(before == llvm::StringRef::npos ? 0 : before + 1, after);
+  while (!rest.empty()) {
+    rest = rest.drop_until(isIdentifier);
+    const llvm::StringRef word = rest.take_while(isIdentifier);
+    if (names.count(word.str())) return true;
+    rest = rest.drop_front(word.size());
+  }
+  return false;
+}
+
+InputError Places::inWords(const Complaints::Complaint &complaint) const {
+  const llvm::StringRef message = complaint.message;
+  const size_t at = message.find("' file not found");
+  if (at == llvm::StringRef::npos) return error(complaint.message, complaint.where, "correct the line");
+  llvm::StringRef name = message.slice(message.rfind('\'', at) + 1, at);
+  if (name.consume_front("only/"))
+    return error("no function " + path::filename(name).str() + "() in " + path::parent_path(name).str() +
+                     " of " + files.tree(),
+                 complaint.where, "where a kernel may lack it, ask __has_include first");
+  if (path::extension(name) == ".c" || files.isTreeHeader(name))
+    return error("no " + name.str() + " in " + files.tree(), complaint.where,
+                 "is this the root of a kernel tree that has this file?");
+  return error("no header " + name.str(), complaint.where,
+               "add its directory to the flags of configured mode");
+}
+
+std::optional<InputError> Places::errors(const std::set<std::string> &known) const {
+  std::vector<const Complaints::Complaint *> wanted;
+  for (const Complaints::Complaint &complaint : complaints.all) {
+    if (complaint.where.isInvalid()) return InputError("clang: " + complaint.message, {}, "check the flags");
+    if (!complaint.isFatal && isKernel(complaint.where)) continue;
+    if (known.empty() || complaint.isFatal || !isAbout(complaint.where, known)) wanted.push_back(&complaint);
+  }
+  if (wanted.empty()) return std::nullopt;
+  std::stable_sort(wanted.begin(), wanted.end(), [&](const auto *a, const auto *b) {
+    return manager.isBeforeInTranslationUnit(a->where, b->where);
+  });
+  std::optional<InputError> all;
+  for (const Complaints::Complaint *complaint : wanted) {
+    const InputError one = inWords(*complaint);
+    if (!all)
+      all = one;
+    else if (all->further.size() + 1 < mostErrors)
+      all->further.push_back({one.what(), one.where, one.excerpt});
+    else
+      ++all->unsaid;
+    if (complaint->isFatal) all->remedy = one.remedy; // the rest may follow from what is missing
+  }
+  return all;
 }
 
 bool Places::isOneDeclaration(clang::SourceLocation from, clang::SourceLocation to) const {

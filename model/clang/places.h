@@ -40,10 +40,13 @@ public:
 
   /// The first error that Clang found inside these lines, as an InputError.
   std::optional<InputError> errorIn(clang::SourceRange range) const;
-  /// The first error outside the kernel: those are never to be ignored.
-  std::optional<InputError> errorOutsideKernel() const;
-  /// The error after which Clang stopped looking, if any.
-  std::optional<InputError> fatal() const;
+  /// Whether Clang stopped looking after an error.
+  bool hasFatal() const;
+  /// The errors that are never to be ignored, as one InputError in the order in which Clang read them:
+  /// outside the kernel, and that after which it stopped looking. Not those in statements that use one of
+  /// `known`, functions that are not as the specification knows them: what follows from that is no error of
+  /// its own.
+  std::optional<InputError> errors(const std::set<std::string> &known = {}) const;
   const std::vector<Complaints::Complaint> &all() const { return complaints.all; }
   /// A place in a file; of a macro's expansion, the outermost use. Ordered within a file.
   using Position = std::pair<clang::FileID, unsigned>;
@@ -62,6 +65,9 @@ public:
 
 private:
   std::string path(clang::SourceLocation where) const;
+  /// Whether the statement or declaration that stands there says one of `names`.
+  bool isAbout(clang::SourceLocation where, const std::set<std::string> &names) const;
+  InputError inWords(const Complaints::Complaint &complaint) const;
 
   const clang::SourceManager &manager;
   const FileSystem &files;

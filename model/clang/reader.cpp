@@ -11,6 +11,7 @@
 #include "model/clang/own_words.h"
 #include "model/clang/places.h"
 #include "model/clang/roles.h"
+#include "model/clang/swallowed.h"
 #include "model/clang/tree_flags.h"
 #include "model/clang/unit.h"
 
@@ -165,25 +166,12 @@ void checkTreeNotMissed(const Complaints &complaints, const Places &places, cons
                    Source{files.shown(files.specPath())}, howToNameATree);
 }
 
-/// An include that found nothing ends the parse; say what was looked for, and where.
-void checkIncludes(const Complaints &complaints, const Places &places, const ReadOptions &options,
-                   const FileSystem &files) {
-  for (const Complaints::Complaint &complaint : complaints.all) {
-    size_t at = complaint.message.find("' file not found");
-    if (at == std::string::npos) continue;
-    size_t quote = complaint.message.rfind('\'', at - 1);
-    llvm::StringRef name = llvm::StringRef(complaint.message).slice(quote + 1, at);
-    if (name.consume_front("only/"))
-      throw places.error("no function " + llvm::sys::path::filename(name).str() + "() in " +
-                             llvm::sys::path::parent_path(name).str() + " of " + options.kernelTree,
-                         complaint.where, "where a kernel may lack it, ask __has_include first");
-    bool isSource = llvm::sys::path::extension(name) == ".c" || files.isTreeHeader(name.str());
-    throw places.error(isSource ? "no " + name.str() + " in " + options.kernelTree
-                                : "no header " + name.str(),
-                       complaint.where,
-                       isSource ? "is this the root of a kernel tree that has this file?"
-                                : "add its directory to the flags of configured mode");
-  }
+/// Functions that are not as the specification knows them. What Clang has to say of their uses follows from
+/// that; any other error in its C comes first, because the drift may follow from it.
+std::set<std::string> drifted(const Program &program) {
+  std::set<std::string> functions;
+  for (const Drift &drift : program.drifts) functions.insert(drift.function);
+  return functions;
 }
 
 /// What no answer comes without, before what the headers and the specification add.
@@ -232,8 +220,7 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
                      Source{files.shown(files.specPath())},
                      "no kernel file needs as many: does a macro or a header in it use itself?");
   checkTreeNotMissed(complaints, places, files);
-  checkIncludes(complaints, places, options, files);
-  if (auto error = places.fatal()) throw *error;
+  if (places.hasFatal()) throw *places.errors();
   if (!broken.lost().empty())
     throw places.error(
         "Clang drops what stands in an __if_exists that is the statement of a case, a label, an if or "
@@ -245,8 +232,12 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   result.kernelText = files.kernelFiles();
   result.allText = files.allFiles();
   result.mainFile = files.specPath().substr(std::string("/pinproof/").size());
-  if (!program.absent.empty() || !program.drifts.empty()) return;
-  if (auto error = places.errorOutsideKernel()) throw *error;
+  const std::optional<InputError> errors = places.errors(drifted(program));
+  if (auto error = swallowed(program, errors.has_value(), places, context.getSourceManager(), skipped))
+    throw *error;
+  if (!program.absent.empty()) return;
+  if (errors) throw *errors;
+  if (!program.drifts.empty()) return;
   broken.settle(context, places);
   program.invariants = checkRoles(roles, places, program);
   hidden.settle(context.getSourceManager(), places, files, skipped);
