@@ -14,6 +14,7 @@
 #include "cli/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pinproof::cli {
 
@@ -112,34 +113,59 @@ std::vector<Diagnostic> diagnostics(const Report &report) {
   return all;
 }
 
-std::vector<Diagnostic> joined(const std::vector<Diagnostic> &all) {
-  std::vector<Diagnostic> result;
-  std::vector<size_t> count; // of specifications, for each
-  // Behind the name of the specification.
-  auto said = [](const Diagnostic &diagnostic) {
-    return diagnostic.text.substr(diagnostic.spec->name.size());
-  };
-  for (const Diagnostic &diagnostic : all) {
-    auto same = std::find_if(result.begin(), result.end(), [&](const Diagnostic &other) {
-      return diagnostic.spec != nullptr && other.spec != nullptr && diagnostic.property == nullptr &&
-             other.property == nullptr && other.rule == diagnostic.rule && other.where == diagnostic.where &&
-             said(other) == said(diagnostic);
-    });
-    if (same != result.end()) {
-      ++count[static_cast<size_t>(same - result.begin())];
-      continue;
-    }
-    result.push_back(diagnostic);
-    count.push_back(1);
+namespace {
+
+const char *ruleOf(Cause::Kind kind) {
+  switch (kind) {
+  case Cause::Kind::Drift: return "pinproof/drift";
+  case Cause::Kind::NotModelled: return "pinproof/unsupported";
+  case Cause::Kind::Unreadable: return "pinproof/unreadable";
+  case Cause::Kind::Budget: return "pinproof/interrupted";
+  case Cause::Kind::Failed: break;
   }
-  for (size_t i = 0; i < result.size(); ++i)
-    if (count[i] > 1)
-      result[i].text = result[i].spec->name + " and " +
-                       counted(std::to_string(count[i] - 1), "other specification") + said(result[i]);
+  return "pinproof/failed";
+}
+
+/// As serious as the worst of what it stops.
+Diagnostic shared(const Cause &cause) {
+  Severity worst = Severity::Good;
+  for (const Cause::Stopped &one : cause.stopped) {
+    if (one.properties.empty()) worst = std::max(worst, statusOf(*one.spec).severity);
+    for (const PropertyResult *property : one.properties)
+      worst = std::max(worst, statusOf(*property).severity);
+  }
+  const std::string rule = ruleOf(cause.kind);
+  return {levelOf(worst),
+          cause.stopped.front().spec,
+          nullptr,
+          rule,
+          cause.text + ": " + extentInWords(cause),
+          cause.where,
+          fingerprintOf("pinproof", rule + "\n" + cause.text),
+          cause};
+}
+
+} // namespace
+
+std::vector<Diagnostic> joined(const Report &report) {
+  const SharedCauses causes(report);
+  std::set<size_t> said;
+  std::vector<Diagnostic> result;
+  for (const Diagnostic &diagnostic : diagnostics(report)) {
+    std::vector<size_t> numbers;
+    if (diagnostic.property != nullptr)
+      numbers = causes.of(*diagnostic.property);
+    else if (diagnostic.spec != nullptr)
+      numbers = causes.of(*diagnostic.spec);
+    for (size_t number : numbers)
+      if (said.insert(number).second) result.push_back(shared(causes.all()[number - 1]));
+    if (numbers.empty()) result.push_back(diagnostic);
+  }
   return result;
 }
 
 std::string detailsOf(const Diagnostic &diagnostic) {
+  if (diagnostic.cause) return diagnostic.cause->details;
   if (diagnostic.property != nullptr)
     return diagnostic.property->trace ? renderTrace(*diagnostic.property->trace, {}) : "";
   return diagnostic.spec != nullptr && diagnostic.spec->mistake ? toText(*diagnostic.spec->mistake) : "";

@@ -1,6 +1,7 @@
 // What in a report somebody has to look at: the one list behind SARIF, JUnit, GitHub and Markdown.
 #pragma once
 
+#include "cli/causes.h"
 #include "cli/report.h"
 
 namespace pinproof::cli {
@@ -18,14 +19,15 @@ struct Diagnostic {
   std::string text;                         // one sentence or two
   model::Source where;                      // in the kernel, wherever there is such a place
   std::string fingerprint;                  // survives whatever moves lines
+  std::optional<Cause> cause = {}; // of joined(): one that is shared; `spec` is the first that it stops
 };
 
 /// In the order of the report. The pointers are into it.
 std::vector<Diagnostic> diagnostics(const Report &report);
 
-/// The same without repetitions: what is said alike of many specifications as a whole, at one place, is said
-/// once, of the first and a number of others.
-std::vector<Diagnostic> joined(const std::vector<Diagnostic> &all);
+/// The same, but that a cause that stops several properties or specifications is one, in the place of the
+/// first.
+std::vector<Diagnostic> joined(const Report &report);
 
 /// In several lines what `text` has no room for: the trace, or the line that cannot be read; may be "".
 std::string detailsOf(const Diagnostic &diagnostic);

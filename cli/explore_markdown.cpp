@@ -1,5 +1,6 @@
 // Explore for a comment on a merge request and for a workflow's log: what changes, and why, before what
 // stays.
+#include "cli/explore_causes.h"
 #include "cli/explore_report.h"
 #include "cli/formats.h"
 #include "cli/layout.h"
@@ -22,7 +23,7 @@ const SpecResult *findSpec(const Report &report, const std::string &name) {
 std::string table(const ExploreReport &report) {
   const bool isSeries = report.stages.size() > 2;
   std::string text;
-  for (const ExploreRow &row : report.rows) {
+  for (const ExploreRow &row : foldedRows(report, ExploreCauses(report))) {
     if (!isInteresting(row)) continue;
     text += std::string("| ") + statusOf(row).word + " | " + markdownCell(row.spec) + " | " +
             markdownCell(row.property.empty() ? "(all of it)" : row.property) + " | " +

@@ -3,6 +3,7 @@
 // Specifications in which nothing changes are one line together, so that a change is never buried. A series
 // has a letter for every state, because one that breaks in the middle and heals at the end cannot be
 // bisected.
+#include "cli/explore_causes.h"
 #include "cli/explore_report.h"
 #include "cli/layout.h"
 #include "cli/status.h"
@@ -49,7 +50,8 @@ std::string list(const std::vector<std::string> &words) {
 class Writer {
 public:
   Writer(const ExploreReport &report, const TextOptions &options)
-      : report(report), options(options), style(options.colour), isSeries(report.stages.size() > 2) {}
+      : report(report), options(options), style(options.colour), isSeries(report.stages.size() > 2),
+        causes(report), folded(options.verbose ? report.rows : foldedRows(report, causes)) {}
 
   std::string all() const {
     if (options.quiet)
@@ -120,7 +122,7 @@ private:
   std::string table() const {
     std::map<std::string, std::vector<const ExploreRow *>> bySpec;
     std::vector<std::string> order;
-    for (const ExploreRow &one : report.rows) {
+    for (const ExploreRow &one : folded) {
       if (one.turn == Turn::Untouched) continue;
       if (bySpec.find(one.spec) == bySpec.end()) order.push_back(one.spec);
       bySpec[one.spec].push_back(&one);
@@ -166,8 +168,23 @@ private:
     return findProperty(report.stages.at(one.stage), one.spec, one.property) != nullptr;
   }
 
+  /// Those that were not said of an earlier row.
+  std::string causesText(const ExploreRow &one, const std::vector<size_t> &numbers) const {
+    std::string text;
+    for (size_t number : numbers) {
+      if (!explainedCauses.insert({one.stage, number}).second) continue;
+      const Cause &cause = causes.at(one.stage, number);
+      text += "\n" + coloured(style, one, statusOf(one).word) + "  " + extentOf(cause);
+      if (isSeries) text += "  after " + std::to_string(one.stage) + ". " + report.stages.at(one.stage).title;
+      text += "\n" + paragraph("  ", "because " + toText(cause)) + indented(cause.details) +
+              paragraph("  ", namesOf(cause));
+    }
+    return text;
+  }
+
   std::string explanation(const ExploreRow &one) const {
     const ExploreStage &stage = report.stages.at(one.stage);
+    if (const std::vector<size_t> shared = causes.of(one); !shared.empty()) return causesText(one, shared);
     const PropertyResult *property = findProperty(stage, one.spec, one.property);
     if (property == nullptr) return obstacle(one, stage);
     std::string text =
@@ -232,6 +249,9 @@ private:
   const TextOptions &options;
   const Style style;
   const bool isSeries;
+  const ExploreCauses causes;
+  const std::vector<ExploreRow> folded;
+  mutable std::set<std::pair<size_t, size_t>> explainedCauses; // by stage and number
   mutable std::set<std::pair<std::string, size_t>> explained;  // specifications, by stage
   mutable std::set<std::pair<std::string, size_t>> shownLines; // that cannot be read, by stage
 };

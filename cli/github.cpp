@@ -75,7 +75,7 @@ std::string renderUnchecked(const std::vector<TouchedFile> &files) {
 
 std::string renderAnnotations(const Report &report) {
   std::string text;
-  const std::vector<Diagnostic> all = joined(diagnostics(report));
+  const std::vector<Diagnostic> all = joined(report);
   for (Level level : {Level::Error, Level::Warning})
     for (const Diagnostic &diagnostic : all)
       if (diagnostic.level == level) text += annotation(diagnostic);

@@ -7,6 +7,7 @@
 // with a dashed ramp.
 #include "cli/diagnostic.h"
 #include "cli/formats.h"
+#include "cli/functions_run.h"
 #include "cli/html_page.h"
 #include "cli/identity.h"
 #include "cli/layout.h"
@@ -236,11 +237,32 @@ namespace {
 
 bool deservesClaim(const PropertyResult &p) { return !isGreen(p.outcome) || p.trace.has_value(); }
 
-std::string specNotes(const SpecResult &spec) {
+/// "cause 1", with a link to where that is said.
+std::string linkTo(const std::vector<size_t> &causes) {
+  return causes.empty()
+             ? ""
+             : "<a href=\"#cause" + std::to_string(causes.front()) + "\">" + referenceTo(causes) + "</a>";
+}
+
+std::string htmlCauses(const SharedCauses &causes) {
+  std::string text;
+  for (size_t i = 0; i < causes.all().size(); ++i) {
+    const Cause &cause = causes.all()[i];
+    text += "<p id=\"cause" + std::to_string(i + 1) + "\"><span class=\"badge doubt\">cause " +
+            std::to_string(i + 1) + "</span>" + e(toText(cause)) + "</p>" +
+            (cause.details.empty() ? "" : "<pre>" + e(cause.details) + "</pre>") + "<p class=\"faint\">" +
+            e(extentInWords(cause)) + "</p>\n";
+  }
+  return text.empty() ? "" : "<h2>Why there is no answer</h2>\n" + text;
+}
+
+std::string specNotes(const SpecResult &spec, const SharedCauses &causes) {
   auto row = [](const char *style, const std::string &inner) {
     return std::string("<tr><td colspan=\"3\" class=\"") + style + "\">" + inner + "</td></tr>\n";
   };
   std::string text;
+  if (const std::vector<size_t> shared = causes.of(spec); !shared.empty())
+    return row(colour(statusOf(spec).severity), e(statusOf(spec).word) + ": " + linkTo(shared));
   for (const model::Drift &drift : spec.drifts)
     text += row("bad", "DRIFT <pre>" + e(driftText(drift)) + "</pre>");
   if (spec.state == State::Absent) text += row("faint", "does not apply to this kernel");
@@ -249,29 +271,29 @@ std::string specNotes(const SpecResult &spec) {
   const std::string mistake = spec.mistake ? "<pre>" + e(toText(*spec.mistake)) + "</pre>" : "";
   if (spec.state == State::Unsupported) text += row("doubt", e(obstacleText(spec)) + mistake);
   if (spec.state == State::Failed) text += row("bad", e(obstacleText(spec)) + mistake);
+  const bool isSaid = std::any_of(spec.properties.begin(), spec.properties.end(),
+                                  [&](const PropertyResult &p) { return !causes.of(p).empty(); });
   for (const RefusedConstruct &refusal : spec.refusals)
-    text += row("doubt", "not modelled: " + e(toString(refusal.where) + ": " + refusal.construct));
+    if (!isSaid)
+      text += row("doubt", "not modelled: " + e(toString(refusal.where) + ": " + refusal.construct));
   for (const std::string &name : spec.neverFires) text += row("doubt", "note: transition " + e(name));
   return text;
 }
 
-/// Assertions of the kernel's that hold are many and alike: they share a row.
-bool isRoutine(const PropertyResult &p) {
-  return (p.kind == "warn" || p.kind == "bug") && p.outcome == Outcome::Proved;
-}
+/// Assertions that hold are many and alike: the kernel's share a row, and so do ours.
+bool isRoutine(const PropertyResult &p) { return isAssertion(p) && p.outcome == Outcome::Proved; }
 
-std::string routineRow(const SpecResult &spec) {
+std::string routineRow(const SpecResult &spec, bool ofKernel) {
   std::string names;
   size_t count = 0;
   for (const PropertyResult &p : spec.properties)
-    if (isRoutine(p)) {
+    if (isRoutine(p) && isKernels(p.where) == ofKernel) {
       ++count;
       names += "<li class=\"mono\">" + e(p.name) + "</li>";
     }
   if (count == 0) return "";
-  return "<tr class=\"fine\"><td><details><summary>" + counted(std::to_string(count), "assertion") +
-         " in the C (WARN, BUG)</summary><ul>" + names +
-         "</ul></details></td><td class=\"good\">PROVED</td><td></td></tr>\n";
+  return "<tr class=\"fine\"><td><details><summary>" + assertionsInWords(count, ofKernel) + "</summary><ul>" +
+         names + "</ul></details></td><td class=\"good\">PROVED</td><td></td></tr>\n";
 }
 
 struct Claims {
@@ -279,15 +301,31 @@ struct Claims {
   size_t count = 0;
 };
 
-std::string answers(const Report &report, Claims &claims) {
+/// Whose code the answers are about, folded away.
+std::string functionsRow(const SpecResult &spec) {
+  auto list = [](const char *whose, const std::vector<FunctionsRun::One> &functions) {
+    const std::string text = toText(functions);
+    return text.empty() ? ""
+                        : std::string("<p>") + whose + ": <span class=\"mono\">" + e(text) + "</span></p>";
+  };
+  const std::string lists =
+      list("of the kernel", spec.functionsRun.kernel) + list("of ours", spec.functionsRun.ours);
+  return lists.empty()
+             ? ""
+             : "<tr class=\"fine\"><td colspan=\"3\"><details><summary class=\"faint\">functions that "
+               "its paths run</summary>" +
+                   lists + "</details></td></tr>\n";
+}
+
+std::string answers(const Report &report, const SharedCauses &causes, Claims &claims) {
   std::string text = "<table>";
   for (const SpecResult &spec : report.specs) {
-    std::string rows = specNotes(spec);
+    std::string rows = specNotes(spec, causes);
     bool fine = rows.empty();
     for (const PropertyResult &p : spec.properties) {
       if (isRoutine(p)) continue;
-      std::string name = e(p.name);
-      if (deservesClaim(p)) {
+      std::string name = e(p.name), cause = linkTo(causes.of(p));
+      if (deservesClaim(p) && cause.empty()) {
         std::string id = "t" + std::to_string(++claims.count);
         (isGreen(p.outcome) ? claims.expected : claims.amiss) += htmlClaim(spec, p, {id, {}, {}});
         name = "<a href=\"#" + id + "\">" + name + "</a>";
@@ -295,9 +333,10 @@ std::string answers(const Report &report, Claims &claims) {
       fine = fine && isGreen(p.outcome);
       rows += std::string("<tr") + (isGreen(p.outcome) ? " class=\"fine\"" : "") + "><td>" + name +
               "</td><td class=\"" + colour(statusOf(p).severity) + "\">" + answerText(p) +
-              "</td><td class=\"faint\">" + e(p.engine) + "</td></tr>\n";
+              "</td><td class=\"faint\">" + (cause.empty() ? e(p.engine) : cause) + "</td></tr>\n";
     }
-    rows += routineRow(spec);
+    for (bool ofKernel : {true, false}) rows += routineRow(spec, ofKernel);
+    rows += functionsRow(spec);
     text += std::string("<tbody") + (fine ? " class=\"fine\"" : "") + "><tr><th colspan=\"3\">" +
             e(spec.name) + " <span class=\"faint\">" + e(spec.title) + "</span></th></tr>\n" + rows +
             "</tbody>";
@@ -317,7 +356,8 @@ std::string htmlAssumptions(const Report &report) {
 std::string renderHtml(const Report &report) {
   const int code = exitCode(report);
   Claims claims;
-  const std::string table = answers(report, claims);
+  const SharedCauses causes(report);
+  const std::string table = answers(report, causes, claims);
   std::string text;
   text += "<h1>pinproof: <span class=\"" +
           std::string(code == exitAsExpected     ? "good"
@@ -332,6 +372,7 @@ std::string renderHtml(const Report &report) {
   std::string touched;
   for (const TouchedFile &file : report.touched) touched += renderTouched(file, "", false);
   if (!touched.empty()) text += "<pre style=\"white-space:pre-wrap\">" + e(touched) + "</pre>\n";
+  text += htmlCauses(causes);
   if (!claims.amiss.empty()) text += "<h2>What needs attention</h2>\n" + claims.amiss;
   for (const model::Assumption &open : report.unaccepted)
     text += paragraphOf("NOT ACCEPTED:", unacceptedText(open));

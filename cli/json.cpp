@@ -5,6 +5,7 @@
 // tests hold real output against.
 #include "cli/json.h"
 
+#include "cli/causes.h"
 #include "cli/replaced.h"
 #include "cli/status.h"
 #include "cli/touched_json.h"
@@ -35,6 +36,10 @@ void addUnlessEmpty(Json &object, const char *key, const std::string &text) {
 
 void addUnlessEmpty(Json &object, const char *key, const std::vector<std::string> &texts) {
   if (!texts.empty()) object[key] = texts;
+}
+
+Json functionRun(const FunctionsRun::One &function) {
+  return {{"file", function.file}, {"name", function.name}};
 }
 
 /// Pointers and other named values by name, everything else as a number.
@@ -263,10 +268,30 @@ Json toJson(const SpecResult &s, bool times) {
   object["filesRead"] = s.filesRead;
   if (!s.excerpts.empty()) object["excerpts"] = excerpts(s.excerpts);
   if (!s.digests.empty()) object["digests"] = s.digests;
+  if (!s.functionsRun.kernel.empty() || !s.functionsRun.ours.empty())
+    object["functionsRun"] = {{"kernel", list(s.functionsRun.kernel, functionRun)},
+                              {"ours", list(s.functionsRun.ours, functionRun)}};
   if (times) object["clangSeconds"] = s.clangSeconds;
   if (times) object["seconds"] = s.seconds;
   return object;
 }
+
+namespace {
+
+/// Derived from the rest of the report, for whoever counts.
+Json cause(const Cause &c) {
+  Json object{{"kind", nameOf(c.kind)}, {"text", c.text}};
+  if (!c.where.file.empty()) object["where"] = toJson(c.where);
+  object["properties"] = c.properties();
+  object["specs"] = list(c.stopped, [](const Cause::Stopped &one) {
+    Json spec{{"name", one.spec->name}};
+    for (const PropertyResult *property : one.properties) spec["properties"].push_back(property->name);
+    return spec;
+  });
+  return object;
+}
+
+} // namespace
 
 Json toJson(const Report &report, bool times) {
   Json object{{"format", reportFormat},           {"pinproof", report.versions.pinproof},
@@ -289,6 +314,8 @@ Json toJson(const Report &report, bool times) {
   }
   if (times) object["seconds"] = report.seconds;
   object["specs"] = list(report.specs, [&](const SpecResult &s) { return toJson(s, times); });
+  if (const std::vector<Cause> causes = causesIn(report); !causes.empty())
+    object["causes"] = list(causes, cause);
   if (!report.coverage.empty()) object["coverage"] = toJson(report.coverage);
   return object;
 }

@@ -7,8 +7,11 @@
 #include "cli/formats.h"
 #include "cli/identity.h"
 #include "cli/markup.h"
+#include "cli/status.h"
+#include "cli/text.h"
 
 #include <cstdio>
+#include <set>
 
 namespace pinproof::cli {
 
@@ -41,6 +44,21 @@ std::string complaint(const Diagnostic &diagnostic, Counts &counts) {
          attribute("message", diagnostic.text) + ">" + escapeMarkup(body) + "</" + tag + ">\n";
 }
 
+/// Every test case has to fail by itself; what a shared cause is, the first one says in full.
+std::string stopped(const SharedCauses &causes, const std::vector<size_t> &numbers, std::set<size_t> &said,
+                    const std::string &name, Counts &counts) {
+  std::string body, message;
+  for (size_t number : numbers) {
+    const Cause &cause = causes.all()[number - 1];
+    message += (message.empty() ? "" : "; ") + toText(cause);
+    if (said.insert(number).second)
+      body += toText(cause) + "\n" + cause.details + extentInWords(cause) + "\n";
+  }
+  ++counts.errors;
+  return "      <error" + attribute("type", "pinproof/cause") + attribute("message", name + ": " + message) +
+         (body.empty() ? "/>\n" : ">" + escapeMarkup(body) + "</error>\n");
+}
+
 std::string skipped(const std::string &why, Counts &counts) {
   ++counts.skipped;
   return "      <skipped" + attribute("message", why) + "/>\n";
@@ -53,10 +71,15 @@ std::string testCase(const SpecResult &spec, const std::string &name, const std:
   return body.empty() ? open + "/>\n" : open + ">\n" + body + "    </testcase>\n";
 }
 
-std::string cases(const Report &report, const SpecResult &spec, bool times, Counts &counts) {
+std::string cases(const Report &report, const SpecResult &spec, bool times, const SharedCauses &causes,
+                  std::set<size_t> &said, Counts &counts) {
   std::string text;
   const std::vector<Diagnostic> all = diagnostics(report);
   auto complaintAbout = [&](const PropertyResult *property) {
+    const std::vector<size_t> shared = property != nullptr ? causes.of(*property) : causes.of(spec);
+    if (!shared.empty())
+      return stopped(causes, shared, said,
+                     property != nullptr ? statusOf(*property).word : statusOf(spec).word, counts);
     std::string found;
     for (const Diagnostic &diagnostic : all)
       if (diagnostic.spec == &spec && diagnostic.property == property && diagnostic.level != Level::Note)
@@ -108,9 +131,10 @@ std::string properties(const Report &report) {
   return text + "    </properties>\n";
 }
 
-std::string suite(const Report &report, const SpecResult &spec, bool times, Counts &total) {
+std::string suite(const Report &report, const SpecResult &spec, bool times, const SharedCauses &causes,
+                  std::set<size_t> &said, Counts &total) {
   Counts counts;
-  std::string body = cases(report, spec, times, counts);
+  std::string body = cases(report, spec, times, causes, said, counts);
   total.tests += counts.tests;
   total.failures += counts.failures;
   total.errors += counts.errors;
@@ -127,7 +151,9 @@ std::string suite(const Report &report, const SpecResult &spec, bool times, Coun
 std::string renderJunit(const Report &report, bool times) {
   Counts total;
   std::string suites;
-  for (const SpecResult &spec : report.specs) suites += suite(report, spec, times, total);
+  const SharedCauses causes(report);
+  std::set<size_t> said;
+  for (const SpecResult &spec : report.specs) suites += suite(report, spec, times, causes, said, total);
   suites += unacceptedSuite(report, total);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
          attribute("name", "pinproof " + report.kernel) + attribute("tests", std::to_string(total.tests)) +

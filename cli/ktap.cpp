@@ -38,7 +38,7 @@ std::string diagnosticLines(const std::string &indent, const std::string &text) 
   return result;
 }
 
-std::string subtests(const SpecResult &spec) {
+std::string subtests(const SpecResult &spec, const SharedCauses &causes) {
   const std::string indent = "    ";
   std::string text = indent + "KTAP version 1\n" + indent + "# Subtest: " + plain(spec.name) + "\n" + indent +
                      "1.." + std::to_string(spec.properties.size()) + "\n";
@@ -46,8 +46,9 @@ std::string subtests(const SpecResult &spec) {
     const PropertyResult &p = spec.properties[i];
     bool good = isGreen(p.outcome);
     if (!good) {
-      text += diagnosticLines(indent, answerText(p));
-      if (!p.reason.empty()) text += diagnosticLines(indent, p.reason);
+      const std::string cause = referenceTo(causes.of(p));
+      text += diagnosticLines(indent, answerText(p) + (cause.empty() ? "" : ": " + cause));
+      if (cause.empty() && !p.reason.empty()) text += diagnosticLines(indent, p.reason);
       if (p.trace) text += diagnosticLines(indent, renderTrace(*p.trace, {}));
     }
     std::string directive;
@@ -64,14 +65,16 @@ bool isGood(const SpecResult &spec) {
                       [](const PropertyResult &p) { return isGreen(p.outcome); }));
 }
 
-std::string test(const Report &report, const SpecResult &spec, size_t number) {
+std::string test(const Report &report, const SpecResult &spec, const SharedCauses &causes, size_t number) {
   std::string text, directive;
-  if (!spec.properties.empty()) text = subtests(spec);
+  if (!spec.properties.empty()) text = subtests(spec, causes);
   if (spec.state == State::Absent && isGood(spec))
     directive = "SKIP this kernel lacks functions that it is about";
   if (spec.state == State::Answered && spec.properties.empty()) directive = "SKIP it claims nothing";
+  const std::string cause = referenceTo(causes.of(spec));
+  if (!cause.empty()) text += diagnosticLines("", std::string(statusOf(spec).word) + ": " + cause);
   for (const Diagnostic &diagnostic : diagnostics(report))
-    if (diagnostic.spec == &spec && diagnostic.property == nullptr)
+    if (cause.empty() && diagnostic.spec == &spec && diagnostic.property == nullptr)
       text += diagnosticLines("", diagnostic.text) + diagnosticLines("", toString(diagnostic.where)) +
               diagnosticLines("", detailsOf(diagnostic));
   return text + resultLine(isGood(spec), number, spec.name, directive);
@@ -83,7 +86,13 @@ std::string renderKtap(const Report &report) {
   const size_t count = report.specs.size() + !report.unaccepted.empty();
   std::string text = "KTAP version 1\n1.." + std::to_string(count) + "\n";
   text += diagnosticLines("", renderHead(report));
-  for (size_t i = 0; i < report.specs.size(); ++i) text += test(report, report.specs[i], i + 1);
+  const SharedCauses causes(report);
+  for (size_t i = 0; i < causes.all().size(); ++i) {
+    const Cause &cause = causes.all()[i];
+    text += diagnosticLines("", "cause " + std::to_string(i + 1) + ": " + toText(cause)) +
+            diagnosticLines("", cause.details) + diagnosticLines("", extentInWords(cause));
+  }
+  for (size_t i = 0; i < report.specs.size(); ++i) text += test(report, report.specs[i], causes, i + 1);
   if (report.unaccepted.empty()) return text;
   for (const model::Assumption &open : report.unaccepted) text += diagnosticLines("", unacceptedText(open));
   return text + resultLine(false, count, "assumptions", "");

@@ -35,7 +35,7 @@ std::string rows(const SpecResult &spec) {
 } // namespace
 
 std::string renderMarkdown(const Report &report) {
-  const std::vector<Diagnostic> all = joined(diagnostics(report));
+  const std::vector<Diagnostic> all = joined(report);
   bool clean = uncheckedLines(report.touched) == 0 || report.acceptsUnchecked;
   std::string details;
   for (Level level : {Level::Error, Level::Warning})

@@ -125,7 +125,25 @@ struct FunctionCoverage {
   std::vector<std::string> specs; // that reach it, by name
 };
 
+/// The functions on the paths that answers are about.
+struct FunctionsRun {
+  struct One {
+    std::string file, name;
+    auto operator<=>(const One &) const = default;
+  };
+  std::vector<One> kernel; // of the tree that was read
+  std::vector<One> ours;   // what stands in for the kernel, and callers
+};
+
+/// Somebody else's than pinproof's: C that does not parse, a file that is missing.
+struct Mistake {
+  std::string excerpt, remedy;                   // the line with a caret, what to do; each may be empty
+  std::vector<model::FurtherError> further = {}; // what else is wrong, in the order in which it is read...
+  size_t unsaid = 0;                             // ... and how much more
+};
+
 struct SpecResult {
+  using Mistake = cli::Mistake;
   enum class State {
     Answered,
     Absent,      // about functions that this kernel does not have: does not apply
@@ -134,12 +152,6 @@ struct SpecResult {
     Interrupted, // not begun when the run was stopped, or given up: out of time or memory
     Failed,      // an internal error, or a mistake in what was to be read (see `mistake`)
     Untouched,   // explore: no patch changes its transition system, so it was not decided
-  };
-  /// Somebody else's than pinproof's: C that does not parse, a file that is missing.
-  struct Mistake {
-    std::string excerpt, remedy;              // the line with a caret, what to do; each may be empty
-    std::vector<model::FurtherError> further; // what else is wrong, in the order in which it is read...
-    size_t unsaid = 0;                        // ... and how much more
   };
   std::string name, title, file;
   State state = State::Answered;
@@ -158,6 +170,7 @@ struct SpecResult {
   std::map<std::string, std::map<unsigned, std::string>> excerpts;
   std::map<std::string, std::string> digests; // of the files read
   std::vector<FunctionCoverage> coverage;
+  FunctionsRun functionsRun; // of the paths that were explored
   double clangSeconds = 0, seconds = 0;
 };
 

@@ -178,6 +178,12 @@ SpecResult::Mistake readMistake(const Member &m) {
   return mistake;
 }
 
+std::vector<FunctionsRun::One> readFunctions(const Member &array) {
+  std::vector<FunctionsRun::One> functions;
+  for (const Member &one : array.items()) functions.push_back({one.at("file").text(), one.at("name").text()});
+  return functions;
+}
+
 } // namespace
 
 SpecResult readSpec(const Member &m) {
@@ -202,6 +208,9 @@ SpecResult readSpec(const Member &m) {
                                refusal.textOr("transition", "")});
   spec.neverFires = m.texts("neverFires");
   spec.filesRead = m.texts("filesRead");
+  if (m.has("functionsRun"))
+    spec.functionsRun = {readFunctions(m.at("functionsRun").at("kernel")),
+                         readFunctions(m.at("functionsRun").at("ours"))};
   if (m.has("digests"))
     for (const auto &[file, digest] : m.at("digests").members()) spec.digests[file] = digest.text();
   if (m.has("excerpts"))

@@ -118,6 +118,17 @@ Json suppression(const char *kind, const std::string &why) {
   return Json::array({{{"kind", kind}, {"justification", why}}});
 }
 
+/// Whom a shared cause stops, for programs.
+Json extent(const Cause &cause) {
+  Json specs = Json::object();
+  for (const Cause::Stopped &one : cause.stopped) {
+    Json properties = Json::array();
+    for (const PropertyResult *property : one.properties) properties.push_back(property->name);
+    specs[one.spec->name] = std::move(properties);
+  }
+  return {{"count", cause.properties()}, {"stopped", std::move(specs)}};
+}
+
 Json result(const Diagnostic &diagnostic, size_t ruleIndex) {
   Json object{{"ruleId", diagnostic.rule}, {"ruleIndex", ruleIndex}, {"level", levelName(diagnostic.level)}};
   object["message"] = message(diagnostic.text);
@@ -125,6 +136,7 @@ Json result(const Diagnostic &diagnostic, size_t ruleIndex) {
   if (!diagnostic.where.file.empty())
     object["locations"].push_back(location(*diagnostic.spec, diagnostic.where));
   object["partialFingerprints"] = {{"pinproofViolation/v1", diagnostic.fingerprint}};
+  if (diagnostic.cause) object["properties"] = extent(*diagnostic.cause);
   const PropertyResult *property = diagnostic.property;
   if (property == nullptr) return object; // and `spec` may be null
   if (property->where != diagnostic.where && !property->where.file.empty()) {
@@ -178,7 +190,7 @@ Json invocation(const Report &report) {
 } // namespace
 
 std::string renderSarif(const Report &report) {
-  const std::vector<Diagnostic> all = joined(diagnostics(report));
+  const std::vector<Diagnostic> all = joined(report);
   std::map<std::string, size_t> index;
   Json driver{{"name", "pinproof"}, {"version", report.versions.pinproof}};
   driver["rules"] = rules(report, all, index);

@@ -5,6 +5,7 @@
 #include "cli/compile_flags.h"
 #include "cli/coverage.h"
 #include "cli/digest.h"
+#include "cli/functions_run.h"
 #include "cli/interrupt.h"
 #include "cli/make_report.h"
 #include "cli/memory_limit.h"
@@ -168,6 +169,7 @@ void Session::explorePaths(Loaded &loaded) const {
     const StopFlag stop(budgetFor(options));
     loaded.system = model::makeTransitionSystem(loaded.program, &stop.flag, &loaded.run);
     addSystem(loaded.result, loaded.system);
+    loaded.result.functionsRun = functionsRun(loaded.program, loaded.run);
     refuseSilence(loaded.system);
     loaded.result.coverage = coverageOf(loaded.result.name, loaded.functions, loaded.run, loaded.kernelText);
   });

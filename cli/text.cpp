@@ -4,8 +4,10 @@
 // prompt comes back, and no line is longer than 110 columns unless a single word is.
 #include "cli/text.h"
 
+#include "cli/causes.h"
 #include "cli/coverage.h"
 #include "cli/diagnostic.h"
+#include "cli/functions_run.h"
 #include "cli/identity.h"
 #include "cli/layout.h"
 #include "cli/ledger.h"
@@ -26,7 +28,9 @@ using State = SpecResult::State;
 struct Writer {
   TextOptions options;
   Style style;
-  explicit Writer(const TextOptions &o) : options(o), style(o.colour) {}
+  SharedCauses causes;
+  explicit Writer(const TextOptions &o, const Report &report = {})
+      : options(o), style(o.colour), causes(report) {}
 
   std::string time(double seconds) const { return options.times ? duration(seconds) : ""; }
 };
@@ -69,25 +73,52 @@ bool worthShowing(const Writer &w, const PropertyResult &p) {
   return !w.options.quiet || !isGreen(p.outcome);
 }
 
-/// The kernel's own assertions that hold are many and alike: one row says so for all of them.
+/// Assertions that hold are many and alike: one row says so for all of the kernel's, and one for all of ours.
 bool isRoutine(const Writer &w, const PropertyResult &p) {
-  bool isKernels = p.kind == "warn" || p.kind == "bug";
-  return !w.options.verbose && isKernels && p.outcome == Outcome::Proved;
+  return !w.options.verbose && isAssertion(p) && p.outcome == Outcome::Proved;
 }
 
-std::string routineRow(const Writer &w, const SpecResult &spec) {
+std::string routineRow(const Writer &w, const SpecResult &spec, bool ofKernel) {
   PropertyResult sum;
   size_t count = 0;
   for (const PropertyResult &p : spec.properties)
-    if (isRoutine(w, p)) {
+    if (isRoutine(w, p) && isKernels(p.where) == ofKernel) {
       ++count;
       sum.seconds += p.seconds;
     }
   if (count == 0 || w.options.quiet) return "";
-  sum.name = counted(std::to_string(count), "assertion") + " in the C (WARN, BUG)";
+  sum.name = assertionsInWords(count, ofKernel);
   sum.verdict = Verdict::Proved;
   sum.outcome = Outcome::Proved;
   return propertyRow(w, sum);
+}
+
+bool isShared(const Writer &w, const PropertyResult &p) {
+  return !w.options.verbose && !w.causes.of(p).empty();
+}
+
+/// Properties that a shared cause stops are as many as it stops: they share a row, by what became of them.
+std::string stoppedRows(const Writer &w, const SpecResult &spec) {
+  if (w.options.quiet) return "";
+  std::map<Outcome, PropertyResult> sums;
+  std::map<Outcome, size_t> counts;
+  for (const PropertyResult &p : spec.properties)
+    if (isShared(w, p)) {
+      ++counts[p.outcome];
+      sums[p.outcome].seconds += p.seconds;
+      sums[p.outcome].outcome = p.outcome;
+    }
+  std::string text;
+  for (auto &[outcome, sum] : sums) {
+    std::set<size_t> numbers;
+    for (const PropertyResult &p : spec.properties)
+      if (p.outcome == outcome)
+        for (size_t number : w.causes.of(p)) numbers.insert(number);
+    sum.name = counted(std::to_string(counts[outcome]), "property") + ": " +
+               referenceTo({numbers.begin(), numbers.end()}) + " below";
+    text += propertyRow(w, sum);
+  }
+  return text;
 }
 
 std::string names(const std::vector<std::string> &list) {
@@ -109,6 +140,13 @@ std::string further(const SpecResult &spec) {
 
 /// What there is to say of a specification before its properties, which it may not have.
 std::string stateRow(const Writer &w, const SpecResult &spec) {
+  if (const std::vector<size_t> shared = w.causes.of(spec); !shared.empty()) {
+    const Status status = statusOf(spec);
+    return w.options.quiet
+               ? ""
+               : "  " + coloured(w.style, status.severity, mark(status.severity)) + " " +
+                     paragraph("", std::string(status.word) + ": " + referenceTo(shared) + " below");
+  }
   switch (spec.state) {
   case State::Absent:
     return w.options.quiet ? ""
@@ -146,8 +184,9 @@ std::string unacceptedRows(const Writer &w, const Report &report) {
 std::string specBody(const Writer &w, const SpecResult &spec) {
   std::string text = stateRow(w, spec);
   for (const PropertyResult &p : spec.properties)
-    if (worthShowing(w, p) && !isRoutine(w, p)) text += propertyRow(w, p);
-  text += routineRow(w, spec);
+    if (worthShowing(w, p) && !isRoutine(w, p) && !isShared(w, p)) text += propertyRow(w, p);
+  text += stoppedRows(w, spec);
+  for (bool ofKernel : {true, false}) text += routineRow(w, spec, ofKernel);
   for (const std::string &name : spec.neverFires)
     if (!w.options.quiet) text += "  " + w.style.doubtful("note") + paragraph(" transition ", name);
   return text;
@@ -231,8 +270,26 @@ std::string explanation(const Writer &w, const SpecResult &spec, const PropertyR
 }
 
 bool needsExplanation(const Writer &w, const PropertyResult &p) {
-  if (!worthShowing(w, p)) return false;
+  if (!worthShowing(w, p) || isShared(w, p)) return false;
   return w.options.verbose || !isGreen(p.outcome) || p.verdict == Verdict::Violated;
+}
+
+/// Whether a shared cause says that this is not modelled.
+bool isSaid(const Writer &w, const RefusedConstruct &refusal) {
+  return std::any_of(w.causes.all().begin(), w.causes.all().end(), [&](const Cause &cause) {
+    return cause.kind == Cause::Kind::NotModelled && cause.text == "not modelled: " + refusal.construct &&
+           cause.where.file == refusal.where.file && cause.where.line == refusal.where.line;
+  });
+}
+
+std::string whatItRead(const SpecResult &spec) {
+  std::string text;
+  if (!spec.filesRead.empty()) text += "\n" + paragraph(spec.name + " read ", names(spec.filesRead));
+  if (const std::string kernel = toText(spec.functionsRun.kernel); !kernel.empty())
+    text += paragraph(spec.name + " ran, of the kernel: ", kernel);
+  if (const std::string ours = toText(spec.functionsRun.ours); !ours.empty())
+    text += paragraph(spec.name + " ran, of ours: ", ours);
+  return text;
 }
 
 std::string explanations(const Writer &w, const Report &report) {
@@ -241,14 +298,26 @@ std::string explanations(const Writer &w, const Report &report) {
     for (const PropertyResult &p : spec.properties)
       if (needsExplanation(w, p)) text += "\n" + explanation(w, spec, p);
     for (const RefusedConstruct &refusal : spec.refusals) {
+      if (isSaid(w, refusal)) continue;
       std::string in = refusal.transition.empty() ? "init" : refusal.transition;
       text += paragraph("  not modelled: ", toString(refusal.where) + ": " + refusal.construct + " (in " +
                                                 spec.name + ", " + in + ")");
     }
-    if (w.options.verbose && !spec.filesRead.empty())
-      text += "\n" + paragraph(spec.name + " read ", names(spec.filesRead));
+    if (w.options.verbose) text += whatItRead(spec);
   }
   return text;
+}
+
+/// Each once, whomever it stops.
+std::string causesText(const Writer &w) {
+  std::string text;
+  for (size_t i = 0; i < w.causes.all().size(); ++i) {
+    const Cause &cause = w.causes.all()[i];
+    text += paragraph("  " + std::to_string(i + 1) + ". ", toText(cause));
+    if (!cause.details.empty()) text += indented(indented(cause.details));
+    text += paragraph("     ", extentInWords(cause));
+  }
+  return text.empty() ? "" : "\n" + w.style.bold("Why there is no answer") + "\n" + text;
 }
 
 } // namespace
@@ -283,6 +352,13 @@ const char *expectationText(const PropertyResult &p) {
   case model::Expectation::Finding: return "a finding, where it is violated";
   }
   return "expected to hold";
+}
+
+bool isAssertion(const PropertyResult &p) { return p.kind == "warn" || p.kind == "bug"; }
+
+std::string assertionsInWords(size_t count, bool ofKernel) {
+  return counted(std::to_string(count), "assertion") +
+         (ofKernel ? " in the kernel's C (WARN, BUG)" : " in our stand-ins (WARN, BUG)");
 }
 
 std::string stepName(const ReportStep &step) {
@@ -398,13 +474,13 @@ std::string renderHead(const Report &report) {
 }
 
 std::string renderText(const Report &report, const TextOptions &options) {
-  Writer w(options);
+  Writer w(options, report);
   std::string text;
   if (!options.quiet) text += renderHead(report) + "\n";
   if (!options.quiet || exitCode(report) != exitAsExpected)
     for (const TouchedFile &file : report.touched) text += renderTouched(file, "", options.verbose);
   if (!options.quiet && !report.touched.empty()) text += "\n";
-  text += table(w, report) + explanations(w, report) + renderAssumptions(report, options);
+  text += table(w, report) + explanations(w, report) + causesText(w) + renderAssumptions(report, options);
   if (!options.quiet && !report.baselineNotes.empty()) text += "\n";
   for (const std::string &note : report.baselineNotes)
     if (!options.quiet) text += paragraph("baseline: ", note);

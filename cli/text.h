@@ -37,6 +37,11 @@ const char *answerText(const PropertyResult &property);
 /// "expected violated": introduces the reason that the specification gives.
 const char *expectationText(const PropertyResult &property);
 
+/// Whether it is a WARN or a BUG that some C has in it; isKernels() says in whose.
+bool isAssertion(const PropertyResult &property);
+/// "3 assertions in the kernel's C (WARN, BUG)", or in our stand-ins.
+std::string assertionsInWords(size_t count, bool ofKernel);
+
 /// "dio_write(64 pages) x 32768 [fast]"
 std::string stepName(const ReportStep &step);
 

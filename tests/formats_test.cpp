@@ -157,8 +157,8 @@ TEST(Github, AnnotatesKernelLinesErrorsFirst) {
   EXPECT_THAT(text, HasSubstr("%0A   1. dio_write(64 pages) x 32768%0A"));
   EXPECT_THAT(text, HasSubstr("::error file=mm/gup.c,line=120,title=pinproof%3A pinproof/drift::"));
   EXPECT_THAT(text,
-              HasSubstr("::error file=mm/gup.c,line=9,title=pinproof%3A pinproof/unreadable::unread and 1 "
-                        "other specification: cannot be read: what <happened>%0A\tif (<x>"))
+              HasSubstr("::error file=mm/gup.c,line=9,title=pinproof%3A pinproof/unreadable::cannot be read: "
+                        "what <happened>: 2 specifications have no answer: unread, unread_too%0A\tif (<x>"))
       << "once, since ten are shown";
   EXPECT_THAT(text, Not(HasSubstr("known")));
   EXPECT_LT(text.rfind("::error "), text.find("::warning "));

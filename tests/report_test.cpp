@@ -169,11 +169,12 @@ TEST(Text, RoutineAssertionsShareARow) {
   PropertyResult warn = proved("warn:one"), bug = proved("bug:two"), bad = proved("bug:three");
   warn.kind = "warn";
   bug.kind = bad.kind = "bug";
+  warn.where = bug.where = {"mm/gup.c", 5, 1};
   bad.outcome = Outcome::Violated;
   bad.verdict = Verdict::Violated;
   Report report = reportOf({warn, bug, bad});
   std::string text = renderText(report, {});
-  EXPECT_THAT(text, HasSubstr("2 assertions in the C"));
+  EXPECT_THAT(text, HasSubstr("2 assertions in the kernel's C"));
   EXPECT_THAT(text, HasSubstr("bug:three"));
   EXPECT_THAT(text, Not(HasSubstr("bug:two")));
   EXPECT_THAT(renderText(report, {.verbose = true}), HasSubstr("bug:two"));
