@@ -112,7 +112,8 @@ Session::Session(const Options &options, const patch::Stages &stages, size_t num
   readOptions.configured = options.isConfigured();
   readOptions.extraFlags = configuredFlags(options);
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
-  if (!readOptions.configured && !hasStandInsOnly(readOptions.kernelTree))
+  const bool hasTree = !readOptions.kernelTree.empty();
+  if (hasTree && !readOptions.configured && !hasStandInsOnly(readOptions.kernelTree))
     kernelHeaders = std::make_shared<KernelHeaders>(
         readOptions, KeptFiles(options.cache ? cacheDirectory() : std::nullopt));
 }

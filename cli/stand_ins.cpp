@@ -7,6 +7,7 @@
 #include "cli/layout.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/session.h"
 #include "cli/side_by_side.h"
 #include "cli/status.h"
@@ -63,6 +64,7 @@ int standIns(const Options &options) {
   Report report = session.emptyReport();
   const std::vector<model::StandIn> used = standInsOf(options, session, report);
   const model::Comparison comparison = session.headers()->compare(used);
+  requireUnchanged(options);
   std::string text = listed(options.quiet ? std::vector<model::StandIn>() : comparison.replaced);
   if (options.record) {
     const unsigned lines = model::record(options.specDirectory.string(), used, session.headers()->names(),

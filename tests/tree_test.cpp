@@ -215,7 +215,7 @@ TEST_F(WhichTree, ItsOwnFilesAreRead) {
 }
 
 TEST_F(WhichTree, ElsewhereItMustBeNamed) {
-  for (const char *command : {"verify", "coverage", "limits", "show", "mutants"}) {
+  for (const char *command : {"verify", "coverage", "limits", "show", "mutants", "stand-ins"}) {
     const Result result = in("elsewhere", {command});
     expectUsage(result, "which kernel?");
     EXPECT_EQ(result.out, "");
