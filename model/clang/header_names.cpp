@@ -276,9 +276,12 @@ public:
       open.insert(open.end(), one->uses.begin(), one->uses.end());
       result.all.emplace(name, std::move(*one));
     }
-    if (auto fatal = places.fatal()) {
-      const std::string where = toString(fatal->where);
-      result.trouble = (where.empty() ? "" : where + ": ") + fatal->what();
+    const auto &complaints = places.all();
+    auto fatal = std::find_if(complaints.begin(), complaints.end(),
+                              [](const Complaints::Complaint &complaint) { return complaint.isFatal; });
+    if (fatal != complaints.end()) {
+      const std::string where = toString(places.source(fatal->where));
+      result.trouble = (where.empty() ? "" : where + ": ") + fatal->message;
     }
     return result;
   }
