@@ -251,6 +251,7 @@ unsigned record(const std::string &specDirectory, const std::vector<StandIn> &st
   for (const StandIn &one : standIns) owners.try_emplace(one.name, one.file);
   std::map<fs::path, std::vector<std::string>> lists;
   for (const auto &[name, by] : reached(standIns, kernel)) {
+    if (known.has(name, kernel.all.at(name), version)) continue; // in whichever list
     auto owner = owners.find(name);
     const std::string list = known.listOf(name);
     const fs::path own = listFor(specDirectory, owner == owners.end() ? helpers : owner->second);
