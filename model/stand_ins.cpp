@@ -99,11 +99,21 @@ Drift drift(const std::string &name, const HeaderName &said, const StandIn &by,
   return result;
 }
 
-Drift absent(const StandIn &by, const HeaderNames &kernel) {
+Drift absent(const StandIn &by) {
   return {by.name,
           {"what " + by.file + " stands in for, since kernel code uses it"},
-          kernel.trouble.empty() ? "not in its headers" : "cannot be compared, " + kernel.trouble,
+          "not in its headers",
           Source{by.file}};
+}
+
+/// One cause, however many names it keeps from being compared.
+Drift unread(const std::vector<StandIn> &missing, const HeaderNames &kernel) {
+  std::string names = missing.front().name;
+  if (missing.size() > 1) names += " and " + std::to_string(missing.size() - 1) + " more";
+  return {"the kernel's own headers",
+          {"headers that say what stand-ins replace and kernel code uses: " + names},
+          "cannot be compared, " + kernel.trouble,
+          Source{missing.front().file}};
 }
 
 } // namespace
@@ -185,17 +195,21 @@ Comparer::Comparer(const HeaderNames &kernel, const KnownNames &known)
 
 Comparison Comparer::compare(const std::vector<StandIn> &standIns) const {
   Comparison result;
-  std::vector<StandIn> suspects;
+  std::vector<StandIn> suspects, missing;
   for (const StandIn &one : standIns) {
     auto at = kernel.all.find(one.name);
     if (at == kernel.all.end()) {
-      if (one.isKernels) result.drifts.push_back(absent(one, kernel));
+      if (one.isKernels) missing.push_back(one);
       continue;
     }
     result.replaced.push_back(one);
     if (at->second.kind == "declared" && at->second.says.ends_with(")")) result.declared.push_back(one);
     if (tainted.contains(one.name)) suspects.push_back(one);
   }
+  if (!missing.empty() && !kernel.trouble.empty())
+    result.drifts.push_back(unread(missing, kernel));
+  else
+    for (const StandIn &one : missing) result.drifts.push_back(absent(one));
   for (const auto &[name, by] : reached(suspects, kernel))
     if (const HeaderName &said = kernel.all.at(name); !known.has(name, said, nearest))
       result.drifts.push_back(drift(name, said, *by, known.says(name, nearest)));
