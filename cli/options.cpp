@@ -29,7 +29,7 @@ namespace {
 const char *const exitCodeHelp = R"(Exit codes:
   0  every property is as its specification expects
   1  something is violated that should hold, a self-test is not noticed, a known proof is lost, or a
-     finding is not accepted (with --strict or a baseline)
+     finding is not accepted (in a strict run, or one with a baseline)
   2  usage: the command line, an input file or the output is at fault
   3  inconclusive   4  nothing ran   5  drift, or C that is not modelled
   6  a patch does not apply   7  lines that a patch changes are NOT CHECKED (0 with --accept-unchecked)

@@ -131,7 +131,9 @@ Json extent(const Cause &cause) {
 
 Json result(const Diagnostic &diagnostic, size_t ruleIndex) {
   Json object{{"ruleId", diagnostic.rule}, {"ruleIndex", ruleIndex}, {"level", levelName(diagnostic.level)}};
-  object["message"] = message(diagnostic.text);
+  // Of C that cannot be read, all that is wrong with it.
+  const std::string details = diagnostic.property == nullptr ? detailsOf(diagnostic) : "";
+  object["message"] = message(diagnostic.text + (details.empty() ? "" : "\n") + details);
   object["locations"] = Json::array();
   if (!diagnostic.where.file.empty())
     object["locations"].push_back(location(*diagnostic.spec, diagnostic.where));
