@@ -124,6 +124,8 @@ TEST_P(Fork, TakingTheDecisionOutIsNoticed) {
   for (const std::string &file : {mm, rmap, memory, gup, entries, std::string("mm/internal.h")})
     copy.write(file, readFile(tree + "/" + file));
 
+  copy.write("HEADERS", "None but the stand-ins.\n"); // all others are left out
+
   Edit edit = version == "6.1" ? decision.in6_1 : decision.since6_12;
   if (version == "embedded" && edit.file == rmap) edit.behind = "folio_try_share_anon_rmap_pte(struct";
   std::string text = readFile(tree + "/" + edit.file);

@@ -44,6 +44,7 @@ public:
       }
     EXPECT_GE(replaced, which == Occurrences::All ? 3u : 1u) << "the checks were not found";
     directory.write("mm/gup.c", text);
+    directory.write("HEADERS", "None but the stand-ins.\n"); // all others are left out
   }
   std::string path() const { return directory.path.string(); }
 
