@@ -123,8 +123,6 @@ TEST_F(Records, HeadersAreSeenThatComeUp) {
   expectAnew("a stand-in for a header that was empty", more);
   small.write("specs/include/linux/limit.h", "#define LIMIT 3000\n");
   expectAnew("another stand-in", more);
-  small.write("specs/include/linux/other.h", "#define OTHER 1\n");
-  expectRemembered("one that nobody asks for", more);
 }
 
 TEST_F(Records, TheSameProgramOnOtherLinesHasItsLines) {

@@ -176,7 +176,7 @@ INSTANTIATE_TEST_SUITE_P(Kernels, Compared, testing::Values("6.1", "6.12"), [](c
 
 } // namespace
 
-TEST(StandIns, OfTheEmbeddedKernelAreItsHeaders) {
+TEST(ComparedStandIns, OfTheEmbeddedKernelAreItsHeaders) {
   const Result result = pinproof({"verify", "--spec", "zero_page", "--format", "json"});
   EXPECT_EQ(result.exit, 0) << result.err;
   EXPECT_FALSE(nlohmann::json::parse(result.out).contains("namesReplaced"));

@@ -212,7 +212,7 @@ TEST_F(WhichTree, TheOneAround) {
 }
 
 TEST_F(WhichTree, ItsOwnFilesAreRead) {
-  small.write("linux/mm/gup.c", std::string(smallKernel) + "#error read\n");
+  small.write("linux/mm/gup.c", "/* nothing that the specification calls */\n");
   EXPECT_THAT(in("linux/mm", {"verify", "--spec", small.spec}).out, Not(HasSubstr("PROVED")));
 }
 
