@@ -3,6 +3,7 @@
 #include "solver/facts.h"
 #include "tests/small_systems.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -13,6 +14,7 @@
 using namespace pinproof;
 using namespace pinproof::test;
 using solver::check::CheckResult;
+using testing::EndsWith;
 
 namespace {
 
@@ -348,7 +350,7 @@ TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
   std::signal(SIGINT, before);
   EXPECT_FALSE(r.accepted);
   EXPECT_TRUE(r.isGivenUp);
-  EXPECT_EQ(toString(r), "Safety not decided in property splits: interrupted");
+  EXPECT_THAT(toString(r), EndsWith(": interrupted"));  // Of which obligation depends on the load.
   // And at once, where somebody has lost patience before.
   Stairs s;
   r = solver::check::checkCertificate(s.system, s.property, {s.atMost(10)}, 0, &interrupted);
@@ -361,7 +363,7 @@ TEST(Certificate, ACheckThatTakesTooLongDecidesNothing) {
   CheckResult r = solver::check::checkCertificate(market.system, market.property, {Formula::truth()}, 50);
   EXPECT_FALSE(r.accepted);
   EXPECT_TRUE(r.isGivenUp);
-  EXPECT_EQ(toString(r), "Safety not decided in property splits: out of time");
+  EXPECT_THAT(toString(r), EndsWith(": out of time"));
 }
 
 TEST(Certificate, IsFastEnoughToRunEveryTime) {
