@@ -74,6 +74,13 @@ public:
     return [this](VariableIndex v) { return system.variables.at(v).name; };
   }
 
+  Json refusal(const model::Refusal &r) const {
+    Json object{{"construct", toString(r.where) + ": " + r.construct}};
+    if (r.isInitial()) object["initial"] = true;
+    object["ways"] = paths(r.ways);
+    return object;
+  }
+
   Json claim() const {
     const model::Property &p = system.properties.at(property);
     Json bad = Json::array();
@@ -95,8 +102,7 @@ std::string certificateJson(const model::TransitionSystem &system, uint32_t prop
               {"spec", system.name},         {"property", projection.claim()}, {"assumptions", Json::array()},
               {"refusals", Json::array()},   {"variables", Json::array()}};
   for (const model::Assumption &a : system.assumptions) object["assumptions"].push_back(toJson(a));
-  for (const model::Refusal &r : system.refusals)
-    object["refusals"].push_back(toString(r.where) + ": " + r.construct);
+  for (const model::Refusal &r : system.refusals) object["refusals"].push_back(projection.refusal(r));
   for (const model::Variable &v : system.variables) object["variables"].push_back(variable(v));
   object["init"] = projection.paths(system.init);
   object["transitions"] = Json::array();

@@ -32,7 +32,11 @@ void check(const Loaded &loaded, uint32_t property, const std::string &invariant
     solver::Certificate certificate{model::parseFormula(invariant, index)};
     auto result =
         solver::check::checkCertificate(loaded.system, property, certificate, mostMilliseconds, &interrupted);
-    into.state = result.accepted ? State::Holds : result.isGivenUp ? State::Undecided : State::Fails;
+    const bool isLeftOut = result.obligation == "Model" && !loaded.system.refusals.empty();
+    into.state = result.accepted    ? State::Holds
+                 : result.isGivenUp ? State::Undecided
+                 : isLeftOut        ? State::Unsupported
+                                    : State::Fails;
     if (!result.accepted) into.words = toString(result);
   } catch (const std::invalid_argument &error) {
     into.words = std::string("the certificate cannot be read: ") + error.what();
@@ -46,8 +50,8 @@ AgainResult certified(const Loaded &loaded, const RecordedCertificate &recorded)
   AgainResult result;
   result.spec = recorded.spec;
   result.property = recorded.property;
-  if (!loaded.system.refusals.empty()) {
-    const model::Refusal &refusal = loaded.system.refusals.front();
+  for (const model::Refusal &refusal : loaded.system.refusals) {
+    if (!refusal.ways.empty()) continue; // the certificate has to rule them out
     result.state = State::Unsupported;
     result.words = toString(refusal.where) + ": " + refusal.construct;
     return result;

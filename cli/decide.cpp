@@ -15,6 +15,7 @@
 #include "solver/facts.h"
 #include "solver/portfolio.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace pinproof::cli {
@@ -114,6 +115,16 @@ std::string failure(const std::vector<solver::Answer> &answers, const std::vecto
   return "";
 }
 
+/// A proof that was accepted rules out that anything is reached that is not modelled: then there is nothing
+/// to say of it, and it is no reason for what has no answer.
+void forgetUnreached(SpecResult &result) {
+  auto isProved = [](const PropertyResult &p) { return p.verdict == Verdict::Proved; };
+  if (std::none_of(result.properties.begin(), result.properties.end(), isProved)) return;
+  result.refusals.clear();
+  for (PropertyResult &property : result.properties)
+    if (property.outcome == Outcome::Unsupported) property.outcome = Outcome::Inconclusive;
+}
+
 void decide(const Options &options, Loaded &loaded, Progress &progress, Decision *last) {
   const Cache cache = cacheFor(options);
   const bool isLast = last != nullptr && isAbout(*last, loaded.system);
@@ -135,6 +146,7 @@ void decide(const Options &options, Loaded &loaded, Progress &progress, Decision
   reportVacuity(decision.vacuity, loaded, answers);
   for (uint32_t p = 0; p < answers.size(); ++p)
     loaded.result.properties.push_back(makeProperty(loaded.program, loaded.system, p, answers[p], checks[p]));
+  forgetUnreached(loaded.result);
   if (options.certificates) addCertificates(options, loaded, answers);
   addExcerpts(loaded.result, loaded.kernelText);
   if (last == nullptr || interrupted) return;

@@ -71,7 +71,10 @@ void Execution::runToEnd(State state, States &ended) {
       step(current, work);
     }
     if (isAway || current.end == State::End::Infeasible) continue;
-    if (ended.size() >= mostPaths) current.refuse("more than 20000 paths", at(current).where);
+    if (ended.size() >= mostPaths) {
+      current.refuse("more than 20000 paths", at(current).where);
+      current.standsForOthers = true;
+    }
     ended.push_back(std::move(current));
     if (ended.size() > mostPaths) return;
   }

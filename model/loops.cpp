@@ -154,7 +154,10 @@ Execution::States Execution::iterate(State state, const Boundary &b) {
       step(current, work);
     }
     if (isAway || current.end == State::End::Infeasible) continue;
-    if (++paths_ > 200000) current.refuse("a loop with too many ways through it", at(current).where);
+    if (++paths_ > 200000) {
+      current.refuse("a loop with too many ways through it", at(current).where);
+      current.standsForOthers = true;
+    }
     outcomes.push_back(std::move(current));
   }
   return outcomes;

@@ -304,7 +304,8 @@ void addLines(const Program &program, LineTree &lines, LineTree::Last last, Line
   });
 }
 
-Path makePath(const Cells &cells, const Numbering &numbering, const State &state, bool isInit) {
+/// The inputs and the guard of a path.
+Path makeGuard(const Numbering &numbering, const State &state) {
   Path path;
   for (VariableIndex n = 0; n < state.inputs->size(); ++n) {
     const PathInputInfo &input = (*state.inputs)[n];
@@ -314,6 +315,11 @@ Path makePath(const Cells &cells, const Numbering &numbering, const State &state
   }
   for (const Constraint &c : state.condition.constraints())
     path.guard.push_back({numbering.translate(c.expression), c.relation});
+  return path;
+}
+
+Path makePath(const Cells &cells, const Numbering &numbering, const State &state, bool isInit) {
+  Path path = makeGuard(numbering, state);
   for (VariableIndex v = 0; v < cells.size(); ++v) {
     if (!numbering.isVariable(v)) continue;
     const Value *value = written(state, cells[v]);
@@ -328,18 +334,55 @@ Path makePath(const Cells &cells, const Numbering &numbering, const State &state
   return path;
 }
 
+/// What was refused in one function, each construct once, with all ways to it.
+class RefusedWays {
+public:
+  RefusedWays(const Numbering &numbering, TransitionSystem &system)
+      : numbering_(numbering), system_(system) {}
+
+  void add(const State &state, const std::string &construct, const Source &where) {
+    Path way = makeGuard(numbering_, state);
+    way.stops = true;
+    // What stands for others is no less a refusal where its own condition is impossible.
+    if (!tidyPath(way, system_.variables.size()) && !state.standsForOthers) return;
+    auto at = std::find_if(found_.begin(), found_.end(),
+                           [&](const Found &f) { return f.construct == construct && f.where == where; });
+    if (at == found_.end()) at = found_.insert(found_.end(), {construct, where, {}, true});
+    at->ways.push_back(std::move(way));
+    at->areAllKnown = at->areAllKnown && !state.standsForOthers;
+  }
+  void add(const State &state) { add(state, state.refusal, state.refusedAt); }
+
+  /// Moves all to the system; `place` is a transition's or a property's name, or empty for INIT.
+  void finish(const std::string &place, const std::atomic<bool> *stop) {
+    for (Found &f : found_) {
+      std::vector<Path> ways;
+      if (f.areAllKnown) ways = mergePaths(std::move(f.ways), system_.variables.size(), stop);
+      system_.refusals.push_back({f.construct, f.where, place, std::move(ways)});
+    }
+  }
+
+private:
+  struct Found {
+    std::string construct;
+    Source where;
+    std::vector<Path> ways;
+    bool areAllKnown;
+  };
+  const Numbering &numbering_;
+  TransitionSystem &system_;
+  std::vector<Found> found_;
+};
+
 std::vector<Path> makePaths(const Program &program, const Cells &cells, const Numbering &numbering,
                             Paths &explored, const std::string &transition, TransitionSystem &system,
                             LinesRun &run, const std::atomic<bool> *stop) {
   std::vector<Path> paths;
+  RefusedWays refused(numbering, system);
   for (const State &state : explored.states) {
     if (stop && *stop) throw Stopped{};
     if (state.end == State::End::Refused) {
-      const Refusal refusal{state.refusal, state.refusedAt, transition};
-      const bool isKnown = std::any_of(system.refusals.begin(), system.refusals.end(), [&](const Refusal &r) {
-        return r.construct == refusal.construct && r.where == refusal.where && r.transition == transition;
-      });
-      if (!isKnown) system.refusals.push_back(refusal);
+      refused.add(state);
       continue;
     }
     Path path = makePath(cells, numbering, state, transition.empty());
@@ -347,28 +390,28 @@ std::vector<Path> makePaths(const Program &program, const Cells &cells, const Nu
     addLines(program, explored.lines, state.line, run);
     paths.push_back(std::move(path));
   }
+  refused.finish(transition, stop);
   return mergePaths(std::move(paths), system.variables.size(), stop);
 }
 
 /// The states in which an invariant's C function returns false.
 std::vector<std::vector<Constraint>> badStates(const Numbering &numbering, const States &states,
-                                               const InvariantEntry &invariant, TransitionSystem &system) {
+                                               const InvariantEntry &invariant, TransitionSystem &system,
+                                               const std::atomic<bool> *stop) {
   std::vector<std::vector<Constraint>> bad;
-  auto refuse = [&](std::string construct, Source where) {
-    system.refusals.push_back({std::move(construct), std::move(where), invariant.name});
-  };
+  RefusedWays refused(numbering, system);
   for (const State &state : states) {
     if (state.end == State::End::Refused) {
-      refuse(state.refusal, state.refusedAt);
+      refused.add(state);
       continue;
     }
     if (!state.result.isNumber() || !state.result.isConstant()) {
-      refuse("an invariant that does not return true or false", invariant.where);
+      refused.add(state, "an invariant that does not return true or false", invariant.where);
       continue;
     }
     if (state.result.offset.constant != 0) continue;
     if (!state.inputs->empty()) {
-      refuse("an invariant whose value depends on a quotient or on a choice", invariant.where);
+      refused.add(state, "an invariant whose value depends on a quotient or on a choice", invariant.where);
       continue;
     }
     std::vector<Constraint> conjunction;
@@ -376,6 +419,7 @@ std::vector<std::vector<Constraint>> badStates(const Numbering &numbering, const
       conjunction.push_back({numbering.translate(c.expression), c.relation});
     bad.push_back(std::move(conjunction));
   }
+  refused.finish(invariant.name, stop);
   return bad;
 }
 
@@ -392,7 +436,9 @@ void refuseBrokenClaims(const Program &program, States &init, TransitionSystem &
   std::erase_if(init, [](const State &state) { return state.end == State::End::Stopped; });
   for (uint32_t report : broken)
     system.refusals.push_back({"a claim that INIT breaks: " + program.reports[report].condition,
-                               program.reports[report].where, ""});
+                               program.reports[report].where,
+                               "",
+                               {}});
 }
 
 std::string kindName(ReportPoint::Kind kind) {
@@ -526,7 +572,7 @@ TransitionSystem makeTransitionSystem(const Program &program, const std::atomic<
     property.expect = entry.expect;
     property.reason = entry.reason;
     property.function = entry.function;
-    property.bad = badStates(numbering, invariants[n].states, entry, system);
+    property.bad = badStates(numbering, invariants[n].states, entry, system, stop);
     system.properties.push_back(std::move(property));
     for (const State &state : invariants[n].states)
       if (state.end == State::End::Returned) addLines(program, invariants[n].lines, state.line, lines);

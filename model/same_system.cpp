@@ -60,6 +60,7 @@ public:
   void add(const Refusal &refusal) {
     add(refusal.construct);
     add(refusal.transition);
+    add(refusal.ways);
   }
 };
 

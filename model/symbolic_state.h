@@ -172,6 +172,7 @@ struct State {
   Value result;        // Returned
   std::string refusal; // Refused
   Source refusedAt;
+  bool standsForOthers = false; // Refused, as are paths that nobody explored: their conditions are not known
 
   Frame &frame() { return frames.back(); }
   const Frame &frame() const { return frames.back(); }

@@ -34,16 +34,28 @@ void validatePath(const TransitionSystem &system, const Path &path, const std::s
     if (report >= system.properties.size()) breach(system, what + " reports no property");
 }
 
+bool isStateless(const TransitionSystem &system, const Linear &e) {
+  return e.terms.empty() || e.terms.front().first >= system.variables.size();
+}
+
+void validateInitialGuard(const TransitionSystem &system, const Path &path) {
+  for (const Constraint &c : path.guard)
+    if (!isStateless(system, c.expression)) breach(system, "init tests a state variable");
+}
+
 void validateInit(const TransitionSystem &system, const Path &path) {
   validatePath(system, path, "init");
   if (path.update.size() != system.variables.size()) breach(system, "init leaves a variable without a value");
-  auto stateless = [&](const Linear &e) {
-    return e.terms.empty() || e.terms.front().first >= system.variables.size();
-  };
   for (const auto &[variable, value] : path.update)
-    if (!stateless(value)) breach(system, "init reads a state variable");
-  for (const Constraint &c : path.guard)
-    if (!stateless(c.expression)) breach(system, "init tests a state variable");
+    if (!isStateless(system, value)) breach(system, "init reads a state variable");
+  validateInitialGuard(system, path);
+}
+
+void validateWay(const TransitionSystem &system, const Refusal &refusal, const Path &way) {
+  validatePath(system, way, "the way to " + refusal.construct);
+  if (!way.update.empty() || !way.reports.empty() || !way.stops)
+    breach(system, "the way to " + refusal.construct + " leads on");
+  if (refusal.isInitial()) validateInitialGuard(system, way);
 }
 
 std::string pathText(const TransitionSystem &system, const Path &path) {
@@ -108,6 +120,8 @@ void validate(const TransitionSystem &system) {
     for (const auto &conjunction : property.bad)
       for (const Constraint &c : conjunction)
         validateLinear(system, c.expression, system.variables.size(), property.name);
+  for (const Refusal &refusal : system.refusals)
+    for (const Path &way : refusal.ways) validateWay(system, refusal, way);
 }
 
 std::string variableName(const TransitionSystem &system, const Path &path, VariableIndex v) {
@@ -129,8 +143,11 @@ std::string toText(const TransitionSystem &system) {
   }
   for (const Property &property : system.properties)
     text += "property " + property.name + "\n" + badText(system, property);
-  for (const Refusal &refusal : system.refusals)
+  for (const Refusal &refusal : system.refusals) {
     text += "refused " + toString(refusal.where) + ": " + refusal.construct + "\n";
+    for (size_t i = 0; i < refusal.ways.size(); ++i)
+      text += "    way " + std::to_string(i) + "\n" + pathText(system, refusal.ways[i]);
+  }
   return text;
 }
 

@@ -64,11 +64,16 @@ struct Property {
   std::optional<uint32_t> function; // the invariant's function in Program
 };
 
-/// A reason why answers about this system cannot be PROVED: a construct that was refused on a path.
+/// A construct that is not modelled, where some path meets it. What lies behind it is in no path of the
+/// system, so nothing is PROVED unless it is proved as well that no reachable state takes any of these paths.
 struct Refusal {
   std::string construct;
   Source where;
   std::string transition; // empty: in init; or a property's name
+  /// All paths that end there: inputs and guard up to that point, exactly or more than that; nothing is
+  /// updated, and they stop. Empty: not all of them are known, and nothing is PROVED at all.
+  std::vector<Path> ways;
+  bool isInitial() const { return transition.empty(); }
 };
 
 struct TransitionSystem {
@@ -78,7 +83,7 @@ struct TransitionSystem {
   std::vector<Transition> transitions;
   std::vector<Property> properties;
   std::vector<Assumption> assumptions;
-  std::vector<Refusal> refusals; // not empty: nothing is PROVED; a violation is still real
+  std::vector<Refusal> refusals; // what PROVED has to rule out; a violation is real all the same
 };
 
 /// Checks what every user relies on (indices in range, sorted terms and updates, init complete); throws

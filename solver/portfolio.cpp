@@ -10,10 +10,13 @@
 // expected, costly proofs wait until the refuters have had their turn.
 //
 // A system from which something was left out (refusals) can still be refuted, as every path it has is
-// real; PROVED about it is taken back here, in one place, whatever engine said it.
+// real; PROVED about it counts only with a proof that nothing of that is reached, which is looked for when
+// the first property is proved, and becomes part of each certificate. Without one PROVED is taken back here,
+// in one place, whatever engine said it.
 #include "solver/portfolio.h"
 
 #include "solver/facts.h"
+#include "solver/refusals.h"
 #include "solver/uniform.h"
 #include "solver/z3_failures.h"
 
@@ -39,6 +42,26 @@ Clock::duration seconds(double s) {
 
 bool isDecided(const Answer &answer) { return !std::holds_alternative<Unknown>(answer.verdict); }
 
+std::vector<Formula> conjuncts(const Formula &f) {
+  return f.kind == Formula::Kind::And ? f.children : std::vector<Formula>{f};
+}
+
+/// Both, saying once what both say.
+Formula both(const Formula &a, const Formula &b) {
+  std::vector<Formula> parts = conjuncts(a);
+  const size_t mine = parts.size();
+  for (const Formula &part : conjuncts(b))
+    if (std::find(parts.begin(), parts.begin() + static_cast<long>(mine), part) ==
+        parts.begin() + static_cast<long>(mine))
+      parts.push_back(part);
+  return Formula::all(std::move(parts));
+}
+
+std::string words(const Refusal &refusal) {
+  const std::string where = toString(refusal.where);
+  return refusal.construct + (where.empty() ? "" : " at " + where);
+}
+
 class Portfolio {
 public:
   Portfolio(const TransitionSystem &system, const Options &options)
@@ -60,6 +83,20 @@ public:
 
   std::vector<Answer> run() {
     isOpen.assign(answers.size(), true);
+    return runOpen();
+  }
+
+  /// The answer to one property alone.
+  Answer run(uint32_t property) {
+    isOpen.assign(answers.size(), false);
+    isOpen[property] = true;
+    return runOpen()[property];
+  }
+
+  Facts facts;
+
+private:
+  std::vector<Answer> runOpen() {
     const bool isAlone = table.size() == 1;
     turn = isAlone ? longest : firstTurn;
     for (bool isFirstRound = !isAlone; anyOpen() && !isInterrupted(); isFirstRound = false, turn *= growth)
@@ -70,9 +107,6 @@ public:
     return std::move(answers);
   }
 
-  Facts facts;
-
-private:
   bool isInterrupted() const { return options.interrupted && *options.interrupted; }
   bool anyOpen() const {
     for (uint32_t p = 0; p < answers.size(); ++p)
@@ -175,17 +209,46 @@ private:
   }
 
   void decide(uint32_t p, Answer answer) {
-    if (std::holds_alternative<Proved>(answer.verdict) && !system.refusals.empty()) {
-      const Refusal &refusal = system.refusals.front();
-      std::string where = toString(refusal.where);
-      answer.verdict = Unknown{"not modelled: " + refusal.construct + (where.empty() ? "" : " at " + where),
-                               "holds on all paths without it"};
+    if (auto *proved = std::get_if<Proved>(&answer.verdict); proved && !system.refusals.empty()) {
+      if (!unreached) unreached = proveUnreached();
+      if (const auto *proof = std::get_if<Proved>(&unreached->verdict))
+        proved->certificate.invariant = both(proved->certificate.invariant, proof->certificate.invariant);
+      else
+        answer.verdict =
+            Unknown{std::get<Unknown>(unreached->verdict).reason, "holds on all paths without it"};
     }
     if (auto *violated = std::get_if<Violated>(&answer.verdict))
       violated->trace = uniform(system, p, violated->trace);
     isOpen[p] = false;
     answers[p] = std::move(answer);
     if (options.progress) options.progress(p, answers[p]);
+  }
+
+  /// A proof that nothing is reached that is not modelled, or what is.
+  Answer proveUnreached() const {
+    Answer answer;
+    auto unknown = [&](const std::string &reason) {
+      answer.verdict = Unknown{"not modelled: " + reason, ""};
+      return answer;
+    };
+    if (const Refusal *certain = certainRefusal(system)) return unknown(words(*certain));
+    const TransitionSystem asked = withRefusalsAsProperty(system);
+    const auto property = static_cast<uint32_t>(asked.properties.size() - 1);
+    if (asked.transitions.back().paths.empty()) { // INIT's were all there is
+      answer.verdict = Proved{{Formula::all({})}};
+      return answer;
+    }
+    Options quiet = options;
+    quiet.progress = nullptr;
+    Portfolio portfolio(asked, quiet);
+    portfolio.facts = facts;
+    answer = portfolio.run(property);
+    if (const auto *violated = std::get_if<Violated>(&answer.verdict))
+      return unknown(words(refusalOf(system, violated->trace.steps.back().path)));
+    if (const auto *open = std::get_if<Unknown>(&answer.verdict))
+      return unknown(words(system.refusals.front()) + " (whether anything gets there: " +
+                     (open->reason.empty() ? "no answer" : open->reason) + ")");
+    return answer;
   }
 
   void giveUp(uint32_t p) {
@@ -211,6 +274,7 @@ private:
   std::vector<bool> isOpen;
   double turn = firstTurn;                     // seconds for an engine and a property
   int strength = 0;                            // 1: facts strengthened in focus; 2: fully
+  std::optional<Answer> unreached;             // of what is not modelled; none: nobody has asked
   std::vector<double> allowance;               // seconds left, by property
   std::vector<std::set<std::string>> finished; // by property: engines that have said all they can
   std::vector<std::vector<std::pair<std::string, Unknown>>> reasons; // by property: each engine's last

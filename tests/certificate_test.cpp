@@ -126,10 +126,40 @@ TEST(Certificate, InitialRangesAndDomainsAreOwed) {
 
 TEST(Certificate, RejectsSystemsThatLeaveSomethingOut) {
   Stairs s;
-  s.system.refusals.push_back({"inline assembly", {"mm/gup.c", 7, 1}, "up"});
+  s.system.refusals.push_back({"inline assembly", {"mm/gup.c", 7, 1}, "up", {}});
   CheckResult r = s.verdict(s.atMost(10));
   EXPECT_FALSE(r.accepted);
   EXPECT_EQ(toString(r), "Model fails in mm/gup.c:7: the system leaves out: inline assembly");
+}
+
+/// Any number of ways to what is left out: the certificate has to say that none is taken.
+TEST(Certificate, WhatIsLeftOutMustNotBeReached) {
+  Stairs s;
+  const uint32_t kinds = s.SystemBuilder::property("kinds", {{equals(var(s.kind), 2)}});
+  auto refuse = [&](const std::string &where, std::vector<PathInput> inputs, std::vector<Constraint> guard) {
+    Path way;
+    way.inputs = std::move(inputs), way.guard = std::move(guard), way.stops = true;
+    s.system.refusals = {{"inline assembly", {"mm/gup.c", 7, 1}, where, {way}}};
+    validate(s.system);
+  };
+  refuse("up", {}, {equals(var(s.count), 11)});
+  EXPECT_EQ(toString(s.verdict(s.atMost(10), kinds)), "accepted");
+  EXPECT_EQ(toString(s.verdict(s.atMost(10))), "accepted");
+  CheckResult dropped = s.verdict(Formula::truth(), kinds);
+  EXPECT_EQ(dropped.obligation, "Model") << toString(dropped);
+  EXPECT_EQ(dropped.where, "mm/gup.c:7, way 0 to: inline assembly");
+  refuse("up", {input("n", 1, 2)}, {equals(var(s.count) + var(s.n), 12)});
+  EXPECT_EQ(s.verdict(s.atMost(10)).obligation, "Model");
+  Path other;
+  other.guard = {atLeast(0, var(s.count))}, other.stops = true;
+  refuse("up", {}, {equals(var(s.count), 11)});
+  s.system.refusals[0].ways.push_back(other);
+  EXPECT_EQ(s.verdict(s.atMost(10)).where, "mm/gup.c:7, way 1 to: inline assembly");
+  // What the invariant says of states is no excuse for INIT.
+  refuse("", {input("n", 0, 12)}, {equals(var(s.n), 11)});
+  EXPECT_EQ(s.verdict(s.atMost(10)).obligation, "Model");
+  refuse("", {input("n", 0, 10)}, {equals(var(s.n), 11)});
+  EXPECT_EQ(toString(s.verdict(s.atMost(10))), "accepted");
 }
 
 TEST(Certificate, RejectsFormulasOverInputs) {

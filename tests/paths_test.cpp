@@ -346,6 +346,52 @@ TEST_F(Paths, LowBitsOfAddressesAreThoseOfTheirTypes) {
   agrees("static long l[2]; static int n;", "n = ((unsigned long)&l[1] & 7) + ((unsigned long)l + 3 & 7);");
 }
 
+/// What is not modelled has its guard, exactly: nobody is refused who does not get there.
+TEST_F(Paths, WaysToWhatIsRefused) {
+  const std::string state = "static unsigned n, m; static int *p; static int x;";
+  const TransitionSystem ts =
+      system(state + "\nINIT() {}\nTRANSITION(go) { n = any_int(\"n\", 0, 9); if (m > 6) { "
+                     "__pinproof_refuse(\"far\"); x = 7; } if (n > 7) m = n; }\n"
+                     "INVARIANT(fine) { if (n > 11) return *p == 3; return x < 5; }");
+  ASSERT_EQ(ts.refusals.size(), 2u);
+  EXPECT_EQ(ts.refusals[0].construct, "far");
+  EXPECT_EQ(ts.refusals[0].transition, "go");
+  ASSERT_EQ(ts.refusals[0].ways.size(), 1u);
+  const VariableIndex m = ts.variables[0].name == "m" ? 0 : 1;
+  EXPECT_EQ(ts.refusals[0].ways[0].guard, std::vector<Constraint>{atLeast(Linear::variable(m), 7)});
+  EXPECT_EQ(ts.refusals[1].construct, "dereference of NULL");
+  EXPECT_EQ(ts.refusals[1].transition, "fine");
+  for (const Variable &v : ts.variables) EXPECT_NE(v.name, "x") << "nobody writes it";
+}
+
+/// Of paths that nobody explored there are no guards: nothing rules them out.
+TEST_F(Paths, TooManyPathsHaveNoKnownWay) {
+  std::string body;
+  for (int bit = 0; bit < 15; ++bit) body += " if (any_bool(\"bit\")) c += " + std::to_string(1 << bit) + ";";
+  const TransitionSystem ts = system("static int c;\nINIT() {}\nTRANSITION(go) { c = 0;" + body +
+                                     " }\nINVARIANT(fine) { return 1; }");
+  ASSERT_EQ(ts.refusals.size(), 1u);
+  EXPECT_EQ(ts.refusals[0].construct, "more than 20000 paths");
+  EXPECT_TRUE(ts.refusals[0].ways.empty());
+}
+
+TEST_F(Paths, AgreeWhereSomethingIsRefused) {
+  for (const char *body : {"unsigned a = any_int(\"a\", 0, 40); if (n > 50) n = *p; n += a; if (n > 90) { m "
+                           "= 3; n = m << a; } m++;",
+                           "int i = any_int(\"i\", 0, 5); for (int k = 0; k < i; k++) n += t[k]; if "
+                           "(any_bool(\"b\")) m = n / (m - 3); "
+                           "else m++;",
+                           "for (unsigned k = 0; k < n; k++) if (k == 30) m = t[k]; n += any_int(\"by\", 0, "
+                           "9); m = n ? 9 / n : 1;"}) {
+    const TransitionSystem ts =
+        system("static unsigned n, m; static int *p, t[4];\nINIT() {}\nTRANSITION(go) {" + std::string(body) +
+               "}\nINVARIANT(fine) { return 1; }");
+    EXPECT_FALSE(ts.refusals.empty()) << body;
+    for (const Refusal &refusal : ts.refusals) EXPECT_FALSE(refusal.ways.empty()) << refusal.construct;
+    EXPECT_GT(expectAgreement(program_, ts, 40, 12, 7), 20u) << toText(ts);
+  }
+}
+
 TEST_F(Paths, DivisionsThatTrap) {
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) / n;"), "");
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) % n;"), "");

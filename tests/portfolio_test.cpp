@@ -60,10 +60,48 @@ TEST(Portfolio, DecidesForks) {
 
 TEST(Portfolio, ProvesNothingOfWhatWasNotReadWhole) {
   auto system = refcounted();
-  system.refusals.push_back({"inline assembly", {"mm/gup.c", 78, 1}, "pin"});
+  system.refusals.push_back({"inline assembly", {"mm/gup.c", 78, 1}, "pin", {}});
   auto answers = decide(system);
   EXPECT_EQ(verdict(answers[0]), "unknown: not modelled: inline assembly at mm/gup.c:78");
   EXPECT_EQ(verdict(answers[1]), "violated") << "what it has is real";
+}
+
+/// A counter to 10, with C that is not modelled on the way that `guard` opens.
+model::TransitionSystem toTen(const Constraint &guard, const std::string &in) {
+  SystemBuilder b("to_ten");
+  auto x = b.counter("x");
+  b.init({{x, 0}});
+  b.transition("up", {b.path({atMost(var(x), 9)}, {{x, var(x) + Linear(1)}})});
+  b.invariant("natural", {{atMost(var(x), -1)}});
+  b.invariant("below_ten", {{atLeast(var(x), 10)}});
+  model::Path way;
+  way.guard = {guard}, way.stops = true;
+  b.system.refusals = {{"inline assembly", {"mm/gup.c", 78, 1}, in, {way}}};
+  return b.system;
+}
+
+TEST(Portfolio, ProvesThatWhatIsNotModelledIsNotReached) {
+  const VariableIndex x = 0;
+  for (const char *in : {"up", "natural"}) {              // a transition's, or an invariant's
+    auto answers = decide(toTen(equals(var(x), 11), in)); // which checks the certificate
+    EXPECT_EQ(verdict(answers[0]).substr(0, 6), "proved") << verdict(answers[0]);
+    EXPECT_EQ(verdict(answers[1]), "violated");
+    answers = decide(toTen(equals(var(x), 10), in));
+    EXPECT_EQ(verdict(answers[0]), "unknown: not modelled: inline assembly at mm/gup.c:78");
+    EXPECT_EQ(verdict(answers[1]), "violated");
+  }
+  // INIT's ways are about its choices, which there are none of.
+  EXPECT_EQ(verdict(decide(toTen(equals(Linear(1), 0), ""))[0]).substr(0, 6), "proved");
+  EXPECT_EQ(verdict(decide(toTen(equals(Linear(0), 0), ""))[0]),
+            "unknown: not modelled: inline assembly at mm/gup.c:78");
+}
+
+TEST(Portfolio, NamesTheRefusalThatIsReached) {
+  auto system = toTen(equals(var(0), 11), "up");
+  system.refusals.push_back(toTen(equals(var(0), 3), "up").refusals[0]);
+  system.refusals.back().construct = "a jump";
+  system.refusals.push_back(toTen(equals(var(0), 12), "up").refusals[0]);
+  EXPECT_EQ(verdict(decide(system)[0]), "unknown: not modelled: a jump at mm/gup.c:78");
 }
 
 TEST(Portfolio, OneEngineAlone) {

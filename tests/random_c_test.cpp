@@ -42,7 +42,8 @@ std::string disagreement(const std::string &text, bool compile, Counts &counts) 
     for (const Transition &t : system.transitions) paths += t.paths.size();
     if (paths > mostPaths) {
       ++counts.notWalked;
-    } else if (system.refusals.empty()) {
+    } else {
+      counts.refused += !system.refusals.empty();
       testing::TestPartResultArray failures;
       {
         testing::ScopedFakeTestPartResultReporter reporter(
@@ -50,8 +51,6 @@ std::string disagreement(const std::string &text, bool compile, Counts &counts) 
         counts.steps += expectAgreement(read.program, system, 6, 6, 1);
       }
       if (failures.size() > 0) return std::string("paths: ") + failures.GetTestPartResult(0).message();
-    } else {
-      ++counts.refused;
     }
     if (!compile) return "";
     Comparison c = compareWalks(read.program, Compiled(options, read), 10, 8);

@@ -255,6 +255,37 @@ TransitionSystem randomSystem(unsigned seed) {
   return g.system;
 }
 
+TransitionSystem withRefusals(TransitionSystem system, unsigned seed) {
+  Random random(seed ^ 0x2545f491u);
+  auto refuse = [&](Path way, const std::string &where) {
+    way.update.clear(), way.reports.clear(), way.reached.clear();
+    way.stops = true;
+    system.refusals.push_back({"construct " + std::to_string(system.refusals.size()), {}, where, {way}});
+  };
+  for (Transition &t : system.transitions)
+    for (size_t p = t.paths.size(); p-- > 0 && t.paths.size() > 1;) {
+      if (!random.oneIn(4)) continue;
+      refuse(t.paths[p], t.name);
+      if (random.oneIn(2)) system.refusals.back().ways.push_back(system.refusals.back().ways.front());
+      t.paths.erase(t.paths.begin() + static_cast<std::ptrdiff_t>(p));
+    }
+  for (Property &property : system.properties)
+    if (property.bad.size() > 1 && random.oneIn(2)) {
+      Path way;
+      way.guard = property.bad.back();
+      refuse(way, property.name);
+      property.bad.pop_back();
+    }
+  if (random.oneIn(6)) {
+    Path way;
+    way.inputs = {{"n", 0, 3, {}}};
+    way.guard = {equals(var(static_cast<VariableIndex>(system.variables.size())), random.in(2, 6))};
+    refuse(way, "");
+  }
+  validate(system);
+  return system;
+}
+
 TransitionSystem randomReferenceCounter(unsigned seed) {
   Generator g(seed ^ 0x5bd1e995u);
   g.system.name = "counter" + std::to_string(seed);

@@ -9,6 +9,10 @@ namespace pinproof::test {
 /// transitions and one or two properties; the same for the same seed everywhere. Valid (validate()).
 model::TransitionSystem randomSystem(unsigned seed);
 
+/// `system` with some of its paths, and some states that an invariant asks about, refused instead, and
+/// perhaps one refusal of INIT's.
+model::TransitionSystem withRefusals(model::TransitionSystem system, unsigned seed);
+
 /// A reference counter with pins of a bias and plain references, 4 to 7 bits wide, with or without the
 /// guards that keep it right; properties: it stays positive, it balances, nothing is freed while held.
 model::TransitionSystem randomReferenceCounter(unsigned seed);

@@ -5,6 +5,8 @@
 #include "cli/certificate_json.h"
 #include "solver/check/certificate.h"
 #include "solver/facts.h"
+#include "solver/portfolio.h"
+#include "solver/refusals.h"
 #include "tests/judge.h"
 #include "tests/longer_runs.h"
 #include "tests/oracle.h"
@@ -119,6 +121,62 @@ TEST(RandomSystems, EverythingSaidOfThemIsTrue) {
   std::cout << counts.systems << " systems; answers of all engines: " << counts.proved << " proved, "
             << counts.violated << " violated, " << counts.unknown << " unknown; " << counts.vectors
             << " obligations as bit-vectors too\n";
+}
+
+/// What PROVED of a system with refusals may not be: a refusal that is reached, a property that is violated
+/// where its paths are put back, a certificate without the proof that they are not taken. Counts who was
+/// proved in spite of a refusal.
+std::string wrongInSpiteOfRefusals(unsigned seed, unsigned &proved, unsigned &reached) {
+  const TransitionSystem whole = systemOf(seed), system = test::withRefusals(whole, seed);
+  if (system.refusals.empty()) return "";
+  const TransitionSystem asked = withRefusalsAsProperty(system);
+  const test::OracleResult truth = test::explore(asked, {3'000, -64, 64}),
+                           wholeTruth = test::explore(whole, {3'000, -64, 64});
+  const bool isReached = certainRefusal(system) || truth.verdicts.back().kind == Kind::Violated;
+  reached += isReached;
+  Options options;
+  options.timeoutSeconds = 0.5;
+  const std::vector<Answer> answers = decideAll(system, options);
+  Counts counts;
+  for (uint32_t p = 0; p < answers.size(); ++p) {
+    const std::string of = " (" + system.properties[p].name + ")";
+    if (const auto *violated = std::get_if<Violated>(&answers[p].verdict)) {
+      const std::string wrong = wrongTrace(system, p, truth.verdicts[p], violated->trace);
+      if (!wrong.empty()) return wrong + of;
+    }
+    const auto *proof = std::get_if<Proved>(&answers[p].verdict);
+    if (!proof) continue;
+    ++proved;
+    if (isReached) return "proved, but something refused is reached" + of;
+    std::string wrong = wrongProof(system, p, wholeTruth.verdicts[p], proof->certificate, true, counts);
+    if (!wrong.empty()) return wrong + of;
+    // Both checkers see a refusal alike, whatever is claimed.
+    TransitionSystem mutant = system;
+    Path all;
+    all.stops = true;
+    mutant.refusals.back().ways.push_back(all);
+    const std::string json = cli::certificateJson(mutant, p, proof->certificate.invariant, "random");
+    if (check::checkCertificate(mutant, p, proof->certificate, 10'000).obligation != "Model" ||
+        !test::judge(json).failed.starts_with("Model"))
+      return "a certificate is accepted though a refusal is reached" + of;
+  }
+  return "";
+}
+
+TEST(RandomSystems, ProvedInSpiteOfRefusalsIsTrueOfTheWhole) {
+  const test::Seeds seeds = test::seeds(0, 29);
+  unsigned proved = 0, reached = 0;
+  for (unsigned seed = seeds.first; seed <= seeds.last; ++seed) {
+    if (seeds.isLongRun) std::cerr << seed << "\r";
+    const std::string found = wrongInSpiteOfRefusals(seed, proved, reached);
+    if (found.empty()) continue;
+    test::keepFailure("refusals", seed, found + "\n" + toText(test::withRefusals(systemOf(seed), seed)));
+    ADD_FAILURE() << "seed " << seed << ": " << found;
+    if (!seeds.isLongRun) return;
+  }
+  EXPECT_GT(proved, 0u);
+  EXPECT_GT(reached, 0u);
+  std::cout << proved << " properties proved in spite of refusals; " << reached << " systems reach one\n";
 }
 
 /// Shrinking keeps what it is asked to keep, and little else.

@@ -3,7 +3,9 @@
 // Inv is the certificate, R the declared ranges and domains of all variables, G and U a path's guard (with
 // the ranges of its inputs) and update. An invariant proves a property if all of this is valid:
 //
-//   Model        nothing was left out of the system (it has no refusals)
+//   Model        no way to what was left out of the system (its refusals) can be taken:
+//                G unsatisfiable                for every way of INIT's,
+//                R and Inv and G unsatisfiable  for every other one; not all ways known: not valid
 //   Initiation   G => Inv[U]                    for every initial path
 //   Range        G => R[U]                      for every initial path
 //   Consecution  R and Inv and G => Inv[U]      for every path of every transition
@@ -13,8 +15,9 @@
 //                G unsatisfiable                for every initial path that does
 //
 // R is not given for free: it is proved with Inv, and so may be used with it. A path that stops has no
-// state after it, so it owes Safety only. The shape is certifaiger's (Yu, Biere and Heljanko 2021): one
-// named obligation at a time, on the untransformed system, in a fresh solver.
+// state after it, so it owes Safety only; a way to something refused owes Model. The shape is certifaiger's
+// (Yu, Biere and Heljanko 2021): one named obligation at a time, on the untransformed system, in a fresh
+// solver.
 //
 // Why nothing is shared with solver/z3.*: an encoder that loses an update would lose it in the engine and
 // here, and a wrong PROVED would check. The translation below is therefore written again, as plainly
@@ -95,6 +98,7 @@ public:
     auto count = [&](const Path &path) { inputCount = std::max(inputCount, path.inputs.size()); };
     for (const Path &path : system.init) count(path);
     for (const Transition &t : system.transitions) std::for_each(t.paths.begin(), t.paths.end(), count);
+    for (const Refusal &r : system.refusals) std::for_each(r.ways.begin(), r.ways.end(), count);
     // One set of names for all paths: a query asks whether some path breaks its goals, so paths need not
     // have inputs of their own.
     for (size_t i = 0; i < inputCount; ++i) inputs.push_back(z3.int_const(("i" + std::to_string(i)).c_str()));
@@ -102,9 +106,9 @@ public:
 
   /// Everything that does not depend on the property.
   CheckResult induction() {
-    if (!system.refusals.empty())
-      return refuted("Model", toString(system.refusals.front().where),
-                     "the system leaves out: " + system.refusals.front().construct);
+    for (const Refusal &refusal : system.refusals)
+      if (refusal.ways.empty())
+        return refuted("Model", toString(refusal.where), "the system leaves out: " + refusal.construct);
     if (variablesOf(inv) > variables.size())
       return refuted("Model", "the certificate", "it speaks of something that is not a state variable");
     size_t constraints = 0;
@@ -127,8 +131,10 @@ public:
       initiation.push_back({"initial path " + std::to_string(p), &path, guard(path), goals});
     }
     if (CheckResult r = refute(initiation); !r.accepted) return r;
+    if (CheckResult r = unreached(true); !r.accepted) return r;
 
     assumeInvariant();
+    if (CheckResult r = unreached(false); !r.accepted) return r;
     for (const Transition &t : system.transitions) {
       std::vector<Case> consecution;
       for (size_t p = 0; p < t.paths.size(); ++p) {
@@ -326,6 +332,19 @@ private:
   void assumeInvariant() {
     for (const Formula &c : inv) solver.add(term(c, [&](const Constraint &a) { return term(a); }));
     for (VariableIndex v = 0; v < variables.size(); ++v) solver.add(range(v, variables[v]));
+  }
+
+  /// No way to anything refused, of INIT's or of the others, can be taken under what the solver has been
+  /// told.
+  CheckResult unreached(bool isInitial) {
+    std::vector<Case> ways;
+    for (const Refusal &refusal : system.refusals)
+      for (size_t w = 0; refusal.isInitial() == isInitial && w < refusal.ways.size(); ++w)
+        ways.push_back({toString(refusal.where) + ", way " + std::to_string(w) + " to: " + refusal.construct,
+                        &refusal.ways[w],
+                        guard(refusal.ways[w]),
+                        {{"Model", z3.bool_val(false)}}});
+    return refute(ways);
   }
 
   CheckResult initialSafety(uint32_t property) {

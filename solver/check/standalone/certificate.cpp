@@ -123,6 +123,17 @@ Path pathOf(const Member &m, const Names &state, bool isInitial) {
   return path;
 }
 
+/// A path that leads to something refused. It has no state after it.
+Path wayOf(const Member &m, const Names &state, bool isInitial) {
+  Path path = pathOf(m, state, false);
+  if (!path.stops || path.breaks || !path.update.empty()) m.fail("leads on, and is no way to a refusal");
+  if (!isInitial) return path;
+  Names inputs;
+  for (const Variable &input : path.inputs) inputs.insert(input.name);
+  for (const Member &c : m.at("guard").items()) formulaOf(c, inputs); // there is no state before
+  return path;
+}
+
 /// Of two keys of one name a reader takes the first and another the second.
 Json parse(const std::string &text) {
   std::vector<Names> open;
@@ -165,7 +176,12 @@ Certificate readCertificate(const std::string &text) {
   Member property = top.at("property");
   c.property = property.at("name").string();
   for (const Member &m : property.at("bad").items()) c.bad.push_back(conjunction(m, state));
-  for (const Member &m : top.at("refusals").items()) c.refusals.push_back(m.string());
+  for (const Member &m : top.at("refusals").items()) {
+    Refusal refusal{m.at("construct").string(), m.has("initial") && m.at("initial").boolean(), {}};
+    for (const Member &way : m.at("ways").items())
+      refusal.ways.push_back(wayOf(way, state, refusal.isInitial));
+    c.refusals.push_back(std::move(refusal));
+  }
   c.invariant = formulaOf(top.at("invariant"), state);
   return c;
 }

@@ -26,13 +26,20 @@ struct Transition {
   std::vector<Path> paths;
 };
 
+/// Something that the system leaves out, and the paths that end where they meet it.
+struct Refusal {
+  std::string construct;
+  bool isInitial = false; // the ways are from before the initial states
+  std::vector<Path> ways; // all of them; none: they are not known
+};
+
 struct Certificate {
   std::string spec, property;
   std::vector<Variable> variables;
   std::vector<Path> init;
   std::vector<Transition> transitions;
   std::vector<std::vector<Formula>> bad; // states that break the property: a disjunction of conjunctions
-  std::vector<std::string> refusals;     // what the system leaves out
+  std::vector<Refusal> refusals;         // what the system leaves out
   Formula invariant;
 };
 

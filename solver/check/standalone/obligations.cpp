@@ -7,13 +7,16 @@
 //   Initiation    for all initial paths       G and U              =>  Inv' and R'
 //   Consecution   for all paths of a          R and Inv and G and U  =>  Inv' and R'
 //                 transition
+//   Model         ways to what is left out    R and Inv and G      unsatisfiable
+//                 INIT's ways                 G                    unsatisfiable
 //   Safety        for an invariant            R and Inv            =>  not bad
 //                 paths that break it         R and Inv and G      unsatisfiable
 //                 initial paths that do       G                    unsatisfiable
 //
-// A path that stops has no state after it and owes Safety only. R is proved along with Inv, so it may be
-// used. As in certifaiger (Yu, Biere and Heljanko 2021), there is one query for each row and transition.
-// Inputs of different paths may share names: the paths are a disjunction.
+// A path that stops has no state after it and owes Safety only. Where nothing is left out there is no Model.
+// R is proved along with Inv, so it may be used. As in certifaiger (Yu, Biere and Heljanko 2021), there is
+// one query for each row and transition. Inputs of different paths may share names: the paths are a
+// disjunction.
 #include "solver/check/standalone/obligations.h"
 
 #include <algorithm>
@@ -50,6 +53,7 @@ public:
     result.push_back({"Initiation", "init", initiation()});
     for (const Transition &t : c.transitions)
       result.push_back({"Consecution", "transition " + t.name, consecution(t)});
+    if (!c.refusals.empty()) result.push_back({"Model", "what is left out", model()});
     result.push_back({"Safety", "property " + c.property, safety()});
     return result;
   }
@@ -101,6 +105,15 @@ private:
   Formula consecution(const Transition &t) const {
     return standalone::all(
         list(r(), inv(), steps(t.paths), negation(standalone::all(list(invAfter(), rAfter())))));
+  }
+  Formula model() const {
+    std::vector<Formula> fromInvariant, fromStart;
+    for (const Refusal &refusal : c.refusals) {
+      if (refusal.ways.empty()) fromStart.push_back(standalone::all({})); // whatever leads there is possible
+      for (const Path &way : refusal.ways) (refusal.isInitial ? fromStart : fromInvariant).push_back(g(way));
+    }
+    return any(
+        list(standalone::all(list(r(), inv(), any(std::move(fromInvariant)))), any(std::move(fromStart))));
   }
   Formula safety() const {
     std::vector<Formula> fromInvariant, fromStart;
