@@ -37,6 +37,12 @@ extern int announced;
 static int *announcement(void) { return &announced; }
 int announced;
 static int half(int n) { return n / 2; }
+static long way;
+static void done(int *a) { way = way * 10 + *a; }
+static int done_too(struct point *p) { way = way * 10 + p->x; return 5; }
+#define CLEANED int __attribute__((cleanup(done)))
+static int left_early(int n) { CLEANED a = n; if (n == 1) return a + 5; { CLEANED b = 7; if (n == 2) return b++; } a = 8; return way % 10; }
+static struct point left_with(int n) { struct point p __attribute__((cleanup(done_too))) = { n, 1, 3 }; return p; }
 static const struct { int (*f)(int); int n; } calls[3] = { { early }, { half, 1 } };
 #define likely(x) __builtin_expect(!!(x), 1)
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
@@ -138,6 +144,30 @@ const std::vector<const char *> snippets = {
     "int count = -5; return (unsigned)count + 127u <= 127u;",
     "int r; return __builtin_add_overflow(2147483647, 1, &r) * 10 + (r < 0);",
     "unsigned r; return __builtin_sub_overflow(3u, 5u, &r) * 10 + (r > 5);",
+    "way = 0; { CLEANED a = 1; CLEANED b = 2, c = 3; { CLEANED d = 4; } a = 7; } return way;",
+    "way = 0; for (int i = 1; i < 6; i++) { CLEANED a = i; if (i == 2) continue; CLEANED b = 9; if (i == 4) "
+    "break; } "
+    "return way;",
+    "way = 0; for (CLEANED a = 1; a < 4; a++) { CLEANED b = a + 4; if (b == 6) continue; } return way;",
+    "way = 0; int n = 0; while (n < 3) { CLEANED a = ++n; do { CLEANED b = 8; if (n == 2) break; } while "
+    "(0); } return "
+    "way;",
+    "way = 0; int n = 0; again: ; CLEANED a = ++n; { CLEANED b = 5; if (n < 3) goto again; if (n == 3) goto "
+    "out; } "
+    "n = 9; out: a = 4; { CLEANED c = 6; } return way * 10 + n;",
+    "way = 0; int r = left_early(1) * 100 + left_early(2) * 10 + left_early(3); return way * 1000 + r;",
+    "way = 0; struct point p = left_with(2); return way * 100 + p.x + p.z;",
+    "way = 0; int n = 3; switch (n) { case 1: n = 5; case 3: { CLEANED a = 2; if (n == 3) break; } default: "
+    "n = 7; } "
+    "return way * 10 + n;",
+    "way = 0; int a = 1 + ({ CLEANED b = 3; b; }) + ({ CLEANED c = 4; way; }); return way * 100 + a;",
+    "way = 0; struct point q = ({ struct point p __attribute__((cleanup(done_too))) = { 4, 5, 6 }; p; }); "
+    "return way * "
+    "10 + q.x;",
+    "way = 0; for (CLEANED a = 1, once = 0; !once; ({ goto finished; })) if (0) { finished: break; } else { "
+    "way = 5; "
+    "} return way;",
+    "way = 0; CLEANED a = 1, b = ({ int n = 0; more: if (++n < 3) goto more; n; }); return way * 10 + b;",
     "struct point p = { 1, 2, 3 }; __builtin_memset(&p, 0, sizeof(p)); return p.x + p.y + p.z;",
     "struct point p = { 1, 2, 3 }; __builtin_memset(&p, 0, __builtin_offsetof(struct point, z)); "
     "return p.x + p.y + p.z;",

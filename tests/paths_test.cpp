@@ -392,6 +392,18 @@ TEST_F(Paths, AgreeWhereSomethingIsRefused) {
   }
 }
 
+TEST_F(Paths, CleanedUpOnEveryWayOut) {
+  agrees("static int way, n, locks; static void unlock(int **p) { if (*p) --**p; way = way * 3 + n; }"
+         "static int *lock(int *p) { ++*p; return p; }"
+         "static int held(int m) { int *l __attribute__((cleanup(unlock))) = lock(&locks); if (m == 1) "
+         "return locks;"
+         "for (int i = 0; i < 3; i++) { int *k __attribute__((cleanup(unlock))) = m == 2 ? 0 : lock(&locks); "
+         "n = i;"
+         "if (m == 3) break; if (m == 4) goto out; if (m == 5 && i) continue; n += 5; } return n; out: "
+         "return locks + 9; }",
+         "way = 0; n = 0; n = held(any_int(\"m\", 0, 5)) + locks * 100;");
+}
+
 TEST_F(Paths, DivisionsThatTrap) {
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) / n;"), "");
   EXPECT_NE(refusal("static int c;", "int n = any_int(\"n\", -1, 1); if (n) c = (-2147483647 - 1) % n;"), "");

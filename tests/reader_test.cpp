@@ -32,8 +32,10 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
       {"struct { int a; long b; } s; __builtin_memset(&s, 0, 10);", "memset() of a part"},
       {"asm volatile(\"cli\");", "inline assembly \"cli\""},
       {"int a; asm(\"\" : \"=r\"(a));", "inline assembly with an output of unknown value"},
-      {"struct { int a : 3; } s; s.a = 1;", "bit-field a"},
-      {"int a __attribute__((cleanup(undo))) = 1; (void)a;", "cleanup of a"},
+      {"struct { char c; int a : 24; } s; s.a = 1;", "bit-field a"},
+      {"union { int a; short b; } u; __builtin_memset(&u, 1, sizeof(u));", "memset() of union"},
+      {"struct { int a; _Bool b; } s; __builtin_memset(&s, 2, sizeof(s));", "to another value than zero"},
+      {"int a __attribute__((cleanup(gone))) = 1; (void)a;", "call of gone(), which has no definition here"},
       {"int a[4] = { [0 ... 2] = twice(1) }; (void)a;", "one initial value with side effects for several"},
       {"int n = 2; typedef int words[n++]; return;", "variable-length type of words"},
       {"int n = 2; void *p = (int (*)[n++])0; (void)p;", "cast to int (*)[n++]"},
@@ -67,7 +69,7 @@ TEST_F(Reader, RefusesWhatItDoesNotModelAtItsPlace) {
                                    "static int pong(int n) { return n ? ping(n - 1) : 0; }\n"
                                    "static int missing_return(void) { }\n"
                                    "static int twice(int n) { return 2 * n; }\n"
-                                   "static void undo(int *a) { *a = 0; }\n"
+                                   "void gone(int *a);\n"
                                    "static int long_array(int n, int a[n++]) { return n + a[0]; }\n";
   for (auto [body, text] : cases) {
     std::vector<std::string> found = refusals(readTransition(body, declarations));

@@ -156,7 +156,7 @@ void Lowering::failAt(clang::SourceRange range, const std::string &message) {
   throw unit.places.error(message, range.getBegin(), "correct the line");
 }
 
-/// Variables that are named under & must be in memory.
+/// Variables that are named under &, or are to be cleaned up, must be in memory.
 void Lowering::findAddressTaken(const clang::Stmt *statement) {
   if (!statement) return;
   if (const auto *unary = llvm::dyn_cast<clang::UnaryOperator>(statement))
@@ -164,6 +164,10 @@ void Lowering::findAddressTaken(const clang::Stmt *statement) {
       if (const auto *name = llvm::dyn_cast<clang::DeclRefExpr>(unary->getSubExpr()->IgnoreParens()))
         if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(name->getDecl()))
           addressTaken.insert(variable->getCanonicalDecl());
+  if (const auto *declaration = llvm::dyn_cast<clang::DeclStmt>(statement))
+    for (const clang::Decl *d : declaration->decls())
+      if (const auto *v = llvm::dyn_cast<clang::VarDecl>(d); v && isCleanedUp(*v))
+        addressTaken.insert(v->getCanonicalDecl());
   for (const clang::Stmt *child : statement->children()) findAddressTaken(child);
 }
 
@@ -197,6 +201,8 @@ void Lowering::lowerBody(const clang::FunctionDecl &body) {
   definition = &body;
   At at(*this, body.getLocation());
   findAddressTaken(body.getBody());
+  Cleanups none;
+  findLabels(body.getBody(), none);
   if (body.getReturnType()->isRecordType()) {
     resultAddress = newRegister("result");
     function.parameters.push_back(resultAddress);

@@ -83,6 +83,14 @@ private:
   [[noreturn]] void failAt(clang::SourceRange range, const std::string &message);
 
   // statements.cpp
+  // cleanups.cpp
+  using Cleanups = std::vector<const clang::VarDecl *>;
+  void findLabels(const clang::Stmt *s, Cleanups &active);
+  static bool isCleanedUp(const clang::VarDecl &v);
+  void cleanUp(const clang::VarDecl &v);
+  void cleanUpTo(size_t kept);
+  void cleanUpFor(const clang::LabelDecl *label);
+
   void statement(const clang::Stmt *s);
   /// A statement that is a block, whether it has braces or not.
   void block(const clang::Stmt *s);
@@ -174,7 +182,7 @@ private:
   /// Where a break or continue leads, and how many blocks are still open there.
   struct Exit {
     std::optional<Label> target; // none: C does not say where
-    size_t depth = 0;
+    size_t depth = 0, cleanups = 0;
   };
   std::vector<Exit> breaks, continues;
   /// A block that is open, with its first local; what ends it on its ways out, for when its last is known.
@@ -185,12 +193,15 @@ private:
   };
   std::vector<Scope> scopes; // the function's own first
   std::optional<Blocks> blocks;
-  bool mayComeAgain = false;                  // a label has been passed, to which a later goto may lead back
-  std::vector<const clang::Stmt *> constants; // behind constant conditions
+  Cleanups cleanups;                           // of the blocks that are open, in the order of declaration
+  std::map<const void *, Cleanups> cleanupsAt; // by label
+  bool mayComeAgain = false;                   // a label has been passed, to which a later goto may lead back
+  std::vector<const clang::Stmt *> constants;  // behind constant conditions
   std::set<const clang::VarDecl *> addressTaken;
   std::map<const clang::VarDecl *, Register> registers;
   std::map<const clang::VarDecl *, uint32_t> memory; // number in function.locals
   std::map<const clang::OpaqueValueExpr *, Register> opaque;
+    size_t cleanups;          // of the blocks around it
   Register resultAddress = noRegister; // where a returned struct goes
 };
 

@@ -52,10 +52,12 @@ Lowering::Label Lowering::labelOf(const void *key) {
 }
 
 void Lowering::open(const clang::Stmt *block) {
-  scopes.push_back({block, static_cast<uint32_t>(function.locals.size()), {}});
+  scopes.push_back({block, static_cast<uint32_t>(function.locals.size()), cleanups.size(), {}});
 }
 
 void Lowering::close() {
+  cleanUpTo(scopes.back().cleanups);
+  cleanups.resize(scopes.back().cleanups);
   if (scopes.size() > 1) end(scopes.size() - 1); // the call's own end is that of the outermost block
   for (size_t i : scopes.back().ends) function.code[i].immediate = function.locals.size();
   scopes.pop_back();
@@ -79,11 +81,13 @@ void Lowering::leave(const std::vector<Exit> &targets) {
     refuse("break or continue outside of a body");
     return;
   }
+  cleanUpTo(targets.back().cleanups);
   end(targets.back().depth);
   writtenJumpTo(*targets.back().target);
 }
 
 void Lowering::jumpTo(const clang::LabelDecl *label) {
+  cleanUpFor(label);
   size_t depth = 1;
   while (depth < scopes.size() && blocks->isAround(scopes[depth].block, label)) ++depth;
   end(depth);
@@ -127,10 +131,6 @@ void Lowering::variable(const clang::VarDecl &v) {
     refuse("variable-length type of " + name);
     return;
   }
-  if (v.hasAttr<clang::CleanupAttr>()) {
-    refuse("cleanup of " + name);
-    return;
-  }
   // Each time that its declaration is reached, a variable begins without a value: in its own initial value,
   // too.
   const bool isForgotten = (!v.getInit() || isNamedIn(v, v.getInit())) && (mayComeAgain || scopes.size() > 1);
@@ -153,6 +153,7 @@ void Lowering::variable(const clang::VarDecl &v) {
   memory[v.getCanonicalDecl()] = function.locals.size() - 1;
   if (isForgotten) forgetLocal(function.locals.size() - 1);
   if (v.getInit()) initialise(address, type, v.getInit(), false);
+  if (isCleanedUp(v)) cleanups.push_back(&v);
 }
 
 namespace {
@@ -187,8 +188,8 @@ void Lowering::ifStatement(const clang::IfStmt &s) {
 }
 
 void Lowering::loopBody(const clang::Stmt *body, Label next, Label end) {
-  breaks.push_back({end, scopes.size()});
-  continues.push_back({next, scopes.size()});
+  breaks.push_back({end, scopes.size(), cleanups.size()});
+  continues.push_back({next, scopes.size(), cleanups.size()});
   block(body);
   breaks.pop_back();
   continues.pop_back();
@@ -241,13 +242,15 @@ void Lowering::switchStatement(const clang::SwitchStmt &s) {
   outsideOfBody([&] { tested = value(s.getCond()); });
   Label end = newLabel(), fallback = end;
   for (const clang::SwitchCase *c = s.getSwitchCaseList(); c; c = c->getNextSwitchCase()) {
+    if (cleanupsAt[c].size() != cleanups.size())
+      refuse("a case past the declaration of what is to be cleaned up");
     if (const auto *labelled = llvm::dyn_cast<clang::CaseStmt>(c))
       caseTest(*labelled, tested, *type, labelOf(c));
     else
       fallback = labelOf(c);
   }
   jump(fallback);
-  breaks.push_back({end, scopes.size()});
+  breaks.push_back({end, scopes.size(), cleanups.size()});
   block(s.getBody());
   breaks.pop_back();
   place(end);
@@ -276,6 +279,7 @@ void Lowering::returnStatement(const clang::ReturnStmt &s) {
     effects(e);
   else if (e)
     result = value(e);
+  cleanUpTo(0);
   add(Op::Return).a = result;
 }
 
