@@ -8,6 +8,9 @@
 #include "model/execution.h"
 #include "model/execution_events.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 namespace pinproof::model {
 
 namespace {
@@ -100,6 +103,18 @@ Integer Execution::concretise(State &state, const Linear &unsimplified) {
 
 /// Quotient and remainder of e by a positive constant, rounded towards minus infinity.
 std::pair<Linear, Linear> Execution::divide(State &state, const Linear &e, Integer divisor) {
+  auto isMultiple = [&](const auto &term) { return term.second % divisor == 0; };
+  if (std::all_of(e.terms.begin(), e.terms.end(), isMultiple)) {
+    Linear quotient(floorDivide(e.constant, divisor));
+    for (const auto &[variable, coefficient] : e.terms)
+      quotient.terms.emplace_back(variable, coefficient / divisor);
+    return {quotient, e.constant - quotient.constant * divisor};
+  }
+  // An invariant says what it is in every state, without auxiliaries.
+  if (const Linear simple = state.condition.simplify(e); mode_ == Mode::Observe && isListed(simple)) {
+    const Integer value = concretise(state, simple), quotient = floorDivide(value, divisor);
+    return {quotient, value - quotient * divisor};
+  }
   const Range range = state.condition.rangeOf(e);
   if (!range.low || !range.high) throw Refused{"division of a mathematical integer of unknown size"};
   const Integer low = floorDivide(*range.low, divisor), high = floorDivide(*range.high, divisor);
@@ -113,34 +128,84 @@ std::pair<Linear, Linear> Execution::divide(State &state, const Linear &e, Integ
   return {quotient, remainder};
 }
 
-/// e & bits, for a constant mask of a machine word.
+/// Is it a state variable whose values are listed?
+bool Execution::isListed(const Linear &e) const {
+  if (e.terms.size() != 1 || e.terms[0].first >= firstInput) return false;
+  const StateCell &cell = cells_[e.terms[0].first];
+  return !cell.numeric && !cell.domain.empty() && !cell.domain.rbegin()->isAddress;
+}
+
+/// Has it so few values that each may become a path of its own?
+bool Execution::isFewValued(State &state, const Linear &unsimplified) const {
+  const Linear e = state.condition.simplify(unsimplified);
+  if (e.isConstant() || isListed(e)) return true;
+  const Range range = state.condition.rangeOf(e);
+  return range.low && range.high && *range.high - *range.low < mostCases;
+}
+
+/// `e`, which is known by construction to lie in [low, high], as the condition can see it too.
+Linear Execution::confined(State &state, const Linear &e, Integer low, Integer high) const {
+  const Range range = state.condition.rangeOf(e);
+  if (range.low && *range.low >= low && range.high && *range.high <= high) return e;
+  const Linear bits = Linear::variable(state.addInput("bits", {low, high}));
+  require(state, equals(bits, e));
+  return bits;
+}
+
+/// e & bits, for a constant mask of a machine word. What a run of ones selects is a difference of remainders:
+///     e & (ones from bit `low` to below `high`) = (e mod 2^high) - (e mod 2^low)
 Linear Execution::mask(State &state, const Linear &e, Integer bits, Scalar type) {
   if (type.isUnbounded()) return concretise(state, e) & bits;
-  const Integer word = (one << type.width) - 1;
+  const Integer word = (one << type.width) - 1, top = (word >> 1) + 1;
   bits = bits & word;
   if (bits == 0) return 0;
+  if (bits == word) return e;
   const Range range = state.condition.rangeOf(e);
-  const bool isWholeWord = bits == word;
-  if (isWholeWord) return e;
   // A negative number's bits are those of e + 2^width.
   const Linear natural = range.low && *range.low >= 0 ? e : reduce(state, e, type.width, false).first;
-  if (auto low = powerOfTwo(bits + 1)) { // the low bits: a remainder
-    return divide(state, natural, one << *low).second;
-  }
-  if (bits == (word >> 1) + 1) { // the highest
+  if (bits == top) {
     const bool isSet = holds(state, atLeast(natural, bits));
     state.decide(isSet ? 0xf1 : 0xf0);
     return isSet ? wrap(bits, type.width, type.isSigned) : 0;
   }
-  if (auto single = powerOfTwo(bits)) { // one bit
-    const Linear rest = divide(state, natural, one << (*single + 1)).second;
-    return divide(state, rest, one << *single).first * (one << *single);
+  // Low bits, and one bit, are mostly asked for and not kept; what else is left of a flags word is one again.
+  const bool isAsked = powerOfTwo(bits + 1) || powerOfTwo(bits);
+  const bool isAligned = powerOfTwo((word ^ bits) + 1).has_value();
+  if (isAligned ? isListed(state.condition.simplify(natural)) : !isAsked && isFewValued(state, natural))
+    return wrap(concretise(state, natural) & bits, type.width, type.isSigned);
+  bool isNegative = false; // decided before there are auxiliaries
+  if (type.isSigned && (bits & top) != 0) {
+    isNegative = holds(state, atLeast(natural, top));
+    state.decide(isNegative ? 0xf3 : 0xf2);
   }
-  if (auto low = powerOfTwo((word ^ bits) + 1)) { // all but the low bits
-    const Linear high = natural - divide(state, natural, one << *low).second;
-    return reduced(state, high, type);
+  Linear result;
+  unsigned runs = 0;
+  for (unsigned low = 0; low < type.width; ++runs) {
+    while (low < type.width && ((bits >> low) & 1) == 0) ++low;
+    unsigned high = low;
+    while (high < type.width && ((bits >> high) & 1) != 0) ++high;
+    if (low == high) break;
+    const Linear rest = high == type.width ? natural : divide(state, natural, one << high).second;
+    result = result + (low == 0 ? rest : divide(state, rest, one << low).first * (one << low));
+    low = high;
   }
-  return wrap(concretise(state, natural) & bits, type.width, type.isSigned);
+  if (runs > 1) result = confined(state, result, 0, bits);
+  return isNegative ? result - Linear(word + 1) : result;
+}
+
+/// x | y and x ^ y: by value if those are few, else with a constant on one side, as sums:
+///     x | c = x + c - (x & c)        x ^ c = x + c - 2 (x & c)
+Linear Execution::orOrXor(State &state, Linear x, Linear y, const Instruction &i) {
+  const bool isOr = i.op == Op::Or;
+  if (i.type.isUnbounded() || (isFewValued(state, x) && isFewValued(state, y))) {
+    const Integer a = concretise(state, x), b = concretise(state, y);
+    return wrap(isOr ? a | b : a ^ b, i.type.width, i.type.isSigned);
+  }
+  if (!isFewValued(state, y)) std::swap(x, y);
+  const Integer c = concretise(state, y), half = one << (i.type.width - 1);
+  const Linear result = x + Linear(c) - mask(state, x, c, i.type) * (isOr ? 1 : 2);
+  return i.type.isSigned ? confined(state, result, -half, half - 1)
+                         : confined(state, result, 0, 2 * half - 1);
 }
 
 /// Addresses are numbers of 64 bits: unsigned -4 bytes on are 4 bytes back. (Only where a loop is made
@@ -170,11 +235,27 @@ Value Execution::addressArithmetic(State &state, const Instruction &i, const Val
     return addressAt(state, address.object,
                      i.op == Op::Subtract ? address.offset - moved : address.offset + moved);
   }
-  // Low bits of an address: where objects start is known as far as their type says it.
-  if (i.op == Op::And && a.isAddress() && b.isNumber() && b.isConstant() && b.offset.constant >= 0 &&
-      b.offset.constant < Integer(layoutOf(state, a.object).alignment))
-    return Value::number(Integer(concretise(state, a.offset) & b.offset.constant));
+  if (i.op == Op::Subtract && a.isAddress() && i.type.width == 64 && a.object == b.object)
+    return Value::number(reduced(state, state.condition.simplify(a.offset - b.offset), i.type));
+  if (i.op == Op::Subtract && a.isAddress()) throw Refused{"difference of addresses of different objects"};
+  if (i.op == Op::And || i.op == Op::Or || i.op == Op::Xor) return addressBits(state, i, a, b);
   throw Refused{"arithmetic on an address"};
+}
+
+/// Low bits of an address, which tags are kept in: where objects start is known as far as their type says it.
+Value Execution::addressBits(State &state, const Instruction &i, const Value &a, const Value &b) {
+  const Value &address = a.isAddress() ? a : b, &other = a.isAddress() ? b : a;
+  if (other.isAddress()) throw Refused{"bits of two addresses at once"};
+  const Integer bits = concretise(state, other.offset) & ((one << 64) - 1);
+  const Integer alignment = layoutOf(state, address.object).alignment;
+  const Integer cleared = ((one << 64) - 1) ^ bits; // by And
+  const Integer low = i.op == Op::And && bits >= alignment ? cleared : bits;
+  if (low >= alignment)
+    throw Refused{"bits of an address beyond the alignment of " + nameOf(state, address.object, 0)};
+  const Integer set = concretise(state, address.offset) & low;
+  if (i.op == Op::And && low == bits) return Value::number(set);
+  const Integer added = i.op == Op::And ? -set : i.op == Op::Or ? low - set : low - 2 * set;
+  return addressAt(state, address.object, address.offset + Linear(added));
 }
 
 /// Pointers to members that are not there, or behind the end, are; sums that may go round the address space
@@ -234,7 +315,10 @@ Value Execution::arithmetic(State &state, const Instruction &i) {
     break;
   }
   case Op::ShiftLeft: result = reduced(state, x * (one << shiftedBy(state, i, y)), i.type); break;
-  case Op::ShiftRight: result = divide(state, x, one << shiftedBy(state, i, y)).first; break;
+  case Op::ShiftRight:
+    counts = false;
+    result = divide(state, x, one << shiftedBy(state, i, y)).first;
+    break;
   case Op::And:
     counts = false;
     if (y.isConstant())
@@ -243,12 +327,11 @@ Value Execution::arithmetic(State &state, const Instruction &i) {
       result = mask(state, y, concretise(state, x), i.type);
     break;
   case Op::Or:
+  case Op::Xor:
     counts = false;
-    result = Linear(wrap(concretise(state, x) | concretise(state, y), i.type.width, i.type.isSigned));
+    result = orOrXor(state, x, y, i);
     break;
-  default:
-    counts = false;
-    result = Linear(wrap(concretise(state, x) ^ concretise(state, y), i.type.width, i.type.isSigned));
+  default: throw std::logic_error("not an operation of arithmetic");
   }
   Value value = Value::number(std::move(result));
   value.fromState = a.fromState || b.fromState;

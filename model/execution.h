@@ -65,6 +65,7 @@ private:
   bool isWithin(const State &state, const Value &address, Integer before, Integer behind);
   bool isNear(const State &state, const Value &address);
   Value addressArithmetic(State &state, const Instruction &i, const Value &a, const Value &b);
+  Value addressBits(State &state, const Instruction &i, const Value &a, const Value &b);
   bool compare(State &state, const Instruction &i);
   Object::Address addressOf(ObjectId object) const;
   void checkOwnAddress(const State &state, const Value &address);
@@ -77,7 +78,11 @@ private:
   Integer concretise(State &state, const Linear &e);
   std::pair<Linear, Linear> divide(State &state, const Linear &e, Integer divisor);
   Linear mask(State &state, const Linear &e, Integer bits, Scalar type);
+  bool isListed(const Linear &e) const;
+  bool isFewValued(State &state, const Linear &e) const;
+  Linear confined(State &state, const Linear &e, Integer low, Integer high) const;
 
+  Linear orOrXor(State &state, Linear x, Linear y, const Instruction &i);
   // Memory (memory.cpp)
   Address resolve(State &state, const Value &address, unsigned bytes);
   using EachMember = std::optional<std::pair<int64_t, int64_t>>; // offset and element size

@@ -144,6 +144,24 @@ const std::vector<const char *> snippets = {
     "int count = -5; return (unsigned)count + 127u <= 127u;",
     "int r; return __builtin_add_overflow(2147483647, 1, &r) * 10 + (r < 0);",
     "unsigned r; return __builtin_sub_overflow(3u, 5u, &r) * 10 + (r > 5);",
+    "int r; return __builtin_mul_overflow(65536, 32768, &r) * 10 + (r < 0);",
+    "unsigned long r; return __builtin_mul_overflow(1ul << 40, 3ul, &r) * 10 + (r == 3ul << 40);",
+    "unsigned char r; return __builtin_mul_overflow(-2, 100, &r) * 1000 + r;",
+    "unsigned a = counter + 40; return __builtin_clz(a) * 100 + __builtin_ctz(a) * 10 + "
+    "__builtin_popcount(a);",
+    "unsigned long a = 1ul << 63 | 1ul << 20; a += !a; return __builtin_clzl(a) * 100 + __builtin_ctzl(a);",
+    "int a = -8; a += !a; return __builtin_ffs(a) * 1000 + __builtin_popcount(a) * 10 + __builtin_ffs(a * "
+    "0);",
+    "long a = table[3]; return __builtin_ffsl(a) * 100 + __builtin_clzll(a) + __builtin_popcountl(-a);",
+    "int a = table[0], b = table[3]; return ((a | b | 0x100) & 0x129) * 100 + ((a ^ b) & 0xf);",
+    "int a = table[1], b = table[3], n = 0; if ((a | b) & 1) n += 1; if ((a | b) & 2) n += 2; if (a | b) n "
+    "+= 4; "
+    "if ((a & 1) | (b & 1)) n += 8; if (0xff00 & (a | b)) n += 16; return n;",
+    "int *p = &table[3]; unsigned long v = (unsigned long)p | 1; return (v & 1) * 10 + ((int *)(v & ~3ul) == "
+    "p) + "
+    "((int *)(v ^ 1) == p) * 100 + ((v ^ 2) & 3) * 1000;",
+    "return ((unsigned long)&table[3] - (unsigned long)&table[1]) * 10 + ((long)&table[0] - "
+    "(long)&table[1]);",
     "way = 0; { CLEANED a = 1; CLEANED b = 2, c = 3; { CLEANED d = 4; } a = 7; } return way;",
     "way = 0; for (int i = 1; i < 6; i++) { CLEANED a = i; if (i == 2) continue; CLEANED b = 9; if (i == 4) "
     "break; } "

@@ -346,6 +346,95 @@ TEST_F(Paths, LowBitsOfAddressesAreThoseOfTheirTypes) {
   agrees("static long l[2]; static int n;", "n = ((unsigned long)&l[1] & 7) + ((unsigned long)l + 3 & 7);");
 }
 
+TEST_F(Paths, TagsInAddressesAndTheirDifferences) {
+  EXPECT_NE(refusal("static char c; static int n;", "n = ((unsigned long)&c | 1) != 0;"), "");
+  EXPECT_EQ(refusal("static int i, n;", "n = ((unsigned long)&i | 4) != 0;"),
+            "bits of an address beyond the alignment of i");
+  EXPECT_EQ(refusal("static int i, n;", "n = ((unsigned long)&i & ~7UL) != 0;"),
+            "bits of an address beyond the alignment of i");
+  EXPECT_EQ(refusal("static int i, j, n;", "n = (unsigned long)&i - (unsigned long)&j;"),
+            "difference of addresses of different objects");
+  agrees("static long l[3], *p; static int n; static unsigned long d;",
+         "int tag = any_int(\"tag\", 0, 7), at = any_int(\"at\", 0, 2); unsigned long v = (unsigned "
+         "long)&l[at] | tag;"
+         "n = v & 7; p = (long *)(v & ~7UL); v ^= 3; n = n * 8 + (v & 7); d = v - (unsigned long)l;"
+         "d += (unsigned long)&l[at] - (unsigned long)&l[1];");
+}
+
+TEST_F(Paths, MasksAndBitsOfWhatIsNotKnown) {
+  agrees("static unsigned u, high, middle, two; static int n, m; static unsigned char flags;",
+         "u = any_int(\"u\", 0, 4000000000); n = any_int(\"n\", -2000000000, 2000000000);"
+         "high = u & 0xffff0000u; middle = u & 0x00ffff00; two = u & 0xff00ff0f; m = n & 0x7ff0ff0f;");
+  agrees("static unsigned u, set, turned; static int n, m, k, all;",
+         "u = any_int(\"u\", 0, 4000000000); n = any_int(\"n\", -2000000000, 2000000000);"
+         "set = u | 0x80000401; turned = u ^ 0x80000401; m = n | 0x70; k = n ^ -256; all = ~n;");
+  agrees("static unsigned u; static int n;",
+         "u = any_int(\"u\", 0, 100000); n = n & 0x80000003; if (u & 1) n |= "
+         "0x80000002; else n ^= 0x40000001;");
+  // What is left of a flags word is one again.
+  agrees("static unsigned fl;",
+         "int n = any_int(\"n\", 0, 3); if (n == 0) fl |= 1; else if (n == 1) fl &= ~1u; else "
+         "if (n == 2) fl |= 1u << 30; else fl &= ~(1u << 30);");
+  const TransitionSystem flags =
+      system("static unsigned fl;\nINIT() {}\nTRANSITION(set) { fl |= 3; }\n"
+             "TRANSITION(clear) { fl &= ~1u; }\nINVARIANT(fine) { return fl < 4; }");
+  ASSERT_EQ(flags.variables.size(), 1u);
+  EXPECT_EQ(flags.variables[0].domain, (std::vector<Integer>{0, 2, 3}));
+}
+
+TEST_F(Paths, FewBitsOfManyNumbers) {
+  const std::string numbers =
+      "unsigned long a = any_int(\"a\", 0, 100000), b = any_int(\"b\", 0, 100000), mask = "
+      "any_bool(\"mask\") ? 511 : 0;";
+  agrees("static int n;",
+         numbers + "n = 0; if ((a | b) & mask) n = 1; if (a | b) n += 2; if (mask & (a | b | 4)) n += "
+                   "4;");
+  agrees("static unsigned long n;", numbers + "mask = 0; n = (a | b) & mask; n += (a | 6) & 12;");
+  EXPECT_NE(refusal("static unsigned long n;", numbers + "n = a | b;"), "");
+}
+
+TEST_F(Paths, CountsOfBits) {
+  agrees("static int c;", "c = __builtin_clz(any_int(\"u\", 1, 4000000000));");
+  agrees("static int c; static unsigned long w;",
+         "w = any_int(\"w\", 0, 5000000000); if (w) c = __builtin_clzl(w) * 100;");
+  agrees("static int t;", "t = __builtin_ctz(any_int(\"u\", 1, 4000000000));");
+  agrees("static int f;", "f = __builtin_ffsl(any_int(\"w\", 0, 5000000000));");
+  agrees("static int p;", "p = __builtin_popcount(any_int(\"u\", 0, 4000)); ");
+  EXPECT_EQ(refusal("static int c;", "unsigned u = any_int(\"u\", 0, 9); c = __builtin_clz(u);"),
+            "a count of the zeros of 0");
+  EXPECT_EQ(refusal("static int c;", "unsigned u = any_int(\"u\", 0, 9); c = u ? __builtin_ctz(u) : 0;"), "");
+}
+
+/// The shapes of fls(), ilog2() and get_order(): a search by halves, and what is made of it.
+TEST_F(Paths, TheHighestBitByHalves) {
+  agrees(
+      "static int f, o, l; static int highest(unsigned x) { int r = 32; if (!x) return 0;"
+      "if (!(x & 0xffff0000u)) { x <<= 16; r -= 16; } if (!(x & 0xff000000u)) { x <<= 8; r -= 8; }"
+      "if (!(x & 0xf0000000u)) { x <<= 4; r -= 4; } if (!(x & 0xc0000000u)) { x <<= 2; r -= 2; }"
+      "if (!(x & 0x80000000u)) r -= 1; return r; }"
+      "static int order(unsigned long size) { size--; size >>= 12; return highest(size); }",
+      "unsigned u = any_int(\"u\", 0, 4000000000); f = highest(u); o = order(any_int(\"size\", 1, 300000));"
+      "l = __builtin_constant_p(u) ? -1 : u ? 31 - __builtin_clz(u) : 0;");
+}
+
+/// And of struct_size(): no more than there is, if the product or the sum is lost.
+TEST_F(Paths, SizesThatSaturate) {
+  agrees("static unsigned long s; static unsigned long times(unsigned long a, unsigned long b) { unsigned "
+         "long r;"
+         "return __builtin_mul_overflow(a, b, &r) ? -1UL : r; }"
+         "static unsigned long plus(unsigned long a, unsigned long b) { unsigned long r;"
+         "return __builtin_add_overflow(a, b, &r) ? -1UL : r; }",
+         "unsigned long n = any_int(\"n\", 0, 5000000000); if (any_bool(\"many\")) n *= 4000000000; s = "
+         "plus(24, times(n, "
+         "16));");
+}
+
+TEST_F(Paths, ProductsThatOverflow) {
+  agrees("static unsigned n; static unsigned long w; static int lost;",
+         "unsigned a = any_int(\"a\", 0, 4000000000); int b = any_int(\"b\", 0, 5);"
+         "lost = __builtin_mul_overflow(a, b, &n) * 2 + __builtin_mul_overflow(a, 16ul, &w);");
+}
+
 /// What is not modelled has its guard, exactly: nobody is refused who does not get there.
 TEST_F(Paths, WaysToWhatIsRefused) {
   const std::string state = "static unsigned n, m; static int *p; static int x;";

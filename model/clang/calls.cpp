@@ -198,6 +198,19 @@ std::optional<Register> Lowering::builtin(const clang::CallExpr &e, const std::s
   }
   case clang::Builtin::BI__builtin_add_overflow: return overflowArithmetic(e, Op::Add);
   case clang::Builtin::BI__builtin_sub_overflow: return overflowArithmetic(e, Op::Subtract);
+  case clang::Builtin::BI__builtin_mul_overflow: return overflowArithmetic(e, Op::Multiply);
+  case clang::Builtin::BI__builtin_clz:
+  case clang::Builtin::BI__builtin_clzl:
+  case clang::Builtin::BI__builtin_clzll: return countBits(e, BitCount::LeadingZeros);
+  case clang::Builtin::BI__builtin_ctz:
+  case clang::Builtin::BI__builtin_ctzl:
+  case clang::Builtin::BI__builtin_ctzll: return countBits(e, BitCount::TrailingZeros);
+  case clang::Builtin::BI__builtin_ffs:
+  case clang::Builtin::BI__builtin_ffsl:
+  case clang::Builtin::BI__builtin_ffsll: return countBits(e, BitCount::FirstSet);
+  case clang::Builtin::BI__builtin_popcount:
+  case clang::Builtin::BI__builtin_popcountl:
+  case clang::Builtin::BI__builtin_popcountll: return countBits(e, BitCount::Ones);
   case clang::Builtin::BImemset:
   case clang::Builtin::BI__builtin_memset: return setOrCopy(e, false);
   case clang::Builtin::BImemcpy:
@@ -221,6 +234,56 @@ Register Lowering::overflowArithmetic(const clang::CallExpr &e, Op op) {
   store(address, held, *to);
   Register lost = emit(Op::NotEqual, exact, convert(held, *to, exact), sum);
   return lost;
+}
+
+/// Comparisons with powers of two and remainders by them, which are linear where the bits are not known. Of 0
+/// only popcount and ffs are defined.
+Register Lowering::countBits(const clang::CallExpr &e, BitCount what) {
+  auto given = scalar(e.getArg(0)->getType());
+  if (!given || given->isUnbounded()) return refuse("bits of a " + e.getArg(0)->getType().getAsString());
+  const Scalar type{given->width, false, false}, result = *scalar(e.getType());
+  Register x = convert(value(e.getArg(0)), *given, type), count = newRegister();
+  move(count, constant(0, result), result);
+  if (what == BitCount::Ones) {
+    for (unsigned bit = 0; bit < type.width; ++bit) {
+      Register shifted = emit(Op::ShiftRight, type, x, constant(bit, type));
+      Register isSet = convert(emit(Op::And, type, shifted, constant(1, type)), type, result);
+      move(count, emit(Op::Add, result, count, isSet), result);
+    }
+    return count;
+  }
+  Label isZero = newLabel(), isSome = newLabel(), end = newLabel();
+  branch(x, type, isSome, isZero);
+  place(isZero);
+  if (what == BitCount::FirstSet)
+    jump(end);
+  else
+    refuse("a count of the zeros of 0");
+  place(isSome);
+  firstBit(x, type, what, count);
+  place(end);
+  return count;
+}
+
+/// The number of the highest or lowest bit that is set in `x`, which is not 0, counted as `what` counts.
+void Lowering::firstBit(Register x, Scalar type, BitCount what, Register result) {
+  const Scalar counted{};
+  const unsigned width = type.width;
+  Label end = newLabel();
+  for (unsigned n = 0; n < width; ++n) {
+    Register isIt;
+    if (what == BitCount::LeadingZeros)
+      isIt = emit(Op::LessEqual, type, constant(Integer(1) << (width - 1 - n), type), x);
+    else
+      isIt = emit(Op::And, type, x, constant((Integer(1) << (n + 1)) - 1, type));
+    Label found = newLabel(), next = newLabel();
+    branch(isIt, type, found, next);
+    place(found);
+    move(result, constant(what == BitCount::FirstSet ? n + 1 : n, counted), counted);
+    jump(end);
+    place(next);
+  }
+  place(end);
 }
 
 namespace {

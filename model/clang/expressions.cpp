@@ -94,6 +94,15 @@ bool isOfTemporary(const clang::Expr *e) {
   return element && isDecayed(element->getBase()) && isOfTemporary(element->getBase());
 }
 
+/// The operands of `e` as a | b | c: itself, where it is none.
+void addAlternatives(const clang::Expr *e, std::vector<const clang::Expr *> &to) {
+  e = e->IgnoreParens();
+  const auto *binary = llvm::dyn_cast<clang::BinaryOperator>(e);
+  if (!binary || binary->getOpcode() != clang::BO_Or) return to.push_back(e);
+  addAlternatives(binary->getLHS(), to);
+  addAlternatives(binary->getRHS(), to);
+}
+
 /// Is its value always 0 or 1?
 bool isTruth(const clang::Expr *e) {
   e = e->IgnoreParens();
@@ -160,6 +169,14 @@ void Lowering::condition(const clang::Expr *e, Label whenTrue, Label whenFalse) 
       effects(binary->getLHS());
       return condition(binary->getRHS(), whenTrue, whenFalse);
     }
+    if (const std::vector<Register> parts = alternatives(*binary); !parts.empty()) {
+      for (Register part : parts) {
+        Label next = newLabel();
+        branch(part, *scalar(inner->getType()), whenTrue, next);
+        place(next);
+      }
+      return jump(whenFalse);
+    }
   }
   if (const auto *call = llvm::dyn_cast<clang::CallExpr>(inner);
       call && call->getBuiltinCallee() == clang::Builtin::BI__builtin_expect &&
@@ -171,6 +188,34 @@ void Lowering::condition(const clang::Expr *e, Label whenTrue, Label whenFalse) 
     return jump(whenFalse);
   }
   branch(value(inner), *type, whenTrue, whenFalse);
+}
+
+/// The values whose sum of bits `e` is, with (a | b) & c as (a & c) | (b & c): what is asked of a few bits of
+/// an unknown number needs no other bits of it, and none at all where c is 0. Empty: `e` is no such thing.
+std::vector<Register> Lowering::alternatives(const clang::BinaryOperator &e) {
+  const bool isMasked = e.getOpcode() == clang::BO_And;
+  auto type = scalar(e.getType());
+  if ((!isMasked && e.getOpcode() != clang::BO_Or) || !type || e.HasSideEffects(context)) return {};
+  std::vector<const clang::Expr *> parts;
+  const clang::Expr *mask = nullptr;
+  if (!isMasked) {
+    addAlternatives(&e, parts);
+  } else {
+    addAlternatives(e.getLHS(), parts);
+    mask = e.getRHS();
+    if (parts.size() < 2) {
+      parts.clear();
+      addAlternatives(e.getRHS(), parts);
+      mask = e.getLHS();
+    }
+    if (parts.size() < 2) return {};
+  }
+  std::vector<Register> values;
+  for (const clang::Expr *part : parts) values.push_back(value(part));
+  if (!mask) return values;
+  const Register selected = value(mask);
+  for (Register &r : values) r = emit(Op::And, *type, r, selected);
+  return values;
 }
 
 Register Lowering::value(const clang::Expr *e) {
@@ -409,6 +454,12 @@ Register Lowering::moved(Register base, Register index, clang::QualType indexTyp
     // Negated in 64 bits, as C computes addresses: for unsigned operands too.
     Scalar wide{64, true, false};
     index = emit(Op::Subtract, wide, constant(0, wide), convert(index, type, wide));
+  if (e.getOpcode() == clang::BO_And)
+    if (const std::vector<Register> parts = alternatives(e); !parts.empty()) {
+      Register all = parts.front();
+      for (size_t n = 1; n < parts.size(); ++n) all = emit(Op::Or, *left, all, parts[n]);
+      return all;
+    }
     type = wide;
   }
   // GNU C: void and functions count as bytes.

@@ -131,6 +131,7 @@ private:
   Register increment(const clang::UnaryOperator &e);
   Register binary(const clang::BinaryOperator &e);
   Register arithmetic(clang::BinaryOperatorKind op, Register a, Register b, Scalar type);
+  std::vector<Register> alternatives(const clang::BinaryOperator &e);
   Register pointerArithmetic(const clang::BinaryOperator &e);
   Register moved(Register base, Register index, clang::QualType indexType, clang::QualType pointee,
                  bool isBackwards);
@@ -163,6 +164,9 @@ private:
   std::string text(const clang::Expr *e);
   Register anyInteger(const clang::CallExpr &e);
   Register anyOf(const clang::CallExpr &e);
+  enum class BitCount { LeadingZeros, TrailingZeros, FirstSet, Ones };
+  Register countBits(const clang::CallExpr &e, BitCount what);
+  void firstBit(Register x, Scalar type, BitCount what, Register result);
   void reportCall(const clang::CallExpr &e);
 
   // initialisers.cpp
