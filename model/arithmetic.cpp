@@ -339,6 +339,28 @@ Value Execution::arithmetic(State &state, const Instruction &i) {
   return value;
 }
 
+/// A bit-field's new value in its unit: by value where the unit is a constant or has its values listed, as
+/// flags have, else by what changes, which is linear.
+Value Execution::insert(State &state, const Instruction &i) {
+  const Value &a = read(state, i.a), &b = read(state, i.b);
+  const Linear x = state.condition.simplify(number(state, i.a)),
+               y = state.condition.simplify(number(state, i.b));
+  const Integer ones = (one << static_cast<unsigned>(i.immediate)) - 1, place = one << i.index;
+  const bool isFlag = y.isConstant() || isListed(y) || i.immediate <= 4;
+  const bool isByValue = (x.isConstant() || isListed(x)) && isFlag && isFewValued(state, y);
+  Value value;
+  if (isByValue) {
+    const Integer whole = concretise(state, x), part = concretise(state, y);
+    value = Value::number((whole & ~(ones * place)) | (part & ones) * place);
+  } else {
+    const Linear before = mask(state, x, ones * place, i.type), now = divide(state, y, ones + 1).second;
+    value = Value::number(confined(state, x - before + now * place, 0, (one << i.type.width) - 1));
+  }
+  value.fromState = a.fromState || b.fromState;
+  value.computed = a.computed || b.computed || (!isByValue && value.fromState);
+  return value;
+}
+
 Value Execution::convert(State &state, const Instruction &i) {
   const Value &a = read(state, i.a);
   if (i.type.width == 1) {

@@ -172,6 +172,7 @@ void Execution::execute(State &state, const Instruction &i) {
   case Op::NotEqual:
   case Op::Less:
   case Op::LessEqual: return result(Value::number(compare(state, i) ? 1 : 0));
+  case Op::Insert: return result(insert(state, i));
   case Op::Convert: return result(convert(state, i));
   case Op::Distance: return result(distance(state, i));
   case Op::Input: {

@@ -70,6 +70,7 @@ private:
   Object::Address addressOf(ObjectId object) const;
   void checkOwnAddress(const State &state, const Value &address);
   bool compareAddresses(State &state, const Instruction &i, const Value &a, const Value &b);
+  Value insert(State &state, const Instruction &i);
   Value convert(State &state, const Instruction &i);
   Value distance(State &state, const Instruction &i);
   /// `e` reduced to `bits` bits, and how often it went round.
@@ -77,12 +78,12 @@ private:
   Linear reduced(State &state, const Linear &e, Scalar type);
   Integer concretise(State &state, const Linear &e);
   std::pair<Linear, Linear> divide(State &state, const Linear &e, Integer divisor);
-  Linear mask(State &state, const Linear &e, Integer bits, Scalar type);
   bool isListed(const Linear &e) const;
   bool isFewValued(State &state, const Linear &e) const;
   Linear confined(State &state, const Linear &e, Integer low, Integer high) const;
-
+  Linear mask(State &state, const Linear &e, Integer bits, Scalar type);
   Linear orOrXor(State &state, Linear x, Linear y, const Instruction &i);
+
   // Memory (memory.cpp)
   Address resolve(State &state, const Value &address, unsigned bytes);
   using EachMember = std::optional<std::pair<int64_t, int64_t>>; // offset and element size

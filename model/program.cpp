@@ -74,6 +74,7 @@ const char *opName(Op op) {
   case Op::And: return "and";
   case Op::Or: return "or";
   case Op::Xor: return "xor";
+  case Op::Insert: return "insert";
   case Op::Equal: return "equal";
   case Op::NotEqual: return "not-equal";
   case Op::Less: return "less";
@@ -134,13 +135,15 @@ private:
     case Op::Input: return " \"" + program.inputs.at(i.index).label + "\"";
     case Op::Claim:
     case Op::Report: return " " + program.reports.at(i.index).name;
+    case Op::Insert: return " at bit " + std::to_string(i.index);
     case Op::Refuse: return " \"" + program.refusals.at(i.index) + "\"";
     default: return "";
     }
   }
 
   static bool usesImmediate(Op op) {
-    return op == Op::Copy || op == Op::Zero || op == Op::Offset || op == Op::Distance || op == Op::AtomicAdd;
+    return op == Op::Copy || op == Op::Zero || op == Op::Offset || op == Op::Distance ||
+           op == Op::AtomicAdd || op == Op::Insert;
   }
 
   void print(const Function &function, const Instruction &i) {

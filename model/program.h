@@ -116,6 +116,8 @@ enum class Op : uint8_t {
   And,
   Or,
   Xor,
+  Insert, // dst = a with `immediate` of its bits, from number `index` on, replaced by the lowest of b;
+          // unsigned
   Equal,
   NotEqual,
   Less,

@@ -41,6 +41,9 @@ static long way;
 static void done(int *a) { way = way * 10 + *a; }
 static int done_too(struct point *p) { way = way * 10 + p->x; return 5; }
 #define CLEANED int __attribute__((cleanup(done)))
+struct bits { unsigned a : 3; int b : 5; bool_t c : 1; unsigned long d : 33; enum colour e : 4; int after; };
+static struct bits in_bits = { 5, -3, .d = 1ul << 32, .e = BLUE, .after = 9 };
+static union { unsigned all; struct { unsigned low : 4, : 4, high : 8; } part; } overlaid = { .part = { 3, 200 } };
 static int left_early(int n) { CLEANED a = n; if (n == 1) return a + 5; { CLEANED b = 7; if (n == 2) return b++; } a = 8; return way % 10; }
 static struct point left_with(int n) { struct point p __attribute__((cleanup(done_too))) = { n, 1, 3 }; return p; }
 static const struct { int (*f)(int); int n; } calls[3] = { { early }, { half, 1 } };
@@ -162,6 +165,25 @@ const std::vector<const char *> snippets = {
     "((int *)(v ^ 1) == p) * 100 + ((v ^ 2) & 3) * 1000;",
     "return ((unsigned long)&table[3] - (unsigned long)&table[1]) * 10 + ((long)&table[0] - "
     "(long)&table[1]);",
+    "return in_bits.a * 10000 + in_bits.b * 1000 + in_bits.c * 100 + (in_bits.d >> 30) * 10 + in_bits.e + "
+    "in_bits.after;",
+    "struct bits s = { 0 }; s.a = 9; s.b = 15; s.b++; s.c = 4; s.d -= 1; s.e = GREEN; return s.a + s.b * 100 "
+    "+ s.c * 10 + "
+    "(s.d == 0x1ffffffff) * 1000 + s.e * 10000;",
+    "struct bits s = { 0 }; int x = (s.a = 11), y = (s.b += 17), z = ++s.a, w = s.a--; return x * 1000 + y * "
+    "100 + z * 10 "
+    "+ w;",
+    "struct bits s = in_bits, *p = &s; p->a ^= 7; p->d <<= 1; p->after = -1; return p->a * 100 + p->b * 10 + "
+    "p->d + "
+    "in_bits.a;",
+    "struct bits s = { .a = 6 }; return (s.a - 7 < 0) * 10 + (s.d - 1 > 0) + sizeof(s);",
+    "overlaid.part.low = 1; overlaid.all += 16; return overlaid.all + overlaid.part.high;",
+    "struct { int a : 6; unsigned : 0; int b : 7; short c; } s = { 31, -64, 3 }; s.a++; s.b--; return s.a * "
+    "1000 + s.b * "
+    "10 + s.c + sizeof(s);",
+    "int a[3]; struct point p; __builtin_memset(a, -1, sizeof(a)); __builtin_memset(&p, 0x181, sizeof(p)); "
+    "return a[1] * "
+    "10 + p.y + (p.x == (int)0x81818181);",
     "way = 0; { CLEANED a = 1; CLEANED b = 2, c = 3; { CLEANED d = 4; } a = 7; } return way;",
     "way = 0; for (int i = 1; i < 6; i++) { CLEANED a = i; if (i == 2) continue; CLEANED b = 9; if (i == 4) "
     "break; } "

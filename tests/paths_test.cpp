@@ -329,8 +329,8 @@ TEST_F(Paths, BytesThatNoMemberHasAreNotUsed) {
       "struct bits { unsigned a : 8, b : 24; int c; }; static struct bits bits; static int n;"
       "static union { struct { unsigned a : 8, b : 24; }; unsigned word; } both;"
       "struct hole { char c; int i; }; static struct hole hole;";
-  EXPECT_NE(refusal(bits, "struct bits own; own.c = 1; *(unsigned *)&own = 5; bits = own;"), "");
-  EXPECT_NE(refusal(bits, "n = *(unsigned *)&bits; __builtin_memset(&bits, 0, sizeof(bits));"), "");
+  agrees(bits, "struct bits own; own.c = 1; *(unsigned *)&own = 5 + n; bits = own; n = bits.b++;");
+  agrees(bits, "n = *(unsigned *)&bits; __builtin_memset(&bits, 0, sizeof(bits)); bits.a = n + 3;");
   EXPECT_NE(refusal(bits, "((char *)&hole)[1] = 3;"), "");
   agrees(bits,
          "__typeof__(both) own; own.word = n + 5; both = own; bits.c = both.word; hole.c++; hole.i--; n++;"
@@ -491,6 +491,38 @@ TEST_F(Paths, CleanedUpOnEveryWayOut) {
          "if (m == 3) break; if (m == 4) goto out; if (m == 5 && i) continue; n += 5; } return n; out: "
          "return locks + 9; }",
          "way = 0; n = 0; n = held(any_int(\"m\", 0, 5)) + locks * 100;");
+}
+
+TEST_F(Paths, BitFields) {
+  const std::string flags =
+      "static struct { unsigned a : 1, b : 1; int c : 2; unsigned : 3; bool d : 1; } s; static int n;";
+  agrees(flags,
+         "if (any_bool(\"a\")) s.a = !s.a; else if (s.a) s.b ^= 1; s.c++; s.d = s.c < 0; n = s.a + s.b * 2 + "
+         "s.c * 10 + s.d * 100;");
+  const TransitionSystem ts =
+      system(flags + "\nINIT() {}\nTRANSITION(set) { s.a = 1; }\nTRANSITION(both) { if (s.a) s.d = 1; }\n"
+                     "INVARIANT(fine) { return s.a || !s.d; }");
+  EXPECT_TRUE(ts.refusals.empty());
+  ASSERT_EQ(ts.variables.size(), 1u);
+  EXPECT_EQ(ts.variables[0].name, "s.a..d");
+  EXPECT_EQ(ts.variables[0].domain, (std::vector<Integer>{0, 1, 129}));
+  agrees("static struct { unsigned count : 20; int level : 12; } s; static int n; static unsigned big;",
+         "int by = any_int(\"by\", -5, 70000); s.count += by; s.level = by; n = s.level; big = s.count; if "
+         "(s.count > "
+         "1000000) s.count--;");
+  agrees("static struct { long x; unsigned long low : 40; long high : 24; char end; } s, t; static long n;",
+         "s.low += any_int(\"by\", 0, 4000000000); s.high -= 3; t = s; t.end++; n = t.high * 2 + (t.low > "
+         "70000);");
+  agrees("static union { unsigned all; struct { unsigned low : 8, high : 24; }; } u; static unsigned n;",
+         "u.all = any_int(\"all\", 0, 4000000000); n = u.high; u.low = 7;");
+  EXPECT_NE(refusal("static int n;", "struct { unsigned a : 3, b : 3; } s; s.a = 1; n = s.b;"), "");
+}
+
+TEST_F(Paths, BytesSetToOtherValuesThanZero) {
+  agrees("static struct { short s; char c; unsigned u; void *p; } r, *q; static int n;",
+         "int a[3]; __builtin_memset(a, 0xff, sizeof(a)); __builtin_memset(&r, 0x181, sizeof(r)); n = a[2] + "
+         "(r.s < 0) + "
+         "(r.c == -127) + (r.u == 0x81818181) + (r.p == 0); r.p = 0; r.u = 1;");
 }
 
 TEST_F(Paths, DivisionsThatTrap) {

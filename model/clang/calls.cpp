@@ -299,9 +299,43 @@ std::shared_ptr<Layout> beginning(const Layout &whole, Integer size) {
   return part;
 }
 
+/// Is it made of so few scalars, none of which shares bytes with another, that each can be set to bytes of
+/// this value? A _Bool is not.
+bool isMadeOfScalars(const Layout &layout, Integer byte, uint64_t copies = 1) {
+  constexpr uint64_t most = 256;
+  switch (layout.kind) {
+  case Layout::Kind::Scalar:
+    return copies <= most && !layout.scalar.isUnbounded() && (layout.scalar.width != 1 || byte == 1);
+  case Layout::Kind::Array: return isMadeOfScalars(*layout.element, byte, copies * layout.count);
+  case Layout::Kind::Record: {
+    uint64_t end = 0;
+    for (const Layout::Field &field : layout.fields) {
+      if (field.offset < end || !isMadeOfScalars(*field.layout, byte, copies)) return false;
+      end = field.offset + field.layout->size;
+    }
+    return true;
+  }
+  case Layout::Kind::Opaque: return false;
+  }
+  return false;
+}
+
 } // namespace
 
-/// memset(p, 0, n) and memcpy(p, q, n) of a whole object; memset(p, 0, n) of its first members.
+/// Stores to each scalar of what lies `at` so many bytes from `to` what it is when all its bytes are `byte`.
+void Lowering::setBytes(Register to, const Layout &layout, uint64_t at, Integer byte) {
+  if (layout.kind == Layout::Kind::Record)
+    for (const Layout::Field &field : layout.fields) setBytes(to, *field.layout, at + field.offset, byte);
+  for (uint64_t n = 0; n < layout.count; ++n)
+    setBytes(to, *layout.element, at + n * layout.element->size, byte);
+  if (layout.kind != Layout::Kind::Scalar) return;
+  Integer value = 0;
+  for (unsigned n = 0; n < layout.scalar.bytes(); ++n) value = value << 8 | byte;
+  const Scalar type = layout.scalar;
+  store(offset(to, Integer(at)), constant(wrap(value, type.width, type.isSigned), type), type);
+}
+
+/// memset(p, c, n) and memcpy(p, q, n) of a whole object; memset(p, 0, n) of its first members.
 Register Lowering::setOrCopy(const clang::CallExpr &e, bool isCopy) {
   clang::QualType type = e.getArg(0)->IgnoreParenImpCasts()->getType();
   type = type->isPointerType() ? type->getPointeeType() : type;
@@ -322,8 +356,15 @@ Register Lowering::setOrCopy(const clang::CallExpr &e, bool isCopy) {
   if (isCopy) {
     copy(to, value(e.getArg(1)), type);
   } else {
-    if (fold(e.getArg(1)) != Integer(0)) return refuse("memset() to another value than zero");
-    zero(to, type);
+    auto byte = fold(e.getArg(1));
+    if (!byte) return refuse("memset() to a value that is not constant");
+    const auto layout = unit.layout(type, here);
+    if ((*byte & 0xff) == 0)
+      zero(to, type);
+    else if (!isMadeOfScalars(*layout, *byte & 0xff))
+      return refuse("memset() of " + layout->typeName + " to another value than zero");
+    else
+      setBytes(to, *layout, 0, *byte & 0xff);
   }
   return to;
 }

@@ -253,40 +253,43 @@ Register Lowering::value(const clang::Expr *e) {
 
 Lowering::Place Lowering::variablePlace(const clang::VarDecl &v, clang::QualType type) {
   if (auto known = registers.find(v.getCanonicalDecl()); known != registers.end())
-    return {type, known->second, noRegister, false};
+    return {type, known->second, noRegister};
   if (auto known = memory.find(v.getCanonicalDecl()); known != memory.end())
-    return {type, noRegister, localAddress(known->second), false};
-  if (v.hasLocalStorage()) return {type, noRegister, refuse("use of " + v.getNameAsString()), false};
+    return {type, noRegister, localAddress(known->second)};
+  if (v.hasLocalStorage()) return {type, noRegister, refuse("use of " + v.getNameAsString())};
   if (v.getStorageClass() == clang::SC_Register) // a global
     return {type, noRegister,
-            refuse("use of " + v.getNameAsString() + ", which is a register of the machine"), false};
+            refuse("use of " + v.getNameAsString() + ", which is a register of the machine")};
   if (v.isInvalidDecl()) failAt(v.getSourceRange(), v.getNameAsString() + " does not parse");
-  if (isAlias(v))
-    return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which is an alias"), false};
+  if (isAlias(v)) return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which is an alias")};
   if (v.isWeak() || (v.hasExternalStorage() && !definitionOf(v)))
-    return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which has no definition here"),
-            false};
+    return {type, noRegister, refuse("use of " + v.getNameAsString() + ", which has no definition here")};
   Register dst = emit(Op::GlobalAddress, pointerType);
   uint32_t number = unit.global(v);
   function.code.back().index = number;
-  return {type, noRegister, dst, false};
+  return {type, noRegister, dst};
 }
 
 Lowering::Place Lowering::compoundLiteral(const clang::CompoundLiteralExpr &e) {
   Register address = local("(" + e.getType().getAsString() + ")", e.getType(), e.getExprLoc());
   initialise(address, e.getType(), e.getInitializer(), false);
-  return {e.getType(), noRegister, address, false};
+  return {e.getType(), noRegister, address};
 }
 
 Lowering::Place Lowering::memberPlace(const clang::MemberExpr &e) {
   const auto *field = llvm::dyn_cast<clang::FieldDecl>(e.getMemberDecl());
-  if (!field) return {e.getType(), noRegister, refuse("member access"), false};
+  if (!field) return {e.getType(), noRegister, refuse("member access")};
   Register base = e.isArrow() || e.getBase()->isPRValue() ? value(e.getBase()) : address(lvalue(e.getBase()));
   unit.layout(context.getRecordType(field->getParent()), here); // complains if it does not parse
-  if (field->isBitField())
-    return {e.getType(), noRegister, refuse("bit-field " + field->getNameAsString()), true};
-  uint64_t bits = context.getFieldOffset(field);
-  return {e.getType(), noRegister, offset(base, bits / 8), false};
+  return fieldPlace(base, *field, e.getType());
+}
+
+/// Member `field` of the record at `base`.
+Lowering::Place Lowering::fieldPlace(Register base, const clang::FieldDecl &field, clang::QualType type) {
+  if (!field.isBitField()) return {type, noRegister, offset(base, context.getFieldOffset(&field) / 8), {}};
+  const std::optional<BitField> bits = bitFieldOf(field, context);
+  if (!bits) return {type, noRegister, refuse("bit-field " + field.getNameAsString()), {}};
+  return {type, noRegister, offset(base, bits->offset), bits};
 }
 
 Lowering::Place Lowering::lvalue(const clang::Expr *e) {
@@ -297,10 +300,10 @@ Lowering::Place Lowering::lvalue(const clang::Expr *e) {
   if (const auto *x = llvm::dyn_cast<clang::DeclRefExpr>(e)) {
     if (const auto *v = llvm::dyn_cast<clang::VarDecl>(x->getDecl())) return variablePlace(*v, type);
     if (const auto *f = llvm::dyn_cast<clang::FunctionDecl>(x->getDecl()))
-      return {type, noRegister, functionAddress(*f), false};
+      return {type, noRegister, functionAddress(*f)};
   }
   if (const auto *x = llvm::dyn_cast<clang::UnaryOperator>(e)) {
-    if (x->getOpcode() == clang::UO_Deref) return {type, noRegister, value(x->getSubExpr()), false};
+    if (x->getOpcode() == clang::UO_Deref) return {type, noRegister, value(x->getSubExpr())};
     if (x->getOpcode() == clang::UO_Extension) return lvalue(x->getSubExpr());
   }
   if (const auto *x = llvm::dyn_cast<clang::MemberExpr>(e)) return memberPlace(*x);
@@ -311,13 +314,13 @@ Lowering::Place Lowering::lvalue(const clang::Expr *e) {
     base = kept(base, pointerType, x->getIdx());
     Register index = value(x->getIdx());
     clang::QualType indexType = x->getIdx()->getType();
-    return {type, noRegister, element(base, index, *scalar(indexType), type), false};
+    return {type, noRegister, element(base, index, *scalar(indexType), type)};
   }
   if (const auto *x = llvm::dyn_cast<clang::StringLiteral>(e)) { // __func__'s, too
     Register dst = emit(Op::GlobalAddress, pointerType);
     uint32_t number = unit.literal(*x);
     function.code.back().index = number;
-    return {type, noRegister, dst, false};
+    return {type, noRegister, dst};
   }
   if (const auto *x = llvm::dyn_cast<clang::PredefinedExpr>(e); x && x->getFunctionName())
     return lvalue(x->getFunctionName());
@@ -327,9 +330,9 @@ Lowering::Place Lowering::lvalue(const clang::Expr *e) {
   if (const auto *x = llvm::dyn_cast<clang::ImplicitCastExpr>(e); x && x->getCastKind() == clang::CK_NoOp)
     return lvalue(x->getSubExpr());
   if (const auto *x = llvm::dyn_cast<clang::OpaqueValueExpr>(e))
-    if (auto known = opaque.find(x); known != opaque.end()) return {type, noRegister, known->second, false};
-  if (e->isPRValue() && type->isRecordType()) return {type, noRegister, value(e), false};
-  return {type, noRegister, refuse(std::string("object of kind ") + e->getStmtClassName()), false};
+    if (auto known = opaque.find(x); known != opaque.end()) return {type, noRegister, known->second};
+  if (e->isPRValue() && type->isRecordType()) return {type, noRegister, value(e)};
+  return {type, noRegister, refuse(std::string("object of kind ") + e->getStmtClassName())};
 }
 
 Register Lowering::address(const Place &place) {
@@ -342,14 +345,44 @@ Register Lowering::load(const Place &place) {
   if (place.type->isRecordType()) return place.address;
   auto type = scalar(place.type);
   if (!type) return refuse("value of type " + place.type.getAsString());
+  if (place.bits) return loadBits(place, *type);
   return emit(Op::Load, *type, place.address);
+}
+
+/// The bits of a bit-field out of their unit; its highest counts as negative where it has a sign.
+Register Lowering::loadBits(const Place &place, Scalar type) {
+  const BitField &bits = *place.bits;
+  const Integer ones = (Integer(1) << bits.width) - 1;
+  Register field = emit(Op::Load, bits.unit, place.address);
+  if (bits.width < bits.unit.width)
+    field = emit(Op::And, bits.unit, field, constant(ones << bits.low, bits.unit));
+  if (bits.low > 0) field = emit(Op::ShiftRight, bits.unit, field, constant(bits.low, bits.unit));
+  if (type.width == 1 || !type.isSigned) return convert(field, bits.unit, type);
+  const Scalar wide{64, true, false};
+  const Integer sign = Integer(1) << (bits.width - 1);
+  Register isNegative = emit(Op::And, bits.unit, field, constant(sign, bits.unit));
+  field = convert(field, bits.unit, wide);
+  isNegative = convert(isNegative, bits.unit, wide);
+  field = emit(Op::Subtract, wide, field, isNegative);
+  return convert(emit(Op::Subtract, wide, field, isNegative), wide, type);
+}
+
+void Lowering::storeBits(const Place &place, Register from) {
+  const BitField &bits = *place.bits;
+  Register whole = emit(Op::Load, bits.unit, place.address);
+  whole = emit(Op::Insert, bits.unit, whole, from);
+  function.code.back().index = bits.low;
+  function.code.back().immediate = bits.width;
+  store(place.address, whole, bits.unit);
 }
 
 void Lowering::assign(const Place &place, Register from) {
   if (place.variable != noRegister) return move(place.variable, from, *scalar(place.type));
   if (place.type->isRecordType()) return copy(place.address, from, place.type);
   auto type = scalar(place.type);
-  if (type)
+  if (type && place.bits)
+    storeBits(place, from);
+  else if (type)
     store(place.address, from, *type);
   else
     refuse("assignment to type " + place.type.getAsString());
@@ -407,6 +440,7 @@ Register Lowering::increment(const clang::UnaryOperator &e) {
     after = convert(after, computed, *type);
   }
   assign(place, after);
+  if (place.bits && !e.isPostfix()) return load(place); // as the field holds it
   return e.isPostfix() ? before : after;
 }
 
@@ -420,6 +454,12 @@ Register Lowering::binary(const clang::BinaryOperator &e) {
   auto left = scalar(e.getLHS()->getType()), right = scalar(e.getRHS()->getType());
   if (!left || !right) return refuse("operator on type " + e.getLHS()->getType().getAsString());
   if (e.isAdditiveOp() && (left->isPointer || right->isPointer)) return pointerArithmetic(e);
+  if (e.getOpcode() == clang::BO_And)
+    if (const std::vector<Register> parts = alternatives(e); !parts.empty()) {
+      Register all = parts.front();
+      for (size_t n = 1; n < parts.size(); ++n) all = emit(Op::Or, *left, all, parts[n]);
+      return all;
+    }
   Register a = kept(value(e.getLHS()), *left, e.getRHS());
   Register b = value(e.getRHS());
   return arithmetic(e.getOpcode(), a, b, *left);
@@ -454,12 +494,6 @@ Register Lowering::moved(Register base, Register index, clang::QualType indexTyp
     // Negated in 64 bits, as C computes addresses: for unsigned operands too.
     Scalar wide{64, true, false};
     index = emit(Op::Subtract, wide, constant(0, wide), convert(index, type, wide));
-  if (e.getOpcode() == clang::BO_And)
-    if (const std::vector<Register> parts = alternatives(e); !parts.empty()) {
-      Register all = parts.front();
-      for (size_t n = 1; n < parts.size(); ++n) all = emit(Op::Or, *left, all, parts[n]);
-      return all;
-    }
     type = wide;
   }
   // GNU C: void and functions count as bytes.
@@ -491,6 +525,7 @@ Register Lowering::assignment(const clang::BinaryOperator &e) {
   Register from = kept(value(e.getRHS()), scalar(target->getType()).value_or(pointerType), target);
   Place place = lvalue(target);
   assign(place, from);
+  if (place.bits) return load(place); // as the field holds it
   return place.type->isRecordType() ? place.address : from;
 }
 
@@ -513,7 +548,7 @@ Register Lowering::compoundAssignment(const clang::CompoundAssignOperator &e) {
     result = convert(result, *resultType, *type);
   }
   assign(place, result);
-  return result;
+  return place.bits ? load(place) : result; // as the field holds it
 }
 
 Register Lowering::convert(Register from, Scalar fromType, Scalar toType) {

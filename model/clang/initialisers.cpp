@@ -74,10 +74,11 @@ void Lowering::initialiseList(Register address, clang::QualType type, const clan
   auto member = [&](const clang::FieldDecl *field) {
     const clang::Expr *init = list.getInit(next++);
     if (llvm::isa<clang::ImplicitValueInitExpr>(unwrapped(init))) return;
-    if (field->isBitField())
-      refuse("bit-field " + field->getNameAsString());
-    else
-      initialise(offset(address, context.getFieldOffset(field) / 8), field->getType(), init, true);
+    if (field->isBitField()) {
+      const Register bits = value(init);
+      return assign(fieldPlace(address, *field, field->getType()), bits);
+    }
+    initialise(offset(address, context.getFieldOffset(field) / 8), field->getType(), init, true);
   };
   if (record->getDecl()->isUnion()) {
     if (const clang::FieldDecl *field = list.getInitializedFieldInUnion(); field && list.getNumInits())

@@ -1,6 +1,7 @@
 // Lowers one C function to instructions.
 #pragma once
 
+#include "model/clang/bit_fields.h"
 #include "model/clang/blocks.h"
 #include "model/clang/unit.h"
 
@@ -38,8 +39,8 @@ private:
   struct Place {
     clang::QualType type;
     Register variable = noRegister;
-    Register address = noRegister;
-    bool isBitField = false;
+    Register address = noRegister; // of a bit-field: of its unit
+    std::optional<BitField> bits = std::nullopt;
   };
   /// Sets the source position of what is emitted while it lives.
   class At {
@@ -82,7 +83,6 @@ private:
   std::optional<Scalar> scalar(clang::QualType type) { return scalarOf(type, context); }
   [[noreturn]] void failAt(clang::SourceRange range, const std::string &message);
 
-  // statements.cpp
   // cleanups.cpp
   using Cleanups = std::vector<const clang::VarDecl *>;
   void findLabels(const clang::Stmt *s, Cleanups &active);
@@ -91,6 +91,7 @@ private:
   void cleanUpTo(size_t kept);
   void cleanUpFor(const clang::LabelDecl *label);
 
+  // statements.cpp
   void statement(const clang::Stmt *s);
   /// A statement that is a block, whether it has braces or not.
   void block(const clang::Stmt *s);
@@ -130,8 +131,8 @@ private:
   Register unary(const clang::UnaryOperator &e);
   Register increment(const clang::UnaryOperator &e);
   Register binary(const clang::BinaryOperator &e);
-  Register arithmetic(clang::BinaryOperatorKind op, Register a, Register b, Scalar type);
   std::vector<Register> alternatives(const clang::BinaryOperator &e);
+  Register arithmetic(clang::BinaryOperatorKind op, Register a, Register b, Scalar type);
   Register pointerArithmetic(const clang::BinaryOperator &e);
   Register moved(Register base, Register index, clang::QualType indexType, clang::QualType pointee,
                  bool isBackwards);
@@ -149,6 +150,9 @@ private:
   Place compoundLiteral(const clang::CompoundLiteralExpr &e);
   Place variablePlace(const clang::VarDecl &v, clang::QualType type);
   Place memberPlace(const clang::MemberExpr &e);
+  Place fieldPlace(Register base, const clang::FieldDecl &field, clang::QualType type);
+  Register loadBits(const Place &place, Scalar type);
+  void storeBits(const Place &place, Register from);
 
   // calls.cpp
   Register call(const clang::CallExpr &e);
@@ -160,13 +164,14 @@ private:
                     clang::QualType returned, const std::vector<clang::QualType> &parameters,
                     std::vector<Register> arguments);
   Register overflowArithmetic(const clang::CallExpr &e, Op op);
-  Register setOrCopy(const clang::CallExpr &e, bool isCopy);
-  std::string text(const clang::Expr *e);
-  Register anyInteger(const clang::CallExpr &e);
-  Register anyOf(const clang::CallExpr &e);
   enum class BitCount { LeadingZeros, TrailingZeros, FirstSet, Ones };
   Register countBits(const clang::CallExpr &e, BitCount what);
   void firstBit(Register x, Scalar type, BitCount what, Register result);
+  Register setOrCopy(const clang::CallExpr &e, bool isCopy);
+  void setBytes(Register to, const Layout &layout, uint64_t at, Integer byte);
+  std::string text(const clang::Expr *e);
+  Register anyInteger(const clang::CallExpr &e);
+  Register anyOf(const clang::CallExpr &e);
   void reportCall(const clang::CallExpr &e);
 
   // initialisers.cpp
@@ -183,7 +188,8 @@ private:
   Source lastSource;
   std::vector<uint32_t> labels; // position of each label
   std::map<const void *, Label> named;
-  /// Where a break or continue leads, and how many blocks are still open there.
+  /// Where a break or continue leads, and how many blocks are still open there, and variables to be cleaned
+  /// up.
   struct Exit {
     std::optional<Label> target; // none: C does not say where
     size_t depth = 0, cleanups = 0;
@@ -193,6 +199,7 @@ private:
   struct Scope {
     const clang::Stmt *block;
     uint32_t firstLocal;
+    size_t cleanups;          // of the blocks around it
     std::vector<size_t> ends; // instructions
   };
   std::vector<Scope> scopes; // the function's own first
@@ -205,7 +212,6 @@ private:
   std::map<const clang::VarDecl *, Register> registers;
   std::map<const clang::VarDecl *, uint32_t> memory; // number in function.locals
   std::map<const clang::OpaqueValueExpr *, Register> opaque;
-    size_t cleanups;          // of the blocks around it
   Register resultAddress = noRegister; // where a returned struct goes
 };
 

@@ -1,7 +1,9 @@
-// Layout and width are Clang's; nothing is computed here. Bit-fields have no bytes of their own and are
-// left out: whoever reads or writes one is refused. So is whoever touches an __int128: integers without
+// Layout and width are Clang's; nothing is computed here. Bit-fields that share bytes are one member
+// (bit_fields.h). Whoever touches an __int128 is refused: integers without
 // bounds, `integer` of pinproof.h, are a type of their own, which C cannot confuse with one of 128 bits.
 #include "model/clang/types.h"
+
+#include "model/clang/bit_fields.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecordLayout.h"
@@ -92,6 +94,20 @@ void Layouts::addFields(Layout &layout, const clang::RecordDecl &record) {
     result.layout = of(field->getType());
     layout.fields.push_back(std::move(result));
   }
+  for (const BitUnit &unit : bitUnitsOf(record, context)) {
+    Layout::Field result;
+    result.name = unit.fields.front()->getNameAsString();
+    if (unit.fields.size() > 1) result.name += ".." + unit.fields.back()->getNameAsString();
+    result.offset = unit.offset;
+    result.layout = std::make_shared<Layout>();
+    result.layout->kind = Layout::Kind::Scalar;
+    result.layout->size = result.layout->alignment = unit.unit.bytes();
+    result.layout->scalar = unit.unit;
+    result.layout->typeName = "bit-fields";
+    layout.fields.push_back(std::move(result));
+  }
+  std::stable_sort(layout.fields.begin(), layout.fields.end(),
+                   [](const Layout::Field &a, const Layout::Field &b) { return a.offset < b.offset; });
 }
 
 } // namespace pinproof::model

@@ -78,6 +78,10 @@ public:
   static Value bitAnd(const I &i, Value a, Value b) { return convert(i, a & b); }
   static Value bitOr(const I &i, Value a, Value b) { return convert(i, a | b); }
   static Value bitXor(const I &i, Value a, Value b) { return convert(i, a ^ b); }
+  static Value insert(const I &i, Value a, Value b) {
+    const uint64_t ones = i.immediate >= 64 ? ~0ULL : (1ULL << i.immediate) - 1;
+    return reduce(i, (low(a) & ~(ones << i.target)) | (low(b) & ones) << i.target);
+  }
   static Value convert(const I &i, Value a) { return i.width == 128 ? a : reduce(i, low(a)); }
   static Value offset(const I &i, Value a, Value b) {
     return static_cast<Value>(low(a) + low(b) * static_cast<uint64_t>(i.immediate));

@@ -63,6 +63,7 @@ Ending execute(const FlatCode &flat, Domain &d, typename Domain::Value *r, Excha
       case static_cast<uint8_t>(Op::And): r[i->dst] = d.bitAnd(*i, r[i->a], r[i->b]); break;
       case static_cast<uint8_t>(Op::Or): r[i->dst] = d.bitOr(*i, r[i->a], r[i->b]); break;
       case static_cast<uint8_t>(Op::Xor): r[i->dst] = d.bitXor(*i, r[i->a], r[i->b]); break;
+      case static_cast<uint8_t>(Op::Insert): r[i->dst] = d.insert(*i, r[i->a], r[i->b]); break;
       case static_cast<uint8_t>(Op::Equal): r[i->dst] = d.constant(d.equal(r[i->a], r[i->b])); break;
       case static_cast<uint8_t>(Op::NotEqual): r[i->dst] = d.constant(!d.equal(r[i->a], r[i->b])); break;
       case static_cast<uint8_t>(Op::Less): r[i->dst] = d.constant(d.less(r[i->a], r[i->b])); break;

@@ -158,6 +158,11 @@ Value Progressing::bitXor(const I &i, Value a, Value b) {
   return constant(concrete.bitXor(i, x, y));
 }
 
+Value Progressing::insert(const I &i, Value a, Value b) {
+  Integer x = only(a), y = only(b);
+  return constant(concrete.insert(i, x, y));
+}
+
 Value Progressing::offset(const I &i, Value a, Value b) {
   return wrapped({model::add(a.first, model::multiply(b.first, i.immediate)),
                   model::add(a.step, model::multiply(b.step, i.immediate))},

@@ -46,6 +46,7 @@ public:
   Value bitAnd(const I &i, Value a, Value b);
   Value bitOr(const I &i, Value a, Value b);
   Value bitXor(const I &i, Value a, Value b);
+  Value insert(const I &i, Value a, Value b);
   Value convert(const I &i, Value a);
   Value offset(const I &i, Value a, Value b);
   Value distance(const I &i, Value a, Value b);
