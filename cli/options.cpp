@@ -72,9 +72,10 @@ void addSourceOptions(CLI::App &sub, Raw &raw) {
   sub.add_option("-s,--spec", raw.options.specs, "Specification, by name or file; repeatable (default: all)")
       ->type_name("NAME|FILE")
       ->allow_extra_args(false);
-  sub.add_option("--specs", raw.specDirectory, "Where specifications and stand-in headers are")
-      ->type_name("DIR")
-      ->envname("PINPROOF_SPECS");
+  sub.add_option(
+         "--specs", raw.specDirectory,
+         "Where specifications and stand-in headers are (default: PINPROOF_SPECS, or those of pinproof)")
+      ->type_name("DIR");
   sub.add_option("-D", raw.options.defines, "Define a macro for Clang; repeatable")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -72,10 +73,13 @@ fs::path namedSpec(const fs::path &directory, const std::string &spec) {
 } // namespace
 
 fs::path specDirectory(const std::string &given) {
-  if (!given.empty()) {
-    if (!isSpecDirectory(given))
-      fail(given, "not a directory of specifications: it has no include/pinproof.h");
-    return given;
+  // Not by CLI11: each command's option would be set, and the variable would win over what is given.
+  const char *variable = std::getenv("PINPROOF_SPECS");
+  const std::string named = !given.empty() ? given : variable ? variable : "";
+  if (!named.empty()) {
+    if (!isSpecDirectory(named))
+      fail(named, "not a directory of specifications: it has no include/pinproof.h");
+    return named;
   }
   std::error_code ignored;
   fs::path executable = fs::read_symlink("/proc/self/exe", ignored);

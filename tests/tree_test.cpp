@@ -285,6 +285,16 @@ INVARIANT(few) { return held < 8; }
 
 // --- values that are empty ---
 
+TEST(WhichSpecifications, AnOptionWinsOverTheEnvironment) {
+  const std::vector<std::string> verify{"verify", "--kernel", "embedded", "--spec", "zero_page"};
+  std::vector<std::string> named = verify;
+  named.insert(named.end(), {"--specs", std::string(PINPROOF_SOURCE_DIR) + "/specs"});
+  EXPECT_EQ(pinproofAsGiven(named, "", "PINPROOF_SPECS=/nowhere").exit, 0);
+  const Result result = pinproofAsGiven(verify, "", "PINPROOF_SPECS=/nowhere");
+  EXPECT_EQ(result.exit, 2);
+  EXPECT_THAT(result.err, HasSubstr("/nowhere"));
+}
+
 TEST(EmptyValues, AreUsageErrors) {
   SmallTree small;
   const std::map<std::string, std::vector<std::string>> options{
