@@ -189,6 +189,7 @@ TEST_F(Reader, FunctionsThatAnErrorTookAwayAreErrors) {
   const std::vector<std::pair<const char *, const char *>> files = {
       {"int before\nvoid unpin(int n) { }\n", "mm/gup.c:"},
       {"int before(void) { if (1) {\n}\nint unpin(int n) { return n; }\n", "mm/gup.c:"},
+      {"int before;\nint unpin(int n, { return n; }\n", "mm/gup.c:2"},
       {"int before(void) { }\n}\nint unpin(int n) { return n; }\n", "mm/gup.c:2"},
   };
   for (const auto &[file, place] : files)

@@ -9,6 +9,7 @@
 #include "clang/Basic/LangOptions.h"
 #include "clang/Lex/Lexer.h"
 
+#include <algorithm>
 #include <optional>
 #include <tuple>
 
@@ -125,6 +126,17 @@ std::vector<Definition> definitionsIn(llvm::StringRef text) { return Scanner(tex
 
 std::vector<Definition> definitionsIn(llvm::StringRef text, std::vector<std::pair<size_t, size_t>> leftOut) {
   return Scanner(text, false, std::move(leftOut)).all();
+}
+
+std::vector<std::pair<size_t, size_t>> leftOut(clang::FileID file, const clang::SourceManager &manager,
+                                               const std::vector<clang::SourceRange> &skipped) {
+  std::vector<std::pair<size_t, size_t>> result;
+  for (clang::SourceRange range : skipped) {
+    auto [in, begin] = manager.getDecomposedLoc(range.getBegin());
+    if (in == file) result.emplace_back(begin, manager.getDecomposedLoc(range.getEnd()).second);
+  }
+  std::sort(result.begin(), result.end());
+  return result;
 }
 
 } // namespace pinproof::model

@@ -1,6 +1,8 @@
 // Where C text defines functions, without a preprocessor.
 #pragma once
 
+#include "clang/Basic/SourceManager.h"
+
 #include "llvm/ADT/StringRef.h"
 
 #include <string>
@@ -25,5 +27,10 @@ struct Definition {
 std::vector<Definition> definitionsIn(llvm::StringRef text);
 /// The same without what lies between the two directives of each pair (offsets, in order).
 std::vector<Definition> definitionsIn(llvm::StringRef text, std::vector<std::pair<size_t, size_t>> leftOut);
+
+/// What the preprocessor left out of `file`, of all that it `skipped`: offsets from one directive to another,
+/// in order.
+std::vector<std::pair<size_t, size_t>> leftOut(clang::FileID file, const clang::SourceManager &manager,
+                                               const std::vector<clang::SourceRange> &skipped);
 
 } // namespace pinproof::model

@@ -59,18 +59,6 @@ private:
 
 namespace {
 
-/// Text of a file, from one directive to another.
-std::vector<std::pair<size_t, size_t>> skippedIn(clang::FileID file, const clang::SourceManager &manager,
-                                                 const std::vector<clang::SourceRange> &skipped) {
-  std::vector<std::pair<size_t, size_t>> result;
-  for (clang::SourceRange range : skipped) {
-    auto [in, begin] = manager.getDecomposedLoc(range.getBegin());
-    if (in == file) result.emplace_back(begin, manager.getDecomposedLoc(range.getEnd()).second);
-  }
-  std::sort(result.begin(), result.end());
-  return result;
-}
-
 /// What the tree defines.
 struct Names {
   std::map<std::string, bool> functions; // with whether the name is the only one of some definition
@@ -127,13 +115,13 @@ void Hidden::settle(const clang::SourceManager &manager, const Places &places, c
   }
   for (clang::FileID file : entered)
     if (places.isKernel(manager.getLocForStartOfFile(file)))
-      addFunctions(definitionsIn(manager.getBufferData(file), skippedIn(file, manager, skipped)), read);
+      addFunctions(definitionsIn(manager.getBufferData(file), leftOut(file, manager, skipped)), read);
   for (const Mention &macro : macroDefinitions)
     if (!isOurs(*macro.macro)) read.macros.insert(macro.name);
   for (const Mention &question : questions) {
     if (!isOurs(*question.macro) || !places.isKernel(question.where)) continue;
     const clang::FileID file = manager.getFileID(question.where);
-    for (auto [begin, end] : skippedIn(file, manager, skipped)) {
+    for (auto [begin, end] : leftOut(file, manager, skipped)) {
       const std::string text = manager.getBufferData(file).slice(begin, end).str();
       Names leftOut;
       addFunctions(definitionsIn(text), leftOut);

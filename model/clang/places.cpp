@@ -3,6 +3,7 @@
 // mm/gup.c:78, not the header that defines WARN_ON_ONCE.
 #include "model/clang/places.h"
 
+#include "clang/Basic/DiagnosticParse.h"
 #include "clang/Lex/Lexer.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -15,12 +16,28 @@ namespace pinproof::model {
 
 namespace path = llvm::sys::path;
 
+namespace {
+
+bool isAboutBraces(const clang::Diagnostic &info) {
+  switch (info.getID()) {
+  case clang::diag::err_extraneous_closing_brace:
+  case clang::diag::err_function_definition_not_allowed: return true;
+  case clang::diag::err_expected:
+    return info.getArgKind(0) == clang::DiagnosticsEngine::ak_tokenkind &&
+           info.getRawArg(0) == clang::tok::r_brace;
+  default: return false;
+  }
+}
+
+} // namespace
+
 void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) {
   DiagnosticConsumer::HandleDiagnostic(level, info);
   if (level < clang::DiagnosticsEngine::Error) return;
   llvm::SmallString<128> message;
   info.FormatDiagnostic(message);
-  all.push_back({std::string(message.str()), info.getLocation(), level == clang::DiagnosticsEngine::Fatal});
+  all.push_back({std::string(message.str()), info.getLocation(), level == clang::DiagnosticsEngine::Fatal,
+                 isAboutBraces(info)});
 }
 
 std::string Places::path(clang::SourceLocation where) const {

@@ -16,6 +16,7 @@ public:
     std::string message;
     clang::SourceLocation where; // invalid for errors about the command line
     bool isFatal;                // nothing is reported after it
+    bool isAboutBraces;          // they do not match; nothing after that is certain
   };
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) override;
   std::vector<Complaint> all;

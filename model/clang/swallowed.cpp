@@ -21,29 +21,11 @@ const char *const remedy = "an error in a kernel file took functions away: corre
                            "in the kernel, add what the "
                            "stand-in headers lack to specs/include";
 
-/// What Clang says where braces do not match; nothing after that is certain.
-bool isAboutBraces(const Complaint &complaint) {
-  const llvm::StringRef message = complaint.message;
-  return message.contains("expected '}'") || message.contains("extraneous closing brace") ||
-         message.contains("function definition is not allowed here");
-}
-
 std::set<std::string> missingIn(const Program &program) {
   std::set<std::string> names(program.absent.begin(), program.absent.end());
   for (const Drift &drift : program.drifts)
     if (drift.actual.empty()) names.insert(drift.function);
   return names;
-}
-
-std::vector<std::pair<size_t, size_t>> leftOutOf(clang::FileID file, const clang::SourceManager &manager,
-                                                 const std::vector<clang::SourceRange> &skipped) {
-  std::vector<std::pair<size_t, size_t>> result;
-  for (clang::SourceRange range : skipped) {
-    auto [in, begin] = manager.getDecomposedLoc(range.getBegin());
-    if (in == file) result.emplace_back(begin, manager.getDecomposedLoc(range.getEnd()).second);
-  }
-  std::sort(result.begin(), result.end());
-  return result;
 }
 
 } // namespace
@@ -56,7 +38,7 @@ std::optional<InputError> swallowed(const Program &program, bool hasErrors, cons
   std::map<clang::FileID, std::vector<std::pair<unsigned, const Complaint *>>> byFile; // and offset
   for (const Complaint &complaint : places.all()) {
     if (!places.isKernel(complaint.where)) continue;
-    if (isAboutBraces(complaint)) return places.error(complaint.message, complaint.where, remedy);
+    if (complaint.isAboutBraces) return places.error(complaint.message, complaint.where, remedy);
     auto [file, offset] = places.position(complaint.where);
     byFile[file].emplace_back(offset, &complaint);
   }
@@ -64,7 +46,7 @@ std::optional<InputError> swallowed(const Program &program, bool hasErrors, cons
     std::stable_sort(complaints.begin(), complaints.end(),
                      [](const auto &a, const auto &b) { return a.first < b.first; });
     for (const Definition &definition :
-         definitionsIn(manager.getBufferData(file), leftOutOf(file, manager, skipped))) {
+         definitionsIn(manager.getBufferData(file), leftOut(file, manager, skipped))) {
       const bool isMissing = std::any_of(definition.names.begin(), definition.names.end(),
                                          [&](const auto &name) { return missing.count(name.text) != 0; });
       if (!isMissing) continue;
