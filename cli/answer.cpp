@@ -114,13 +114,16 @@ Answered Question::untouched() {
 }
 
 LookedAt Question::lookedAt() const {
-  if (known) return {known->result.coverage, known->declared, known->silent, {}, known->program};
+  if (known) return {known->result.coverage, known->declared, known->silent, linesCompared(), known->program};
   const SpecResult &result = loaded->result;
   return {isExplored ? result.coverage : coverageOf(result.name, loaded->functions, {}, loaded->kernelText),
-          now.declared,
-          now.silent,
-          {},
-          now.program};
+          now.declared, now.silent, linesCompared(), now.program};
+}
+
+/// Where the tree's headers say what stand-ins were written for; without patches nobody asks.
+model::LinesRun Question::linesCompared() const {
+  if (options.changes.areNone() || !session.headers()) return {};
+  return session.headers()->linesOf(comparison.replaced);
 }
 
 Answered Question::answer(Progress &progress, Before *before) {
@@ -222,7 +225,8 @@ Answered Question::finish() {
   std::vector<model::Assumption> &all = now.result.assumptions;
   all.insert(all.end(), session.changeAssumptions().begin(), session.changeAssumptions().end());
   if (!now.day.empty()) model::add(all, model::answersRemembered(now.day));
-  LookedAt looked{now.result.coverage, std::move(now.declared), std::move(now.silent), {}, now.program};
+  LookedAt looked{now.result.coverage, std::move(now.declared), std::move(now.silent), linesCompared(),
+                  now.program};
   return {std::move(now.result), std::move(looked)};
 }
 

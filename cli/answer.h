@@ -63,6 +63,7 @@ private:
   Record dated() const;
   void become(Before *before) const;
   LookedAt lookedAt() const;
+  model::LinesRun linesCompared() const;
   Answered finish();
 
   const Options &options;

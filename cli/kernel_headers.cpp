@@ -212,12 +212,16 @@ const model::KnownNames &knownNames(const std::string &specDirectory) {
 
 } // namespace
 
-model::Comparison KernelHeaders::compare(const std::vector<model::StandIn> &standIns) const {
-  if (standIns.empty()) return {};
+const model::Comparer &KernelHeaders::comparer() const {
   const Read &headers = read();
   std::lock_guard lock(mutex);
-  if (!comparer) comparer = std::make_unique<model::Comparer>(headers.names, knownNames(tree.specDirectory));
-  return comparer->compare(standIns);
+  if (!ofKnown) ofKnown = std::make_unique<model::Comparer>(headers.names, knownNames(tree.specDirectory));
+  return *ofKnown;
+}
+
+model::Comparison KernelHeaders::compare(const std::vector<model::StandIn> &standIns) const {
+  if (standIns.empty()) return {};
+  return comparer().compare(standIns);
 }
 
 bool KernelHeaders::looksAt(const std::string &path) const {
@@ -228,12 +232,9 @@ bool KernelHeaders::looksAt(const std::string &path) const {
          std::any_of(asked.forNames.begin(), asked.forNames.end(), isIt);
 }
 
-std::vector<std::string> KernelHeaders::definedIn(const std::string &path, unsigned first,
-                                                  unsigned last) const {
-  std::vector<std::string> result;
-  for (const auto &[name, one] : read().names.all)
-    if (one.where.file == path && one.where.line <= last && first <= one.last) result.push_back(name);
-  return result;
+model::LinesRun KernelHeaders::linesOf(const std::vector<model::StandIn> &standIns) const {
+  if (standIns.empty()) return {};
+  return comparer().linesOf(standIns);
 }
 
 bool hasStandInsOnly(const fs::path &tree) {

@@ -4,6 +4,7 @@
 #include "cli/kept_files.h"
 #include "model/clang/reader.h"
 #include "model/header_names.h"
+#include "model/paths.h"
 #include "model/stand_ins.h"
 
 #include <mutex>
@@ -24,12 +25,13 @@ public:
   const model::HeaderNames &names() const;
   /// Whether `path`, relative to the tree, is a file that was read, or asked for and not there.
   bool looksAt(const std::string &path) const;
-  /// Names with a definition in these lines of a file of the tree, as far as a stand-in might replace them.
-  std::vector<std::string> definedIn(const std::string &path, unsigned first, unsigned last) const;
+  /// Lines of the tree that say what `standIns` were written for, where compare() finds no difference.
+  model::LinesRun linesOf(const std::vector<model::StandIn> &standIns) const;
 
 private:
   struct Read;
   const Read &read() const;
+  const model::Comparer &comparer() const;
   std::shared_ptr<const Read> find() const;
   std::shared_ptr<const Read> readAnew() const;
 
@@ -37,7 +39,7 @@ private:
   KeptFiles files;
   mutable std::mutex mutex;
   mutable std::shared_ptr<const Read> known;
-  mutable std::unique_ptr<const model::Comparer> comparer; // of `known`
+  mutable std::unique_ptr<const model::Comparer> ofKnown; // of `known`
 };
 
 /// Whether stand-ins are all the headers that this tree has: specs/kernel says so of itself (HEADERS). Nobody

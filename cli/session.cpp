@@ -113,7 +113,8 @@ Session::Session(const Options &options, const patch::Stages &stages, size_t num
   readOptions.extraFlags = configuredFlags(options);
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
   const bool hasTree = !readOptions.kernelTree.empty();
-  if (hasTree && !readOptions.configured && !hasStandInsOnly(readOptions.kernelTree))
+  hasNoHeaders = hasTree && hasStandInsOnly(readOptions.kernelTree);
+  if (hasTree && !readOptions.configured && !hasNoHeaders)
     kernelHeaders = std::make_shared<KernelHeaders>(
         readOptions, KeptFiles(options.cache ? cacheDirectory() : std::nullopt));
 }
@@ -178,6 +179,7 @@ void Session::explorePaths(Loaded &loaded) const {
 
 model::Comparison Session::compareStandIns(SpecResult &spec) const {
   model::Comparison comparison;
+  comparison.isWithNothing = hasNoHeaders && !spec.standIns.empty();
   if (!kernelHeaders || spec.state != SpecResult::State::Answered) return comparison;
   timed(options, spec, [&] {
     comparison = kernelHeaders->compare(spec.standIns);
@@ -191,6 +193,7 @@ void addComparison(SpecResult &spec, const model::Comparison &comparison) {
   spec.standIns = comparison.replaced;
   if (!comparison.declared.empty())
     model::add(spec.assumptions, model::onlyTypesCompared(comparison.declared));
+  if (comparison.isWithNothing) model::add(spec.assumptions, model::standInsAreTheHeaders());
 }
 
 Loaded Session::load(const fs::path &file, const Special &special) const {

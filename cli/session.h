@@ -87,6 +87,7 @@ private:
   std::vector<std::string> planned;             // with a shard: the names of all shards' specifications
   model::ReadOptions readOptions;               // but for the file
   std::shared_ptr<const KernelHeaders> kernelHeaders;
+  bool hasNoHeaders = false;                  // the tree says so
   std::vector<model::Assumption> assumptions; // about the changes to the tree
 };
 

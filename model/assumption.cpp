@@ -64,4 +64,8 @@ Assumption answersRemembered(std::string day) {
           {std::move(day)}};
 }
 
+Assumption standInsAreTheHeaders() {
+  return {"A15", "the tree says that stand-ins are all its headers: they are compared with nothing", {}};
+}
+
 } // namespace pinproof::model

@@ -30,5 +30,6 @@ Assumption functionsModelled(std::string function);
 Assumption functionsCutOut(std::string function);
 Assumption hunksLeftOut(std::string hunk);
 Assumption answersRemembered(std::string day);
+Assumption standInsAreTheHeaders();
 
 } // namespace pinproof::model

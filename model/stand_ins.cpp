@@ -216,6 +216,22 @@ Comparison Comparer::compare(const std::vector<StandIn> &standIns) const {
   return result;
 }
 
+std::map<std::string, std::set<unsigned>> Comparer::linesOf(const std::vector<StandIn> &standIns) const {
+  std::map<std::string, std::set<unsigned>> result;
+  const std::map<std::string, const StandIn *> ours = reached(standIns, kernel);
+  // Of types, members and declarations less is compared than their lines say: order, attributes.
+  auto isAllCompared = [](const HeaderName &said) { return isDigest(said.kind) || said.kind == "constant"; };
+  for (const auto &[name, said] : kernel.all)
+    if (ours.contains(name) && isAllCompared(said))
+      for (unsigned line = said.where.line; line <= said.last; ++line) result[said.where.file].insert(line);
+  for (const auto &[name, said] : kernel.all) {
+    auto at = result.find(said.where.file);
+    if (at == result.end() || said.kind == "type" || (ours.contains(name) && isAllCompared(said))) continue;
+    at->second.erase(at->second.lower_bound(said.where.line), at->second.upper_bound(said.last));
+  }
+  return result;
+}
+
 namespace {
 
 std::string titleOf(const fs::path &list) {

@@ -16,6 +16,7 @@
 #include "model/assumption.h"
 #include "model/header_names.h"
 
+#include <map>
 #include <set>
 
 namespace pinproof::model {
@@ -57,6 +58,8 @@ struct Comparison {
   std::vector<StandIn> replaced; // those that the kernel's headers have, which are not read
   /// Of these, functions that the headers only declare: what they do, which is elsewhere, is not compared.
   std::vector<StandIn> declared;
+  /// The tree says that it has no headers, so that there was nothing to compare with.
+  bool isWithNothing = false;
 };
 
 /// What is taken for granted of those that are only declared.
@@ -68,6 +71,9 @@ class Comparer {
 public:
   Comparer(const HeaderNames &kernel, const KnownNames &known);
   Comparison compare(const std::vector<StandIn> &standIns) const;
+  /// The lines with functions, macros and constants of the kernel that `standIns` replace, or that those are
+  /// made of, and with nothing else; by file. All that such a line says is compared.
+  std::map<std::string, std::set<unsigned>> linesOf(const std::vector<StandIn> &standIns) const;
 
 private:
   const HeaderNames &kernel;
