@@ -23,7 +23,7 @@ protected:
 
   Tree tree() const { return Tree(small.tree); }
   Series read(const std::string &text) const {
-    return readSeries({{"a.patch", text}}, [&](const std::string &path) { return tree().has(path); });
+    return readSeries({{"a.patch", text}}, [&](const std::string &path) { return tree().knows(path); });
   }
   /// mm/gup.c after all patches of `text`.
   std::string applied(const std::string &text, bool partial = false) const {
@@ -65,36 +65,45 @@ TEST_F(Patches, APlainDiffIsApplied) {
 }
 
 TEST_F(Patches, EveryWrappingHoldsTheSamePatch) {
-  const std::string body = std::string("What it does.\n\n---\n mm/gup.c | 2 +-\n\n") + breakGrab;
-  const std::string mime = "MIME-Version: 1.0\n";
-  const std::string attachment =
-      "--xx\nContent-Type: text/plain\n\nsee the attachment\n--xx\nContent-Type: text/x-patch; "
-      "name=\"a.patch\"\nContent-Disposition: attachment; filename=\"a.patch\"\n"
-      "Content-Transfer-Encoding: base64\n\n" +
-      asBase64(breakGrab) + "--xx--\n";
-  std::string flowed; // blanks at the beginning of lines are stuffed
-  std::istringstream lines(body);
-  for (std::string line; std::getline(lines, line);)
-    flowed += (line.starts_with(" ") ? " " : "") + line + "\n";
-  const std::vector<std::pair<const char *, std::string>> forms = {
-      {"mail", mail("[PATCH] mm: break", body)},
-      {"no From line", mail("[PATCH] mm: break", body).substr(72)},
-      {"prose before", "commit 0123\n\n    mm: break\n\n" + std::string(breakGrab)},
-      {"base64", mail("[PATCH] mm: break", asBase64(body),
-                      mime + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n")},
-      {"quoted-printable",
-       mail("[PATCH] mm: break", asQuotedPrintable(body),
-            mime + "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n")},
-      {"format=flowed",
-       mail("[PATCH] mm: break", flowed, mime + "Content-Type: text/plain; format=flowed\n")},
-      {"attachment",
-       mail("[PATCH] mm: break", attachment, mime + "Content-Type: multipart/mixed; boundary=\"xx\"\n")},
-      {"CRLF mail", withDosLineEnds(mail("[PATCH] mm: break", body))},
-      {"CRLF diff", withDosLineEnds(breakGrab)},
-      {"byte order mark", "\xEF\xBB\xBF" + mail("[PATCH] mm: break", body)},
-      {"archive", "2023-06-05\n\nby A Developer\n\nSubject: [PATCH] mm: break\n\n" + asArchiveShowsIt(body)},
-  };
-  for (const auto &[name, text] : forms) EXPECT_EQ(applied(text), broken()) << name;
+  const std::string hunks = std::string(breakGrab).substr(std::string(breakGrab).find("@@"));
+  for (const std::string &diff :
+       {std::string(breakGrab), "--- a/mm/gup.c~fix\n+++ a/mm/gup.c\n" + hunks + "_\n",
+        "Index: linux/mm/gup.c\n=====\n--- linux.orig/mm/gup.c\t2023-06-05 10:00:00\n"
+        "+++ linux/mm/gup.c\t2023-06-05 10:00:01\n" +
+            hunks}) {
+    const std::string body = std::string("What it does.\n\n---\n mm/gup.c | 2 +-\n\n") + diff;
+    const std::string mime = "MIME-Version: 1.0\n";
+    const std::string attachment =
+        "--xx\nContent-Type: text/plain\n\nsee the attachment\n--xx\nContent-Type: text/x-patch; "
+        "name=\"a.patch\"\nContent-Disposition: attachment; filename=\"a.patch\"\n"
+        "Content-Transfer-Encoding: base64\n\n" +
+        asBase64(diff) + "--xx--\n";
+    std::string flowed; // blanks at the beginning of lines are stuffed
+    std::istringstream lines(body);
+    for (std::string line; std::getline(lines, line);)
+      flowed += (line.starts_with(" ") ? " " : "") + line + "\n";
+    const std::vector<std::pair<const char *, std::string>> forms = {
+        {"mail", mail("[PATCH] mm: break", body)},
+        {"no From line", mail("[PATCH] mm: break", body).substr(72)},
+        {"prose before", "commit 0123\n\n    mm: break\n\n" + diff},
+        {"base64",
+         mail("[PATCH] mm: break", asBase64(body),
+              mime + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n")},
+        {"quoted-printable",
+         mail("[PATCH] mm: break", asQuotedPrintable(body),
+              mime + "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n")},
+        {"format=flowed",
+         mail("[PATCH] mm: break", flowed, mime + "Content-Type: text/plain; format=flowed\n")},
+        {"attachment",
+         mail("[PATCH] mm: break", attachment, mime + "Content-Type: multipart/mixed; boundary=\"xx\"\n")},
+        {"CRLF mail", withDosLineEnds(mail("[PATCH] mm: break", body))},
+        {"CRLF diff", withDosLineEnds(diff)},
+        {"byte order mark", "\xEF\xBB\xBF" + mail("[PATCH] mm: break", body)},
+        {"archive",
+         "2023-06-05\n\nby A Developer\n\nSubject: [PATCH] mm: break\n\n" + asArchiveShowsIt(body)},
+    };
+    for (const auto &[name, text] : forms) EXPECT_EQ(applied(text), broken()) << name << "\n" << diff;
+  }
 }
 
 TEST_F(Patches, TabsTurnedToBlanksAreTheTreesTabs) {
@@ -271,6 +280,87 @@ TEST_F(Patches, PathsWithoutPrefixAreFound) {
   EXPECT_EQ(applied("--- mm/gup.c\n+++ mm/gup.c\n" +
                     std::string(breakGrab).substr(std::string(breakGrab).find("@@"))),
             broken());
+}
+
+TEST_F(Patches, ADiffIsAboutOneFileHoweverItIsCalled) {
+  const std::string hunks = std::string(breakGrab).substr(std::string(breakGrab).find("@@"));
+  const std::string date = "\t2023-06-05 10:00:00.000000000 +0200";
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"a/mm/gup.c~mm-gup-break", "a/mm/gup.c"},               // mm-commits
+      {"a/mm/gup.c~mm-gup-break" + date, "b/mm/gup.c" + date}, // older ones
+      {"25/mm/gup.c~break", "25-akpm/mm/gup.c"},
+      {"linux-6.12.orig/mm/gup.c" + date, "linux-6.12/mm/gup.c" + date}, // quilt -p1, diff -r
+      {"linux-6.12/mm/gup.c.orig", "linux-6.12/mm/gup.c"},
+      {"mm/gup.c.orig" + date, "mm/gup.c" + date}, // quilt -p0
+      {"mm/gup.c", "mm/gup.c.new"},
+      {"mm/gup.c.old", "mm/gup.c.new"},
+      {"mm/gup.c.old", "/tmp/gup.c"},
+      {"/tmp/gup.c", "mm/gup.c"},
+      {"tmp/gup.c", "mm/gup.c"},
+      {"../linux-6.12/mm/gup.c", "mm/gup.c"},
+      {"./mm/gup.c.orig", "./mm/gup.c"},
+      {"old/linux/mm/gup.c", "new/linux/mm/gup.c"},
+      {"work/orig/mm/gup.c", "linux/mm/gup.c"},
+      {"a/kernel/linux/mm/gup.c", "b/kernel/linux/mm/gup.c"}, // the kernel is a part of the repository
+      {"mm/gup.c\t(revision 1)", "mm/gup.c\t(working copy)"},
+      {"mm/gup.c (revision 1)", "mm/gup.c (working copy)"},
+      {"a/mm/gup.c 2023-06-05 10:00:00.000000000 +0200", "b/mm/gup.c 2023-06-05 10:00:00"},
+      {"i/mm/gup.c", "w/mm/gup.c"},
+  };
+  for (const auto &[before, after] : names) {
+    const std::string text = "--- " + before + "\n+++ " + after + "\n" + hunks;
+    EXPECT_EQ(applied(text), broken()) << before;
+    const FileDiff diff = reversed(read(text).patches.front().files.front());
+    EXPECT_EQ(diff.oldPath, "mm/gup.c") << before;
+    EXPECT_EQ(diff.newPath, "mm/gup.c") << before;
+  }
+  const std::string git = "diff --git ";
+  for (const std::string &header :
+       {git + "a/linux.old/mm/gup.c b/linux/mm/gup.c\nindex 1..2 100644\n"
+              "--- a/linux.old/mm/gup.c\n+++ b/linux/mm/gup.c\n", // --no-index
+        git + "mm/gup.c mm/gup.c\n--- mm/gup.c\n+++ mm/gup.c\n",  // --no-prefix
+        git + "a/mm/gup.c a/mm/gup.c\n--- a/mm/gup.c\n+++ a/mm/gup.c\n",
+        std::string("Index: linux/mm/gup.c\n=====\n--- linux.orig/mm/gup.c\n+++ linux/mm/gup.c\n"),
+        std::string("Index: mm/gup.c\n=====\nRCS file: x\n--- gup.c\t5 Jun 2023\t1.1\n+++ gup.c\t6 Jun\n")})
+    EXPECT_EQ(applied(header + hunks), broken()) << header;
+}
+
+TEST_F(Patches, WhatTheTreeHasAtItsTopIsNotDropped) {
+  const std::string hunk = "@@ -1 +1 @@\n-a\n+b\n";
+  small.write("linux/tools/x.c", "int x;\n");
+  small.write("linux/gup.c", "int x;\n");
+  for (const char *name : {"a/tools/mm/gup.c", "tools/mm/gup.c"})
+    EXPECT_THAT(refused("--- " + std::string(name) + "\n+++ " + name + "\n" + hunk),
+                HasSubstr("there is no tools/mm/gup.c"))
+        << name;
+  EXPECT_THAT(refused("--- a/src/gup.c\n+++ b/src/gup.c\n" + hunk), HasSubstr("there is no src/gup.c"));
+}
+
+TEST_F(Patches, ADateOrALineNumberTellsThatAFileComesOrGoes) {
+  const std::string made = "@@ -0,0 +1 @@\n+int x;\n";
+  const std::string gone = "@@ -1,4 +0,0 @@\n-int huge(void)\n-{\n-\treturn 0;\n-}\n";
+  for (const char *before :
+       {"/dev/null", "/dev/null\tThu Apr 11 07:25:15 2002", "/dev/null 1970-01-01", "mm/new.c\t(nonexistent)",
+        "linux.orig/mm/new.c\t1970-01-01 01:00:00.000000000 +0100", "a/mm/new.c\tWed Dec 31 16:00:00 1969",
+        "linux/mm/new.c.orig", "mm/new.c~fix"})
+    for (const char *after : {"b/mm/new.c", "linux/mm/new.c\t2023-06-05 10:00:00", "mm/new.c"}) {
+      const Overlay changes =
+          apply(read("--- " + std::string(before) + "\n+++ " + after + "\n" + made).patches.front(), tree(),
+                false)
+              .changes;
+      EXPECT_THAT(changes, ElementsAre(testing::Pair("mm/new.c", "int x;\n"))) << before << " " << after;
+    }
+  for (const char *after : {"/dev/null", "linux/mm/huge_memory.c\t1970-01-01 00:00:00.000000000 +0000"})
+    for (const char *before : {"a/mm/huge_memory.c~fix", "linux.orig/mm/huge_memory.c", "mm/huge_memory.c"}) {
+      const Overlay changes =
+          apply(read("--- " + std::string(before) + "\n+++ " + after + "\n" + gone).patches.front(), tree(),
+                false)
+              .changes;
+      EXPECT_THAT(changes, ElementsAre(testing::Pair("mm/huge_memory.c", std::nullopt))) << before;
+    }
+  const std::string bare = "diff --git mm/new.c mm/new.c\nnew file mode 100644\nindex 0000000..1\n"
+                           "--- /dev/null\n+++ mm/new.c\n";
+  EXPECT_TRUE(apply(read(bare + made).patches.front(), tree(), false).changes.contains("mm/new.c"));
 }
 
 TEST_F(Patches, ReversedTwiceIsTheSame) {

@@ -1,7 +1,8 @@
 // Unified diffs as values.
 #pragma once
 
-#include <functional>
+#include "cli/patch/names.h"
+
 #include <string>
 #include <vector>
 
@@ -30,11 +31,10 @@ struct FileDiff {
   const std::string &path() const { return newPath.empty() ? oldPath : newPath; }
 };
 
-/// All diffs in `text`, whatever stands between them. `exists` says whether the tree has a path: it decides
-/// whether "a/mm/gup.c" is mm/gup.c. Throws PatchError for a hunk that is shorter or longer than it says,
+/// All diffs in `text`, whatever stands between them. What the tree has decides which files they are about
+/// (names.h). Throws PatchError for a hunk that is shorter or longer than it says,
 /// and for a path outside of the tree.
-std::vector<FileDiff> parseDiffs(const std::string &text,
-                                 const std::function<bool(const std::string &)> &exists);
+std::vector<FileDiff> parseDiffs(const std::string &text, const Exists &exists);
 
 /// The same change the other way round.
 FileDiff reversed(FileDiff diff);

@@ -19,7 +19,6 @@ namespace pinproof::cli::patch {
 namespace {
 
 namespace fs = std::filesystem;
-using Exists = std::function<bool(const std::string &)>;
 
 struct Message {
   std::string subject, text, origin;

@@ -27,7 +27,6 @@ struct PatchText {
 
 /// Everything in `texts`, one series, that changes files: cover letters and replies are passed over. Throws
 /// PatchError where nothing does, where a diff is not sound, and where a patch of a series is there twice.
-Series readSeries(const std::vector<PatchText> &texts,
-                  const std::function<bool(const std::string &)> &exists);
+Series readSeries(const std::vector<PatchText> &texts, const Exists &exists);
 
 } // namespace pinproof::cli::patch

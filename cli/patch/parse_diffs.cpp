@@ -6,6 +6,7 @@
 #include "cli/patch/diff.h"
 
 #include "cli/patch/error.h"
+#include "cli/patch/names.h"
 
 #include <algorithm>
 #include <regex>
@@ -13,8 +14,6 @@
 namespace pinproof::cli::patch {
 
 namespace {
-
-using Exists = std::function<bool(const std::string &)>;
 
 bool startsWith(const std::string &text, const char *prefix) { return text.rfind(prefix, 0) == 0; }
 
@@ -37,8 +36,10 @@ public:
         fileHeader(diffs.emplace_back());
       else if (isHunkHeader() && !diffs.empty())
         hunk(diffs.back());
+      else if (startsWith(here(), "@@@ -"))
+        fail("a merge's diff has several states before it", "Make one between two: git diff HEAD, say.");
       else
-        ++at;
+        indexLine();
     }
     for (FileDiff &diff : diffs) finish(diff);
     return std::move(diffs);
@@ -55,16 +56,10 @@ private:
     throw PatchError("line " + std::to_string(at + 1) + ": " + message, details);
   }
 
-  /// Refuses what leads out of the tree, or into git's own files.
-  std::string inside(const std::string &name) const {
-    for (size_t begin = 0; begin <= name.size();) {
-      size_t end = std::min(name.find('/', begin), name.size());
-      std::string part = name.substr(begin, end - begin);
-      if (part.empty() || part == "." || part == ".." || part == ".git")
-        fail(name + " is outside of the kernel tree");
-      begin = end + 1;
-    }
-    return name;
+  /// What git itself calls `name`, without a prefix.
+  std::string gitFile(const std::string &name) const {
+    if (isOutside(plain(name))) fail(name + " is outside of the kernel tree");
+    return fileOfGit(plain(name), exists);
   }
 
   /// A name that stands for itself: git quotes those with control characters.
@@ -76,14 +71,13 @@ private:
     return name;
   }
 
-  /// "mm/gup.c" from "a/mm/gup.c\t2023-05-26", or "" from /dev/null.
-  std::string path(std::string name) const {
-    name = plain(name.substr(0, name.find('\t')));
-    if (name == "/dev/null") return "";
-    if (name.front() == '/') fail(name + " is outside of the kernel tree");
-    size_t slash = name.find('/');
-    bool isPrefixed = slash != std::string::npos && (slash == 1 || !exists(inside(name)));
-    return inside(isPrefixed ? name.substr(slash + 1) : name);
+  /// What a diff is about that calls it by these names. One that leads out of the tree (the other directory
+  /// of diff -r, say) counts for nothing, if another does not.
+  std::string file(std::vector<std::string> names) const {
+    const std::string first = names.empty() ? "" : names.front();
+    std::erase_if(names, [&](const std::string &name) { return isOutside(plain(name)); });
+    if (names.empty() && !first.empty()) fail(first + " is outside of the kernel tree");
+    return names.empty() ? "" : fileOf(names, exists);
   }
 
   /// "diff --git a/X b/X". Where the names differ, lines that follow say which they are.
@@ -92,8 +86,8 @@ private:
     takes(here(), "diff --git ", names);
     if (names.size() % 2 == 0 || names.size() < 3) return;
     std::string a = names.substr(0, names.size() / 2), b = names.substr(names.size() / 2 + 1);
-    bool isSame = a == b || (a.size() > 2 && a[1] == '/' && b[1] == '/' && a.substr(2) == b.substr(2));
-    if (isSame) diff.oldPath = diff.newPath = path(a);
+    const bool isPrefixed = a.size() > 2 && a[1] == '/' && b[1] == '/' && a.substr(2) == b.substr(2);
+    if (isPrefixed || a == b) diff.oldPath = diff.newPath = gitFile(isPrefixed ? a.substr(2) : a);
   }
 
   /// One of the lines between "diff --git" and the first hunk; false if it is none.
@@ -103,13 +97,13 @@ private:
     if (line.find("mode 120000") != std::string::npos) diff.obstacle = "is a symbolic link";
     if (line.find("mode 160000") != std::string::npos) diff.obstacle = "is a submodule";
     if (takes(line, "rename from ", value)) {
-      diff.oldPath = inside(plain(value));
+      diff.oldPath = gitFile(value);
     } else if (takes(line, "rename to ", value)) {
-      diff.newPath = inside(plain(value));
+      diff.newPath = gitFile(value);
     } else if (takes(line, "copy from ", value)) {
       diff.obstacle = "is a copy of another file";
     } else if (takes(line, "copy to ", value)) {
-      diff.oldPath = diff.newPath = inside(plain(value));
+      diff.oldPath = diff.newPath = gitFile(value);
     } else if (startsWith(line, "GIT binary patch") || startsWith(line, "Binary files ")) {
       diff.obstacle = "is a binary file";
     } else if (startsWith(line, "new file mode")) {
@@ -125,6 +119,13 @@ private:
     return true;
   }
 
+  /// Of Subversion, CVS and quilt; or anything else between diffs.
+  void indexLine() {
+    std::string value;
+    if (takes(here(), "Index: ", value)) index = readName(value).path;
+    ++at;
+  }
+
   void gitHeader() {
     FileDiff diff;
     gitNames(diff);
@@ -136,14 +137,24 @@ private:
     diffs.push_back(std::move(diff));
   }
 
+  /// Git's own lines may have said the path; then these two only say whether the file comes or goes.
   void fileHeader(FileDiff &diff) {
-    std::string value;
-    takes(here(), "--- ", value);
-    diff.oldPath = path(value);
-    ++at;
-    takes(here(), "+++ ", value);
-    diff.newPath = path(value);
-    ++at;
+    const DiffName before = readName(here().substr(4)), after = readName(lines[at + 1].substr(4));
+    const bool isKnown = !diff.path().empty();
+    if (!isKnown) {
+      std::vector<std::string> names;
+      for (const DiffName &name : {before, after})
+        if (name.path != "/dev/null") names.push_back(name.path);
+      diff.oldPath = diff.newPath = file(names);
+      if (!index.empty() && !exists(diff.path()) && exists(file({index}))) // CVS: the path is there alone
+        diff.oldPath = diff.newPath = file({index});
+    }
+    if (before.isNothing) diff.oldPath.clear();
+    if (after.isNothing) diff.newPath.clear();
+    index.clear();
+    at += 2;
+    const bool isFilled = !isKnown && at < lines.size() && startsWith(here(), "@@ -0,0 ");
+    if (isFilled && !exists(diff.oldPath)) diff.oldPath.clear(); // it is new, and its date was lost
   }
 
   Hunk header() const {
@@ -207,6 +218,7 @@ private:
   const std::vector<std::string> lines;
   const Exists &exists;
   std::vector<FileDiff> diffs;
+  std::string index; // of the diff that follows
   size_t at = 0;
 };
 

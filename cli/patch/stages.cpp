@@ -43,7 +43,7 @@ std::vector<PatchText> texts(const std::string &name) {
 }
 
 Series readAll(const std::string &name, const Tree &tree) {
-  return readSeries(texts(name), [&](const std::string &path) { return tree.has(path); });
+  return readSeries(texts(name), [&](const std::string &path) { return tree.knows(path); });
 }
 
 class Maker {

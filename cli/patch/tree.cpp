@@ -36,4 +36,8 @@ bool Tree::has(const std::string &path) const {
   return kind == model::OnDisk::Kind::File || kind == model::OnDisk::Kind::TooLarge;
 }
 
+bool Tree::knows(const std::string &path) const {
+  return has(path) || disk->at((root / path).string()).kind == model::OnDisk::Kind::Directory;
+}
+
 } // namespace pinproof::cli::patch

@@ -26,6 +26,8 @@ public:
   std::optional<std::string> read(const std::string &path) const;
   /// Whether there is a file of that name; throws nothing.
   bool has(const std::string &path) const;
+  /// The same of a file or a directory.
+  bool knows(const std::string &path) const;
 
   std::filesystem::path root;
   Overlay overlay;
