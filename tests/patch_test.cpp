@@ -325,6 +325,48 @@ TEST_F(Patches, ADiffIsAboutOneFileHoweverItIsCalled) {
     EXPECT_EQ(applied(header + hunks), broken()) << header;
 }
 
+/// As mm-commits sends them: a mail in a mail, its diff without a "diff --git".
+std::string queued(const std::string &name, const std::string &title, const std::string &hunks) {
+  return mail("+ " + name + ".patch added to mm-unstable branch",
+              "\nThe patch titled\n     Subject: " + title +
+                  "\nhas been added to the -mm mm-unstable branch.  "
+                  "Its filename is\n     " +
+                  name +
+                  ".patch\n\n"
+                  "------------------------------------------------------\n"
+                  "From: A Developer <developer@example.org>\nSubject: " +
+                  title +
+                  "\nDate: Mon, 5 Jun 2023 10:00:00 +0100\n\nWhat it does.\n\n---\n\n mm/gup.c |    2 +-\n"
+                  " 1 file changed\n\n--- a/mm/gup.c~" +
+                  name + "\n+++ a/mm/gup.c\n" + hunks +
+                  "_\n\nPatches currently in -mm which might be from developer@example.org are\n\n" + name +
+                  ".patch\n");
+}
+
+TEST_F(Patches, MailsOfAQueueAreASeriesInTheirOrder) {
+  auto hunks = [](const std::string &diff) { return diff.substr(diff.find("@@")); };
+  const std::string box =
+      queued("mm-break", "mm: break", hunks(breakGrab)) + queued("mm-heal", "mm: heal", hunks(healGrab));
+  EXPECT_EQ(applied(queued("mm-break", "mm: break", hunks(breakGrab))), broken());
+  EXPECT_EQ(applied(box), smallKernel);
+  const Series series = read(box);
+  ASSERT_THAT(series.patches, SizeIs(2));
+  EXPECT_EQ(series.patches[0].title, "mm: break");
+  EXPECT_EQ(series.patches[1].title, "mm: heal");
+  EXPECT_EQ(applied("2023-06-05\n\n" + asArchiveShowsIt(queued("mm-break", "mm: break", hunks(breakGrab)))),
+            broken());
+}
+
+TEST_F(Patches, WhatIsNoPatchSaysWhatToDo) {
+  EXPECT_THAT(refused("*** mm/gup.c\n--- mm/gup.c.new\n***************\n*** 5,6 ****\n"),
+              HasSubstr("diff -u"));
+  EXPECT_THAT(refused("8c8\n< a\n---\n> b\n"), HasSubstr("diff -u"));
+  EXPECT_THAT(refused("diff --cc mm/gup.c\nindex 1,2..3\n--- a/mm/gup.c\n+++ b/mm/gup.c\n"
+                      "@@@ -1,2 -1,2 +1,2 @@@\n--a\n -b\n++c\n"),
+              HasSubstr("git diff HEAD"));
+  EXPECT_THAT(refused("\x1f\x8b\x08 and so on"), HasSubstr("gunzip"));
+}
+
 TEST_F(Patches, WhatTheTreeHasAtItsTopIsNotDropped) {
   const std::string hunk = "@@ -1 +1 @@\n-a\n+b\n";
   small.write("linux/tools/x.c", "int x;\n");

@@ -116,6 +116,23 @@ void readSubject(std::string subject, Patch &patch) {
   if (!subject.empty()) patch.title = subject;
 }
 
+/// What the mail is called that stands in another one, behind a line of dashes: those of mm-commits do.
+std::string innerSubject(const std::string &text) {
+  static const std::regex header(R"([A-Za-z-]{1,30}: .*)");
+  static const std::string key = "Subject: ";
+  const size_t shortestRule = 8, longestLine = 1000;
+  bool isHeader = false;
+  for (const std::string &line : splitLines(text)) {
+    if (line.size() >= shortestRule && line.find_first_not_of('-') == std::string::npos) {
+      isHeader = true;
+      continue;
+    }
+    isHeader = isHeader && line.size() < longestLine && std::regex_match(line, header);
+    if (isHeader && line.rfind(key, 0) == 0) return line.substr(key.size());
+  }
+  return "";
+}
+
 std::string baseCommitIn(const std::string &text) {
   static const std::regex form(R"((^|\n)base-commit: ([0-9a-f]{7,64}))");
   size_t at = text.find("base-commit: ");
@@ -173,6 +190,9 @@ void sortSeries(Series &series) {
 }
 
 void refuseBinary(const std::string &origin, const std::string &text) {
+  if (text.starts_with("\x1f\x8b"))
+    throw PatchError(origin + ": is compressed",
+                     "A patch is text: gunzip it, or pipe it in, zcat ... | pinproof ... -");
   if (text.find('\0') != std::string::npos) throw PatchError(origin + ": has NUL bytes: a patch is text");
 }
 
@@ -192,6 +212,7 @@ Patch patchOf(const Message &message, const Exists &exists) {
   patch.title = fs::path(message.origin).filename().string();
   patch.origin = message.origin;
   readSubject(message.subject, patch);
+  if (const std::string inner = innerSubject(message.text); !inner.empty()) readSubject(inner, patch);
   try {
     patch.files = parseDiffs(message.text, exists);
   } catch (const PatchError &error) {
@@ -217,7 +238,7 @@ Series readSeries(const std::vector<PatchText> &texts, const Exists &exists) {
     bool isEmpty = std::all_of(texts.begin(), texts.end(), [](const PatchText &t) { return t.text.empty(); });
     throw PatchError((texts.empty() ? "" : texts.front().origin + ": ") +
                          std::string("there is no patch in it"),
-                     isEmpty ? "It is empty." : "Expected a diff, a mail or a mailbox.");
+                     isEmpty ? "It is empty." : "Expected a unified diff (diff -u), a mail or a mailbox.");
   }
   sortSeries(series);
   return series;
