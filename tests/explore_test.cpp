@@ -151,6 +151,20 @@ TEST_F(Explore, FilesOfADirectoryAreOneSeries) {
   EXPECT_EQ(report.at("stages").at(2).at("title"), "mm: heal");
 }
 
+TEST_F(Explore, QuiltsListSaysTheOrder) {
+  small.write("patches/series", "# both\nbreak -p1 # first\n\nfixes/heal.patch\n");
+  small.write("patches/break", breakGrab);
+  small.write("patches/fixes/heal.patch", healGrab);
+  small.write("patches/another.patch", "not in the list\n");
+  const std::string directory = (small.directory.path / "patches").string();
+  EXPECT_THAT(property(json({directory}), "counts").at("answers"),
+              ElementsAre("proved", "violated", "proved"));
+  small.write("patches/series", "../break\n");
+  EXPECT_THAT(explore({directory}).err, HasSubstr("outside of its directory"));
+  small.write("patches/series", "break -R\n");
+  EXPECT_THAT(explore({directory}).err, HasSubstr("Give it to --revert"));
+}
+
 TEST_F(Explore, SameIsNotCalledChecked) {
   const std::string huge =
       "--- a/mm/huge_memory.c\n+++ b/mm/huge_memory.c\n@@ -1,4 +1,4 @@\n int huge(void)\n {\n"

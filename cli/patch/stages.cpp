@@ -13,6 +13,7 @@
 #include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 
 namespace pinproof::cli::patch {
 
@@ -25,18 +26,39 @@ bool isPatchFile(const fs::directory_entry &entry) {
   return entry.is_regular_file() && endings.contains(entry.path().extension().string());
 }
 
-/// A file, standard input, or a directory of patches in the order of their names.
+/// Quilt's list of patches: a name in a line, and what patch(1) was to be told (-p1), which is found out.
+std::vector<fs::path> inOrderOf(const fs::path &list) {
+  std::vector<fs::path> files;
+  for (const std::string &line : splitLines(readTextFile(list, "quilt's list of patches"))) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    std::string name, option;
+    if (!(words >> name)) continue;
+    if (isOutside(name)) throw PatchError(list.string() + ": " + name + " is outside of its directory");
+    while (words >> option)
+      if (option == "-R")
+        throw PatchError(list.string() + ": " + name + " is to be reverted", "Give it to --revert.");
+    files.push_back(list.parent_path() / name);
+  }
+  return files;
+}
+
+/// A file, standard input, or a directory of patches in the order of quilt's list or of their names.
 std::vector<PatchText> texts(const std::string &name) {
   if (name == "-") return {{"-", readInput()}};
   std::error_code ignored;
   if (!fs::is_directory(name, ignored)) return {{name, readTextFile(name, "a patch or a mailbox")}};
   std::vector<fs::path> files;
-  for (const auto &entry : fs::directory_iterator(name))
-    if (isPatchFile(entry)) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
+  const fs::path list = fs::path(name) / "series";
+  if (fs::is_regular_file(list, ignored)) {
+    files = inOrderOf(list);
+  } else {
+    for (const auto &entry : fs::directory_iterator(name))
+      if (isPatchFile(entry)) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+  }
   if (files.empty())
     throw PatchError(name + ": there is no patch in this directory",
-                     "Expected *.patch, *.diff, *.eml, *.mbox or *.mbx.");
+                     "Expected *.patch, *.diff, *.eml, *.mbox or *.mbx, or quilt's list, series.");
   std::vector<PatchText> result;
   for (const fs::path &file : files) result.push_back({file.string(), readTextFile(file, "a patch")});
   return result;
