@@ -5,7 +5,10 @@
 // changes nothing is no change. If nothing differs, then all of it was there at one time, the end. What
 // changed and was changed back in between was never seen.
 //
-// What was not there counts as well: a header that appears might have been found first.
+// What was not there counts as well: a header that appears might have been found first. And so does what
+// others say of the disk: between git's list of files that differ from a commit and the first reading of one
+// that does not, somebody may write it. At the end the lists are made again, when all that was read is known
+// to be what is there.
 #include "model/snapshot.h"
 
 #include <algorithm>
@@ -13,6 +16,8 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <iterator>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -71,11 +76,28 @@ const OnDisk &Snapshot::at(const std::string &path) {
   return seen.try_emplace(absolute, std::move(found)).first->second; // somebody may have been faster
 }
 
+void Snapshot::listed(const std::string &directory, std::vector<std::string> paths,
+                      std::function<std::vector<std::string>()> look) {
+  std::sort(paths.begin(), paths.end());
+  const std::lock_guard lock(mutex);
+  lists.push_back({fs::absolute(directory).lexically_normal().string(), std::move(look), std::move(paths)});
+}
+
 std::vector<std::string> Snapshot::changed() const {
-  std::vector<std::string> paths;
+  std::set<std::string> paths;
   for (const auto &[path, then] : seen)
-    if (!then.isSame(look(path))) paths.push_back(path);
-  return paths;
+    if (!then.isSame(look(path))) paths.insert(path);
+  for (const Listed &list : lists) {
+    std::vector<std::string> now = list.look(), differing;
+    std::sort(now.begin(), now.end());
+    std::set_symmetric_difference(now.begin(), now.end(), list.then.begin(), list.then.end(),
+                                  std::back_inserter(differing));
+    for (const std::string &path : differing) {
+      const std::string absolute = (fs::path(list.directory) / path).lexically_normal().string();
+      if (seen.contains(absolute)) paths.insert(absolute);
+    }
+  }
+  return {paths.begin(), paths.end()};
 }
 
 } // namespace pinproof::model

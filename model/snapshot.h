@@ -1,6 +1,7 @@
 // The disk as one run sees it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -25,11 +26,22 @@ public:
 
   /// What was at `path` when it was first asked for. Any thread may ask.
   const OnDisk &at(const std::string &path);
-  /// The paths at which there is something else now, absolute and sorted. Call when nobody asks any more.
+  /// Takes note of a list of files below `directory`: those that git calls changed, say. `look` makes it
+  /// again.
+  void listed(const std::string &directory, std::vector<std::string> paths,
+              std::function<std::vector<std::string>()> look);
+  /// Of the paths that were asked for, those at which there is something else now, or that are in one of two
+  /// lists alone; absolute and sorted. Call when nobody asks any more.
   std::vector<std::string> changed() const;
 
 private:
+  struct Listed {
+    std::string directory;
+    std::function<std::vector<std::string>()> look;
+    std::vector<std::string> then; // sorted
+  };
   std::mutex mutex;
+  std::vector<Listed> lists;
   std::map<std::string, OnDisk> seen; // by absolute path; its elements stay where they are
 };
 

@@ -77,6 +77,20 @@ TEST(Snapshot, FollowsALinkThatIsTurned) {
   EXPECT_THAT(disk.changed(), ElementsAre(link));
 }
 
+TEST(Snapshot, MakesListsOfOthersAgain) {
+  TemporaryDirectory directory;
+  const std::string one = directory.write("a.c", "one"), other = (directory.path / "mm/c.c").string();
+  Snapshot disk;
+  disk.at(one);
+  disk.at(other);
+  std::vector<std::string> list{"b.c", "a.c"};
+  disk.listed(directory.path.string() + "/./", list, [&] { return list; });
+  std::swap(list[0], list[1]);
+  EXPECT_THAT(disk.changed(), IsEmpty()) << "in another order";
+  list = {"mm/c.c", "d.c"};
+  EXPECT_THAT(disk.changed(), ElementsAre(one, other)) << "who reads b.c or d.c?";
+}
+
 // --- readings that share it ---
 
 TEST(SharedDisk, SpecificationsReadTheSameContent) {
