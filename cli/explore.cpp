@@ -10,6 +10,7 @@
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/output.h"
+#include "cli/patch/history.h"
 #include "cli/places.h"
 #include "cli/side_by_side.h"
 #include "cli/status.h"
@@ -139,10 +140,39 @@ std::string rendered(Format format, const ExploreReport &report, const TextOptio
 
 } // namespace
 
-int explore(const Options &options) {
-  if (options.changes.areNone())
-    throw UsageError("there is nothing to explore",
-                     "Name a patch, or use --revert PATCH, --range A..B or --what-if EDIT.");
+namespace {
+
+const char *const whatThereIs = "Name a patch, or use --revert PATCH, --range A..B or --what-if EDIT. In a "
+                                "git repository, no patch at all "
+                                "means what the working tree has on top of HEAD.";
+
+/// Without a word the working tree is meant; a word that names no file may be git's, a commit or a range.
+TreeChanges meant(const Options &options) {
+  TreeChanges changes = options.changes;
+  const std::filesystem::path tree = kernelTree(options);
+  std::error_code ignored;
+  const bool isRepository = !tree.empty() && std::filesystem::exists(tree / ".git", ignored);
+  changes.workingTree = changes.areNone();
+  if (changes.workingTree && !isRepository) throw UsageError("there is nothing to explore", whatThereIs);
+  for (const std::string &word : options.changes.patch) {
+    if (word == "-" || std::filesystem::exists(word, ignored) || !isRepository) continue;
+    if (!patch::History(tree).isRange(word))
+      throw model::InputError("no such file, and no commit of " + tree.string(), {word, 0, 0},
+                              "Expected a patch, a mailbox, a commit, or a range A..B.");
+    if (changes.patch.size() + changes.revert.size() + changes.whatIf.size() > 1)
+      throw UsageError(word + " is of git's history, and explored alone",
+                       "Write a range A..B, or give patches as files.");
+    changes.range = word;
+  }
+  if (!changes.range.empty()) changes.patch.clear();
+  return changes;
+}
+
+} // namespace
+
+int explore(const Options &given) {
+  Options options = given;
+  options.changes = meant(given);
   ExploreReport report = Exploration(options).run();
   requireUnchanged(options);
   const TextOptions plain{false, options.quiet, options.verbose, options.times};

@@ -100,7 +100,12 @@ void addChangeOptions(CLI::App &sub, const Command &command, Raw &raw) {
   TreeChanges &changes = raw.options.changes;
   const std::string forms = ": a diff, a mail, a mailbox, a directory of them, or - for standard input";
   if (command.takes & Command::Series)
-    sub.add_option("patches", changes.patch, "Patches to explore, in order" + forms)->type_name("PATCH ...");
+    sub.add_option(
+           "patches", changes.patch,
+           "Patches to explore, in order" + forms +
+               "; or alone, a commit or a range A..B of the kernel tree. None: what its working tree has "
+               "on top of HEAD")
+        ->type_name("PATCH ...");
   sub.add_option("--patch", changes.patch, "Apply this first" + forms + "; repeatable")
       ->type_name("PATCH")
       ->allow_extra_args(false);
@@ -114,7 +119,8 @@ void addChangeOptions(CLI::App &sub, const Command &command, Raw &raw) {
       ->allow_extra_args(false);
   sub.add_flag("--partial", changes.partial, "Go on with the hunks that fit");
   if (command.takes & Command::Series)
-    sub.add_option("--range", changes.range, "Explore each commit of a git range of the kernel tree")
+    sub.add_option("--range", changes.range,
+                   "Explore each commit of a git range of the kernel tree, or one commit")
         ->type_name("A..B")
         ->excludes("patches")
         ->excludes("--patch")

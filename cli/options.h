@@ -19,9 +19,12 @@ enum class Format { Text, Json, Dot, Sarif, Junit, Ktap, Github, Markdown, Html,
 /// What is done to the kernel tree before it is read; nothing of it is written there.
 struct TreeChanges {
   std::vector<std::string> revert, patch, whatIf; // in this order
-  std::string range;                              // A..B
+  std::string range;                              // A..B, or a commit alone
+  bool workingTree = false;                       // what it has on top of HEAD
   bool partial = false;                           // go on with the hunks that fit
-  bool areNone() const { return revert.empty() && patch.empty() && whatIf.empty() && range.empty(); }
+  bool areNone() const {
+    return revert.empty() && patch.empty() && whatIf.empty() && range.empty() && !workingTree;
+  }
 };
 
 struct Options {

@@ -277,6 +277,94 @@ TEST_F(Explore, CommitsOfARange) {
   EXPECT_THAT(unknown.err, HasSubstr("no commit nowhere"));
 }
 
+TEST_F(Explore, WithoutAPatchItIsTheWorkingTree) {
+  const Result nothing = explore({});
+  EXPECT_EQ(nothing.exit, 2);
+  EXPECT_THAT(nothing.err, AllOf(HasSubstr("there is nothing to explore"), HasSubstr("Name a patch")));
+  git("init");
+  EXPECT_THAT(explore({}).err, HasSubstr("has no commit yet"));
+  small.write("linux/.gitignore", "*.mod.c\n");
+  commit(smallKernel, "mm: start");
+  const Result clean = explore({});
+  EXPECT_EQ(clean.exit, 2);
+  EXPECT_EQ(clean.out, "");
+  EXPECT_THAT(clean.err,
+              AllOf(HasSubstr("there is nothing to explore: the working tree is "), HasSubstr("mm: start")));
+  small.write("linux/mm/gup.c", brokenKernel());
+  small.write("linux/mm/new.c", "int more;\n");
+  small.write("linux/mm/gup.mod.c", "int ignored;\n");
+  small.write("linux/notes.txt", "what git does not know and is not C\n");
+  for (const char *staged : {"status", "add mm/gup.c", "add -A"}) {
+    git(staged);
+    Json report = json({});
+    ASSERT_EQ(report.at("stages").size(), 2u) << report.dump(2);
+    EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "violated"));
+    EXPECT_EQ(report.at("stages").at(1).at("title"), "the working tree");
+    EXPECT_THAT(report.at("notes").dump(), AllOf(HasSubstr("before is HEAD, "), HasSubstr("mm: start")));
+    const std::string touched = report.at("stages").at(1).at("touched").dump();
+    EXPECT_THAT(touched, AllOf(HasSubstr("mm/gup.c"), HasSubstr("mm/new.c"), Not(HasSubstr("gup.mod.c"))));
+  }
+}
+
+TEST_F(Explore, CommitsAreNamedAsGitNamesThem) {
+  git("init");
+  commit(smallKernel, "mm: start");
+  commit(brokenKernel(), "mm: break");
+  commit(smallKernel + std::string("/* end */\n"), "mm: heal");
+  small.write("linux/mm/gup.c", "int not_committed(void)\n{\n\treturn counter;\n}\n");
+  const std::vector<std::pair<const char *, std::vector<std::string>>> words = {
+      {"HEAD", {"violated", "proved"}},
+      {"HEAD~1", {"proved", "violated"}},
+      {"HEAD~2..HEAD~1", {"proved", "violated"}},
+      {"HEAD~2..", {"proved", "violated", "proved"}}};
+  for (const auto &[word, answers] : words)
+    EXPECT_EQ(property(json({word}), "counts").at("answers"), Json(answers)) << word;
+  EXPECT_EQ(property(json({"--range", "HEAD~1"}), "counts").at("answers"), Json({"proved", "violated"}));
+  const Result first = explore({"HEAD~2"});
+  EXPECT_EQ(first.exit, 6);
+  EXPECT_THAT(first.err, HasSubstr("there is no commit before "));
+  for (const char *word : {"HAED", "HEAD~9..HEAD", "../nowhere.patch", "-q"}) {
+    const Result unknown = explore({"--", word});
+    EXPECT_EQ(unknown.exit, 2) << word;
+    EXPECT_THAT(unknown.err, HasSubstr("no such file, and no commit of ")) << word;
+  }
+  const std::string file = small.write("break.patch", breakGrab);
+  using Words = std::vector<std::string>;
+  for (const Words &both :
+       {Words{"HEAD", "HEAD~1"}, Words{"HEAD", file}, Words{"HEAD", "--what-if", "put: drop line 14"}}) {
+    const Result mixed = explore(both);
+    EXPECT_EQ(mixed.exit, 2) << mixed.err;
+    EXPECT_THAT(mixed.err, HasSubstr("explored alone"));
+  }
+}
+
+TEST_F(Explore, CommitsOfShallowClonesAndOfOtherWorkingTrees) {
+  git("init");
+  commit(smallKernel, "mm: start");
+  commit(brokenKernel(), "mm: break");
+  git("branch side");
+  commit(smallKernel + std::string("/* end */\n"), "mm: heal");
+  git("worktree add -f ../side side");
+  git("clone -q --depth 2 file://" + quoteForShell(small.tree) + " ../shallow");
+  auto in = [&](const char *directory, std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"explore", "--kernel", (small.directory.path / directory).string(), "--spec", small.spec});
+    return pinproof(more);
+  };
+  const Result side = in("side", {"HEAD"});
+  EXPECT_EQ(side.exit, 1) << side.err;
+  EXPECT_THAT(side.out, AllOf(HasSubstr("BROKEN             counts"), HasSubstr("mm: break")));
+  small.write("side/mm/gup.c", smallKernel);
+  EXPECT_THAT(in("side", {}).out, HasSubstr("fixed              counts"));
+  EXPECT_THAT(in("shallow", {"HEAD"}).out, HasSubstr("fixed              counts"));
+  small.write("shallow/mm/gup.c", brokenKernel());
+  EXPECT_THAT(in("shallow", {}).out, HasSubstr("BROKEN             counts"));
+  const Result before = in("shallow", {"HEAD~1"});
+  EXPECT_EQ(before.exit, 6);
+  EXPECT_THAT(before.err, AllOf(HasSubstr("there is no commit before "), HasSubstr("git fetch --deepen=1")));
+  EXPECT_THAT(in("shallow", {"--range", "HEAD~2..HEAD"}).err, HasSubstr("git fetch --deepen=1"));
+}
+
 TEST_F(Explore, BaseCommitIsWhereASeriesStarts) {
   git("init");
   commit(smallKernel, "mm: start");

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 using Json = nlohmann::json;
+using Words = std::vector<std::string>;
 
 const std::vector<std::string> formats = {"text",   "json",     "sarif", "junit", "ktap",
                                           "github", "markdown", "html",  "svg"};
@@ -159,13 +160,35 @@ TEST_F(HostileRepository, NothingOfItRuns) {
   EXPECT_EQ(identity().at("modified"), Json::array({"mm/gup.c"}));
   EXPECT_FALSE(fs::exists(ran)) << "by asking who it is";
   const std::string patch = directory.write("fix.patch", breakGrab);
-  for (const std::vector<std::string> &more :
-       {std::vector<std::string>{"--range", "HEAD~1..HEAD"}, std::vector<std::string>{patch}}) {
+  for (const Words &more : {Words{"--range", "HEAD~1..HEAD"}, Words{patch}, Words{"HEAD"}, Words{}}) {
     std::vector<std::string> words{"explore", "-k", tree().string(), "-s", small.spec};
     words.insert(words.end(), more.begin(), more.end());
     Result r = pinproof(words);
     EXPECT_LE(r.exit, 1) << r.out << r.err;
-    EXPECT_FALSE(fs::exists(ran)) << more.front();
+    EXPECT_FALSE(fs::exists(ran)) << (more.empty() ? "the working tree" : more.front());
+  }
+}
+
+/// Explored, a tree and its repository are as they were.
+TEST_F(Identity, NothingIsWritten) {
+  commit();
+  git("commit -q --allow-empty -m second");
+  small.write("linux/mm/gup.c", readFile(tree() / "mm/gup.c") + "int more;\n");
+  small.write("linux/mm/new.c", "int more;\n");
+  fs::last_write_time(tree() / "mm/huge_memory.c", fs::file_time_type::clock::now() + std::chrono::hours(1));
+  auto all = [&] {
+    std::map<std::string, std::pair<std::string, fs::file_time_type>> files;
+    for (const auto &entry : fs::recursive_directory_iterator(tree()))
+      files[entry.path().string()] = {entry.is_regular_file() ? readFile(entry.path()) : "",
+                                      entry.last_write_time()};
+    return files;
+  };
+  const auto before = all();
+  for (const char *words : {"HEAD", "HEAD~1..", ""}) {
+    std::vector<std::string> arguments{"explore", "-k", tree().string(), "-s", small.spec};
+    if (*words != 0) arguments.push_back(words);
+    EXPECT_NE(pinproof(arguments).exit, 2) << words;
+    EXPECT_EQ(all(), before) << words;
   }
 }
 

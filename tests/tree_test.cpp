@@ -191,6 +191,34 @@ TEST(TreeChanges, WhatNobodyReadsMayChange) {
   EXPECT_THAT(result.out, HasSubstr("VIOLATED"));
 }
 
+/// What git calls unchanged is read only later; in between somebody writes.
+TEST(TreeChanges, BehindGitsBack) {
+  using Words = std::vector<std::string>;
+  for (const std::string call : {"cat-file", "ls-files"}) {
+    ChangingTree tree("case \"$*\" in *" + call + "*) [ -e done ] || { touch done; " + edit + "; };; esac");
+    auto git = [&](const std::string &command) {
+      const std::string line = "cd " + quoteForShell(tree.small.tree) +
+                               " && GIT_CONFIG_GLOBAL=/dev/null git -c user.name=a -c user.email=a@b " +
+                               command;
+      ASSERT_EQ(std::system((line + " >/dev/null 2>&1").c_str()), 0) << command;
+    };
+    git("init -q");
+    git("add -A");
+    git("commit -qm first");
+    tree.small.write("linux/include/linux/mm.h", "/* nothing */\n");
+    git("commit -qam second");
+    tree.small.write("linux/mm/huge_memory.c", "/* nothing */\n");
+    for (const Words &what : {Words{"--range", "HEAD~1..HEAD"}, Words{}}) {
+      EXPECT_NE(tree.small.run("explore", what).exit, 2);
+      const Result changed = tree.run("explore", what);
+      EXPECT_EQ(changed.exit, 2) << call << changed.out << changed.err;
+      EXPECT_THAT(changed.err, HasSubstr(tree.small.tree + "/mm/gup.c changed while this run read files"));
+      git("checkout -q mm/gup.c");
+      fs::remove(tree.small.tree + "/done");
+    }
+  }
+}
+
 // --- which tree ---
 
 class WhichTree : public testing::Test {

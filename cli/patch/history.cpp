@@ -4,7 +4,6 @@
 
 #include "cli/patch/diff.h"
 #include "cli/patch/error.h"
-#include "cli/patch/git.h"
 
 #include <algorithm>
 
@@ -59,8 +58,9 @@ History::History(std::filesystem::path given) : root(std::move(given)) {
   filters = splitAtNul(result.out); // exit code 1: there are none
 }
 
-std::string History::run(const std::vector<std::string> &arguments, const std::string &input) const {
-  GitResult result = runGit(arguments, root, GitSettings::Users, input, filters);
+std::string History::run(const std::vector<std::string> &arguments, const std::string &input,
+                         OnInterrupt onInterrupt) const {
+  GitResult result = runGit(arguments, root, GitSettings::Users, input, filters, onInterrupt);
   if (result.exit != 0)
     throw PatchError("git " + arguments.front() + " fails in " + root.string(), result.err);
   return result.out;
@@ -79,14 +79,43 @@ Commit History::describe(const std::string &id) const {
   return {id, title.substr(0, title.find('\n'))};
 }
 
-std::vector<Commit> History::range(const std::string &words) const {
-  size_t dots = words.find("..");
-  if (dots == std::string::npos || words.find("...") != std::string::npos)
-    throw PatchError("--range " + words + ": not a range", "A range is A..B: what B has on top of A.");
+/// What to do about a commit that is not there.
+std::string History::whyTooShort() const {
+  const bool isShallow = run({"rev-parse", "--is-shallow-repository"}).starts_with("true");
+  return isShallow ? "It is a shallow clone, which ends early: git fetch --deepen=1 gets one commit more."
+                   : "";
+}
+
+namespace {
+
+/// "A..B" at its dots; HEAD is what is not said. None for "B".
+std::optional<std::pair<std::string, std::string>> ends(const std::string &words) {
+  const size_t dots = words.find("..");
+  if (dots == std::string::npos) return std::nullopt;
   const std::string a = words.substr(0, dots), b = words.substr(dots + 2);
-  const auto from = find(a.empty() ? "HEAD" : a), to = find(b.empty() ? "HEAD" : b);
-  if (!from || !to)
-    throw PatchError("--range " + words + ": there is no commit " + (from ? b : a) + " in " + root.string());
+  return std::pair{a.empty() ? "HEAD" : a, b.empty() ? "HEAD" : b};
+}
+
+} // namespace
+
+bool History::isRange(const std::string &words) const {
+  const auto named = ends(words);
+  return named ? words != ".." && find(named->first) && find(named->second) : find(words).has_value();
+}
+
+std::vector<Commit> History::range(const std::string &words) const {
+  const std::string what = "A range is A..B: what B has on top of A; a commit alone is what it changes.";
+  if (words.find("...") != std::string::npos) throw PatchError(words + ": not a range", what);
+  const auto named = ends(words);
+  const std::string &last = named ? named->second : words;
+  const auto to = find(last);
+  if (!to) throw PatchError("there is no commit " + last + " in " + root.string(), what);
+  const std::string first = named ? named->first : *to + "^";
+  const auto from = find(first);
+  if (!from && !named)
+    throw PatchError("there is no commit before " + describe(*to).title + " in " + root.string(),
+                     whyTooShort());
+  if (!from) throw PatchError("there is no commit " + first + " in " + root.string(), whyTooShort());
   std::vector<Commit> commits{describe(*from)};
   const std::string log =
       run({"log", "-z", "--reverse", "--first-parent", "--format=%H %h %s", *from + ".." + *to, "--"});
@@ -94,8 +123,7 @@ std::vector<Commit> History::range(const std::string &words) const {
     size_t blank = entry.find(' ');
     commits.push_back({entry.substr(0, blank), entry.substr(blank + 1)});
   }
-  if (commits.size() == 1)
-    throw PatchError("--range " + words + ": there is nothing on top of " + commits.front().title);
+  if (commits.size() == 1) throw PatchError(words + ": there is nothing on top of " + commits.front().title);
   return commits;
 }
 
@@ -114,20 +142,26 @@ Overlay History::at(const std::string &commit, const std::vector<std::string> &p
   return overlay;
 }
 
-Overlay History::workingTreeTo(const std::string &commit, bool onlyC) const {
+std::vector<std::string> History::differing(const std::string &commit, bool onlyC,
+                                            OnInterrupt onInterrupt) const {
   std::vector<std::string> command{"diff",          "-z",   "--name-only", "--no-renames",
                                    "--no-ext-diff", commit, "--"};
   if (onlyC) command.insert(command.end(), {"*.c", "*.h"});
-  Overlay overlay = at(commit, splitAtNul(run(command)));
-  // What git does not know is not the commit's; but headers that a build made are needed.
-  if (onlyC)
-    for (const std::string &path : splitAtNul(run({"ls-files", "-z", "--others", "--", "*.c", "*.h"})))
-      overlay.try_emplace(path, std::nullopt);
-  return overlay;
+  return splitAtNul(run(command, {}, onInterrupt));
+}
+
+std::vector<std::string> History::unknown(bool withIgnored, OnInterrupt onInterrupt) const {
+  std::vector<std::string> command{"ls-files", "-z", "--others"};
+  if (!withIgnored) command.push_back("--exclude-standard");
+  command.insert(command.end(), {"--", "*.c", "*.h"});
+  std::vector<std::string> paths = splitAtNul(run(command, {}, onInterrupt));
+  std::erase_if(paths, [](const std::string &path) { return path.ends_with('/'); }); // another repository
+  return paths;
 }
 
 std::vector<std::string> History::changed(const std::string &from, const std::string &to) const {
-  return splitAtNul(run({"diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", from, to, "--"}));
+  return splitAtNul(
+      run({"diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", from, to, "--"}));
 }
 
 } // namespace pinproof::cli::patch

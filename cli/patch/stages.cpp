@@ -8,6 +8,7 @@
 #include "cli/patch/history.h"
 #include "cli/patch/what_if.h"
 #include "cli/places.h"
+#include "model/source.h"
 
 #include <algorithm>
 #include <iterator>
@@ -74,8 +75,8 @@ public:
       : options(options), changes(options.changes), tree(kernelTree(options), {}, options.disk) {}
 
   Stages make() {
-    if (!changes.range.empty()) {
-      commits();
+    if (changes.workingTree || !changes.range.empty()) {
+      changes.workingTree ? workingTree() : commits();
       return std::move(stages);
     }
     std::vector<Patch> patches = reverts();
@@ -88,11 +89,52 @@ public:
   }
 
 private:
+  /// A list of git's that says which files of the working tree are a commit's. Those that it does not name
+  /// are read later: the snapshot has it made again at the end.
+  std::vector<std::string> listed(std::function<std::vector<std::string>(OnInterrupt)> list) const {
+    std::vector<std::string> paths = list(OnInterrupt::Stop);
+    options.disk->listed(tree.root.string(), paths, [=] { return list(OnInterrupt::GoOn); });
+    return paths;
+  }
+
+  /// What has to be put on top of the working tree for its files, or its C, to be those of `commit`.
+  Overlay workingTreeTo(const History &history, const std::string &commit) const {
+    const bool onlyC = !options.isConfigured();
+    Overlay overlay = history.at(
+        commit, listed([=](OnInterrupt stops) { return history.differing(commit, onlyC, stops); }));
+    // What git does not know is not the commit's; but headers that a build made are needed.
+    if (onlyC)
+      for (const std::string &path : listed([=](OnInterrupt stops) { return history.unknown(true, stops); }))
+        overlay.try_emplace(path, std::nullopt);
+    return overlay;
+  }
+
+  /// HEAD, and the working tree with the files that somebody made and git is not told to ignore.
+  void workingTree() {
+    const History history(tree.root);
+    const auto head = history.find("HEAD");
+    if (!head)
+      throw model::InputError("has no commit yet", {tree.root.string(), 0, 0}, "Name a patch to explore.");
+    Stage after{"the working tree", {}, {}, {}, {}};
+    after.touched = listed([=](OnInterrupt stops) { return history.differing(*head, false, stops); });
+    Overlay before = history.at(*head, after.touched);
+    for (const std::string &path : listed([=](OnInterrupt stops) { return history.unknown(false, stops); }))
+      if (before.try_emplace(path, std::nullopt).second) after.touched.push_back(path);
+    const std::string title = history.describe(*head).title;
+    if (after.touched.empty())
+      throw model::InputError(
+          "there is nothing to explore: the working tree is " + title, {},
+          "Name a patch, a commit or a range A..B, or use --revert PATCH or --what-if EDIT.");
+    stages.notes.push_back("before is HEAD, " + title + "; after is the working tree");
+    stages.all.push_back({"before", std::move(before), {}, {}, {}});
+    stages.all.push_back(std::move(after));
+  }
+
   void commits() {
     const History history(tree.root);
     const std::vector<Commit> range = history.range(changes.range);
     const std::string first = range.front().id;
-    Overlay overlay = history.workingTreeTo(first, !options.isConfigured());
+    Overlay overlay = workingTreeTo(history, first);
     for (size_t i = 1; i < range.size(); ++i)
       overlay.merge(history.at(first, history.changed(range[i - 1].id, range[i].id)));
     stages.all.push_back({"before", overlay, {}, {}, {}});
@@ -151,7 +193,7 @@ private:
     for (const Patch &patch : patches)
       for (const FileDiff &diff : patch.files) paths.insert({diff.oldPath, diff.newPath});
     paths.erase("");
-    tree.overlay = history.workingTreeTo(*commit, !options.isConfigured());
+    tree.overlay = workingTreeTo(history, *commit);
     for (auto &[path, contents] : history.at(*commit, {paths.begin(), paths.end()}))
       tree.overlay[path] = contents;
     stages.notes.push_back("before is the series' base commit, " + history.describe(*commit).title);
@@ -245,6 +287,7 @@ std::string describeKernel(const Options &options) {
   const TreeChanges &changes = options.changes;
   std::string text = nameOfKernel(options);
   if (!changes.range.empty()) text += ", commits " + changes.range;
+  if (changes.workingTree) text += " on top of its HEAD";
   if (!changes.revert.empty()) text += " without " + list(changes.revert);
   std::vector<std::string> with = changes.patch;
   for (const std::string &edit : changes.whatIf) with.push_back("'" + edit + "'");
