@@ -169,6 +169,27 @@ TEST_F(HostileRepository, NothingOfItRuns) {
   }
 }
 
+/// A repository below the tree, a submodule, has a configuration of its own.
+TEST_F(HostileRepository, NorOfOneInIt) {
+  small.write("linux/sub.c/x.c", "int x;\n");
+  small.write("linux/sub.c/.gitattributes", "* filter=evil\n");
+  git("-C sub.c init -q");
+  git("-C sub.c add -A");
+  git("-C sub.c commit -qm first");
+  git("-C sub.c config filter.evil.clean " + quoteForShell("touch " + ran.string()));
+  git("-c core.fsmonitor=false add sub.c");
+  git("-c core.fsmonitor=false commit -qm third");
+  small.write("linux/sub.c/x.c", "int y, z;\n");
+  fs::remove(ran);
+  for (const Words &more : {Words{"HEAD~1"}, Words{}}) {
+    std::vector<std::string> words{"explore", "-k", tree().string(), "-s", small.spec};
+    words.insert(words.end(), more.begin(), more.end());
+    Result r = pinproof(words);
+    EXPECT_LE(r.exit, 1) << r.out << r.err;
+    EXPECT_FALSE(fs::exists(ran));
+  }
+}
+
 /// Explored, a tree and its repository are as they were.
 TEST_F(Identity, NothingIsWritten) {
   commit();

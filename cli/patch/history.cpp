@@ -11,6 +11,9 @@ namespace pinproof::cli::patch {
 
 namespace {
 
+/// They have a configuration of their own, and with it filters: git would look into them.
+const char *const ignoreSubmodules = "--ignore-submodules=all";
+
 std::vector<std::string> splitAtNul(const std::string &text) {
   std::vector<std::string> words;
   for (size_t begin = 0; begin < text.size();) {
@@ -144,7 +147,7 @@ Overlay History::at(const std::string &commit, const std::vector<std::string> &p
 
 std::vector<std::string> History::differing(const std::string &commit, bool onlyC,
                                             OnInterrupt onInterrupt) const {
-  std::vector<std::string> command{"diff",          "-z",   "--name-only", "--no-renames",
+  std::vector<std::string> command{"diff",          "-z",   "--name-only", "--no-renames", ignoreSubmodules,
                                    "--no-ext-diff", commit, "--"};
   if (onlyC) command.insert(command.end(), {"*.c", "*.h"});
   return splitAtNul(run(command, {}, onInterrupt));
@@ -161,7 +164,7 @@ std::vector<std::string> History::unknown(bool withIgnored, OnInterrupt onInterr
 
 std::vector<std::string> History::changed(const std::string &from, const std::string &to) const {
   return splitAtNul(
-      run({"diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", from, to, "--"}));
+      run({"diff", "-z", "--name-only", "--no-renames", ignoreSubmodules, "--no-ext-diff", from, to, "--"}));
 }
 
 } // namespace pinproof::cli::patch
