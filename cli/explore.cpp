@@ -149,6 +149,7 @@ const char *const whatThereIs = "Name a patch, or use --revert PATCH, --range A.
 /// Without a word the working tree is meant; a word that names no file may be git's, a commit or a range.
 TreeChanges meant(const Options &options) {
   TreeChanges changes = options.changes;
+  changes.mayBeThere = true;
   const std::filesystem::path tree = kernelTree(options);
   std::error_code ignored;
   const bool isRepository = !tree.empty() && std::filesystem::exists(tree / ".git", ignored);

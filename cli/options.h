@@ -22,6 +22,7 @@ struct TreeChanges {
   std::string range;                              // A..B, or a commit alone
   bool workingTree = false;                       // what it has on top of HEAD
   bool partial = false;                           // go on with the hunks that fit
+  bool mayBeThere = false;                        // patches that the tree has are looked at too
   bool areNone() const {
     return revert.empty() && patch.empty() && whatIf.empty() && range.empty() && !workingTree;
   }

@@ -306,6 +306,57 @@ TEST_F(Explore, WithoutAPatchItIsTheWorkingTree) {
   }
 }
 
+TEST_F(Explore, WhatGitDiffSaysIsInTheTreeAlready) {
+  const std::string twice =
+      smallKernel + std::string("\nstatic int grab_more(int n)\n{\n\tif (counter > 1000)\n\t\t"
+                                "return 0;\n\tcounter += n;\n\treturn 1;\n}\n\nint end;\n");
+  git("init");
+  commit(twice, "mm: start");
+  std::string changed = twice;
+  changed.replace(changed.find("+= n;"), 5, "+= n + 1;"); // the same change fits a second time
+  small.write("linux/mm/gup.c", changed);
+  std::filesystem::remove(small.tree + "/mm/huge_memory.c");
+  small.write("linux/mm/new.c", "int more;\n");
+  git("add -N mm/new.c");
+  const std::string file = (small.directory.path / "diff").string();
+  const std::string json = (small.directory.path / "report.json").string();
+  for (const std::string form : {"diff -- mm/gup.c", "diff", "diff HEAD", "diff --no-prefix",
+                                 "diff --src-prefix=linux.orig/ --dst-prefix=linux/"}) {
+    const std::string line = "git -C " + quoteForShell(small.tree) + " " + form + " > " + quoteForShell(file);
+    ASSERT_EQ(std::system(line.c_str()), 0);
+    const Result result = explore({"-", "-o", "json:" + json}, ">/dev/null < " + quoteForShell(file));
+    EXPECT_EQ(result.exit, 1) << form << result.err;
+    const Json report = Json::parse(readFile(json));
+    EXPECT_THAT(property(report, "counts").at("answers"), ElementsAre("proved", "violated")) << form;
+    EXPECT_THAT(report.at("notes").dump(), HasSubstr("the tree has this patch already")) << form;
+    const std::string touched = report.at("stages").at(1).at("touched").dump();
+    EXPECT_THAT(touched, HasSubstr("mm/gup.c"));
+    if (form.ends_with("gup.c")) continue;
+    EXPECT_THAT(touched, AllOf(HasSubstr("mm/huge_memory.c"), HasSubstr("mm/new.c"))) << form;
+  }
+  EXPECT_EQ(readFile(small.tree + "/mm/gup.c"), changed);
+  // Where the tree does not have it, it is applied.
+  git("reset -q --hard");
+  std::filesystem::remove(small.tree + "/mm/new.c");
+  EXPECT_THAT(explore({file}).out, Not(HasSubstr("already")));
+}
+
+TEST_F(Explore, ASeriesThatIsInTheTreeIsLookedAtStepByStep) {
+  small.write("linux/mm/gup.c", std::string(smallKernel) + "/* end */\n");
+  const std::string end =
+      "--- a/mm/gup.c\n+++ b/mm/gup.c\n@@ -15,3 +15,4 @@ static void put(int n)\n \t\treturn;\n"
+      " \tcounter -= n;\n }\n+/* end */\n";
+  const Json report = json(
+      {small.write("box", mail("[PATCH 1/3] mm: break", breakGrab) + mail("[PATCH 2/3] mm: heal", healGrab) +
+                              mail("[PATCH 3/3] mm: end", end))});
+  EXPECT_THAT(property(report, "counts").at("answers"),
+              ElementsAre("proved", "violated", "proved", "proved"));
+  EXPECT_THAT(report.at("notes").dump(), HasSubstr("these patches already"));
+  const Result verified = small.run("verify", {"--patch", small.write("end.patch", end)});
+  EXPECT_EQ(verified.exit, 6) << "all others apply what they are given";
+  EXPECT_THAT(verified.err, HasSubstr("give it to explore"));
+}
+
 TEST_F(Explore, CommitsAreNamedAsGitNamesThem) {
   git("init");
   commit(smallKernel, "mm: start");

@@ -143,10 +143,12 @@ private:
     const std::vector<std::string> lines = splitLines(*before);
     std::vector<Hunk> kept;
     for (const Hunk &hunk : diff.hunks)
-      if (auto exact = repaired(hunk, lines))
+      if (auto exact = repaired(hunk, lines)) {
+        applied.isInPlace &= exact->oldLine == hunk.oldLine;
         kept.push_back(std::move(*exact));
-      else
+      } else {
         applied.leftOut.push_back(misfit(hunk));
+      }
     diff.hunks = std::move(kept);
     sayRepaired(applied);
   }
@@ -161,6 +163,7 @@ private:
       if (fate[h].fits) continue;
       auto exact = repaired(diff.hunks[h], lines);
       isChanged |= exact.has_value();
+      if (exact) applied.isInPlace &= exact->oldLine == diff.hunks[h].oldLine;
       if (exact) diff.hunks[h] = std::move(*exact);
     }
     diff.isRepaired = true;
@@ -203,6 +206,7 @@ private:
     const std::vector<HunkFate> fate = fates(result.err, diff.hunks.size(), result.exit == 0);
     for (size_t h = 0; h < fate.size(); ++h) {
       if (!fate[h].fits) applied.leftOut.push_back(misfit(diff.hunks[h]));
+      applied.isInPlace &= fate[h].offset == 0;
       if (fate[h].fits && fate[h].offset != 0)
         applied.notes.push_back(place(named(diff.hunks[h])) + ": fits " +
                                 std::to_string(std::abs(fate[h].offset)) + " lines " +
@@ -240,13 +244,7 @@ std::string quoted(const Patch &patch) {
 
 /// All of it, the other way round, fits: it is there already.
 bool isThereAlready(const Patch &patch, const Tree &tree) {
-  for (const FileDiff &diff : patch.files) {
-    Applied applied;
-    size_t fitting = 0;
-    FileApplication(reversed(diff), tree).run(applied, fitting);
-    if (!applied.leftOut.empty()) return false;
-  }
-  return true;
+  return apply(reversed(patch), tree, true).leftOut.empty();
 }
 
 [[noreturn]] void refuse(const Patch &patch, const Tree &tree, const Applied &applied, size_t fitting) {
@@ -259,9 +257,10 @@ bool isThereAlready(const Patch &patch, const Tree &tree) {
     details += std::to_string(fitting) + (fitting == 1 ? " hunk fits" : " hunks fit") +
                "; --partial goes on with what fits, and lists the rest among the assumptions.\n";
   if (isThereAlready(patch, tree))
-    details += patch.isReverted
-                   ? "It is not in this tree. To see what it changes, leave --revert out.\n"
-                   : "It is in this tree already. To see what it changes, give it to --revert.\n";
+    details +=
+        patch.isReverted
+            ? "It is not in this tree. To see what it changes, leave --revert out.\n"
+            : "It is in this tree already. To see what it changes, give it to explore, or to --revert.\n";
   throw PatchError(patch.origin + ": " + quoted(patch) +
                        (patch.isReverted ? " cannot be reverted" : " does not apply"),
                    details);

@@ -20,6 +20,7 @@ struct Applied {
   Overlay changes;
   std::vector<LeftOut> leftOut;
   std::vector<std::string> notes; // offsets, what was repaired
+  bool isInPlace = true;          // each hunk fits in the line that it names
 };
 
 /// "mm/gup.c, hunk 2 of 5 at line 131 (try_grab_folio)"

@@ -223,6 +223,13 @@ Patch patchOf(const Message &message, const Exists &exists) {
 
 } // namespace
 
+Patch reversed(Patch patch) {
+  patch.isReverted = !patch.isReverted;
+  for (FileDiff &diff : patch.files) diff = reversed(std::move(diff));
+  std::reverse(patch.files.begin(), patch.files.end());
+  return patch;
+}
+
 Series readSeries(const std::vector<PatchText> &texts, const Exists &exists) {
   Series series;
   std::vector<Message> messages;

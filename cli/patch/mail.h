@@ -14,6 +14,9 @@ struct Patch {
   bool isReverted = false;
 };
 
+/// What takes it out of a tree that has it.
+Patch reversed(Patch patch);
+
 struct Series {
   std::vector<Patch> patches; // in the order of their numbers, else in that of the text
   std::string base;           // what "base-commit:" says, or ""

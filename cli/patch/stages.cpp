@@ -81,6 +81,7 @@ public:
     }
     std::vector<Patch> patches = reverts();
     addPatches(patches);
+    if (changes.mayBeThere && changes.revert.empty() && tree.overlay.empty()) startWithout(patches);
     stages.all.push_back({"before", tree.overlay, {}, {}, {}});
     for (const Patch &patch : patches) add(patch);
     refuseIfAllIsLeftOut(patches);
@@ -156,11 +157,7 @@ private:
       std::move(series.patches.begin(), series.patches.end(), std::back_inserter(patches));
     }
     std::reverse(patches.begin(), patches.end());
-    for (Patch &patch : patches) {
-      patch.isReverted = true;
-      for (FileDiff &diff : patch.files) diff = reversed(std::move(diff));
-      std::reverse(patch.files.begin(), patch.files.end());
-    }
+    for (Patch &patch : patches) patch = reversed(std::move(patch));
     return patches;
   }
 
@@ -197,6 +194,42 @@ private:
     for (auto &[path, contents] : history.at(*commit, {paths.begin(), paths.end()}))
       tree.overlay[path] = contents;
     stages.notes.push_back("before is the series' base commit, " + history.describe(*commit).title);
+  }
+
+  enum class Fit { No, Elsewhere, InPlace };
+
+  /// Applies all of it to `changed`, which is of no use if it does not fit.
+  static Fit tryOut(const std::vector<Patch> &patches, Tree &changed) {
+    Fit fit = Fit::InPlace;
+    for (const Patch &patch : patches) {
+      Applied applied = apply(patch, changed, true);
+      if (!applied.leftOut.empty()) return Fit::No;
+      if (!applied.isInPlace) fit = Fit::Elsewhere;
+      for (auto &[path, contents] : applied.changes) changed.overlay[path] = std::move(contents);
+    }
+    return fit;
+  }
+
+  /// What `git diff` says of a working tree is in it already, and so may other patches be: before is then the
+  /// tree without them. A patch that is there may fit a second time, in another place.
+  void startWithout(const std::vector<Patch> &patches) {
+    Tree with = tree, without = tree;
+    const Fit forward = tryOut(patches, with);
+    if (forward == Fit::InPlace) return;
+    std::vector<Patch> backward(patches.rbegin(), patches.rend());
+    for (Patch &patch : backward) patch = reversed(std::move(patch));
+    if (tryOut(backward, without) <= forward || !leadsBack(patches, without)) return;
+    tree.overlay = std::move(without.overlay);
+    stages.notes.push_back(std::string("the tree has ") +
+                           (patches.size() == 1 ? "this patch" : "these patches") +
+                           " already: before is the tree without, after is the tree as it is");
+  }
+
+  /// Whether they make the tree on disk of `without`.
+  bool leadsBack(const std::vector<Patch> &patches, Tree without) const {
+    return tryOut(patches, without) != Fit::No &&
+           std::all_of(without.overlay.begin(), without.overlay.end(),
+                       [&](const auto &file) { return tree.read(file.first) == file.second; });
   }
 
   void add(const Patch &patch) {
