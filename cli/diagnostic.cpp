@@ -164,6 +164,20 @@ std::vector<Diagnostic> joined(const Report &report) {
   return result;
 }
 
+std::vector<Diagnostic> unchecked(const Report &report) {
+  std::vector<Diagnostic> all;
+  const std::string rule = "pinproof/not-checked";
+  for (const UncheckedPlace &place : uncheckedPlaces(report.touched))
+    all.push_back({report.acceptsUnchecked ? Level::Note : Level::Warning,
+                   nullptr,
+                   nullptr,
+                   rule,
+                   place.file + ": " + toText(place),
+                   {place.file, place.line, 0},
+                   fingerprintOf("pinproof", rule + "\n" + place.file + "\n" + place.words)});
+  return all;
+}
+
 std::string detailsOf(const Diagnostic &diagnostic) {
   if (diagnostic.cause) return diagnostic.cause->details;
   if (diagnostic.property != nullptr)

@@ -29,6 +29,10 @@ std::vector<Diagnostic> diagnostics(const Report &report);
 /// first.
 std::vector<Diagnostic> joined(const Report &report);
 
+/// The changed lines that are NOT CHECKED, each place with its reason: of no specification. A note where that
+/// is accepted.
+std::vector<Diagnostic> unchecked(const Report &report);
+
 /// In several lines what `text` has no room for: the trace, or the line that cannot be read; may be "".
 std::string detailsOf(const Diagnostic &diagnostic);
 

@@ -55,21 +55,10 @@ std::string annotation(const Diagnostic &diagnostic) {
 
 std::string renderUnchecked(const std::vector<TouchedFile> &files) {
   std::string text;
-  for (const TouchedFile &file : files) {
-    std::map<std::string, std::pair<unsigned, size_t>> places; // by words: a line that is there, how many
-    for (const ChangedLine &line : file.unchecked) {
-      auto &[first, count] = places[(line.function.empty() ? "" : line.function + "(): ") + line.why];
-      if (line.side == '+' && first == 0) first = line.number;
-      ++count;
-    }
-    for (const auto &[words, place] : places)
-      text +=
-          "::warning file=" + escaped(file.file, true) +
-          (place.first == 0 ? "" : ",line=" + std::to_string(place.first)) +
-          ",title=pinproof%3A not checked::" +
-          escaped(counted(std::to_string(place.second), "changed line") + " NOT CHECKED: " + words, false) +
-          "\n";
-  }
+  for (const UncheckedPlace &place : uncheckedPlaces(files))
+    text += "::warning file=" + escaped(place.file, true) +
+            (place.line == 0 ? "" : ",line=" + std::to_string(place.line)) +
+            ",title=pinproof%3A not checked::" + escaped(toText(place), false) + "\n";
   return text;
 }
 

@@ -118,6 +118,28 @@ std::string unacceptedSuite(const Report &report, Counts &total) {
          attribute("errors", std::to_string(counts.errors)) + ">\n" + text + "  </testsuite>\n";
 }
 
+/// The changed lines that nobody looked at, a test case for each place and reason; "" if there are none.
+std::string uncheckedSuite(const Report &report, Counts &total) {
+  std::string text;
+  Counts counts;
+  for (const Diagnostic &diagnostic : unchecked(report)) {
+    ++counts.tests;
+    const std::string body = report.acceptsUnchecked
+                                 ? skipped(diagnostic.text + ", which is accepted", counts)
+                                 : complaint(diagnostic, counts);
+    text += "    <testcase" + attribute("classname", "pinproof.changed_lines") +
+            attribute("name", diagnostic.text) + ">\n" + body + "    </testcase>\n";
+  }
+  if (text.empty()) return "";
+  total.tests += counts.tests;
+  total.errors += counts.errors;
+  total.skipped += counts.skipped;
+  return "  <testsuite" + attribute("name", "changed lines") +
+         attribute("tests", std::to_string(counts.tests)) +
+         attribute("errors", std::to_string(counts.errors)) +
+         attribute("skipped", std::to_string(counts.skipped)) + ">\n" + text + "  </testsuite>\n";
+}
+
 std::string properties(const Report &report) {
   std::string text = "    <properties>\n";
   auto add = [&](const char *name, const std::string &value) {
@@ -154,7 +176,7 @@ std::string renderJunit(const Report &report, bool times) {
   const SharedCauses causes(report);
   std::set<size_t> said;
   for (const SpecResult &spec : report.specs) suites += suite(report, spec, times, causes, said, total);
-  suites += unacceptedSuite(report, total);
+  suites += unacceptedSuite(report, total) + uncheckedSuite(report, total);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
          attribute("name", "pinproof " + report.kernel) + attribute("tests", std::to_string(total.tests)) +
          attribute("failures", std::to_string(total.failures)) +

@@ -83,7 +83,8 @@ std::string test(const Report &report, const SpecResult &spec, const SharedCause
 } // namespace
 
 std::string renderKtap(const Report &report) {
-  const size_t count = report.specs.size() + !report.unaccepted.empty();
+  const std::vector<Diagnostic> changed = unchecked(report);
+  const size_t count = report.specs.size() + !report.unaccepted.empty() + !changed.empty();
   std::string text = "KTAP version 1\n1.." + std::to_string(count) + "\n";
   text += diagnosticLines("", renderHead(report));
   const SharedCauses causes(report);
@@ -92,10 +93,15 @@ std::string renderKtap(const Report &report) {
     text += diagnosticLines("", "cause " + std::to_string(i + 1) + ": " + toText(cause)) +
             diagnosticLines("", cause.details) + diagnosticLines("", extentInWords(cause));
   }
-  for (size_t i = 0; i < report.specs.size(); ++i) text += test(report, report.specs[i], causes, i + 1);
-  if (report.unaccepted.empty()) return text;
+  size_t number = 0;
+  for (const SpecResult &spec : report.specs) text += test(report, spec, causes, ++number);
   for (const model::Assumption &open : report.unaccepted) text += diagnosticLines("", unacceptedText(open));
-  return text + resultLine(false, count, "assumptions", "");
+  if (!report.unaccepted.empty()) text += resultLine(false, ++number, "assumptions", "");
+  for (const Diagnostic &one : changed) text += diagnosticLines("", one.text);
+  if (!changed.empty())
+    text += resultLine(report.acceptsUnchecked, ++number, "changed lines",
+                       report.acceptsUnchecked ? "SKIP NOT CHECKED, which is accepted" : "");
+  return text;
 }
 
 } // namespace pinproof::cli

@@ -45,17 +45,18 @@ Json artifact(const model::Source &where) {
   return {{"uri", uri(where.file)}, {"uriBaseId", isKernels(where) ? kernelBase : ownBase}};
 }
 
-/// `spec` may know the text of the line.
-Json region(const SpecResult &spec, const model::Source &where) {
+/// `spec`, if there is one, may know the text of the line.
+Json region(const SpecResult *spec, const model::Source &where) {
   Json object{{"startLine", where.line}};
   if (where.column != 0) object["startColumn"] = where.column;
-  if (auto file = spec.excerpts.find(where.file); file != spec.excerpts.end())
+  if (spec == nullptr) return object;
+  if (auto file = spec->excerpts.find(where.file); file != spec->excerpts.end())
     if (auto line = file->second.find(where.line); line != file->second.end())
       object["snippet"] = message(line->second);
   return object;
 }
 
-Json location(const SpecResult &spec, const model::Source &where) {
+Json location(const SpecResult *spec, const model::Source &where) {
   Json physical{{"artifactLocation", artifact(where)}};
   if (where.line != 0) physical["region"] = region(spec, where);
   return {{"physicalLocation", physical}};
@@ -77,7 +78,7 @@ void apply(const ReportStep &step, std::vector<Cell> &cells) {
 void addStep(const SpecResult &spec, const ReportStep &step, const std::vector<Cell> &before, size_t order,
              Json &locations) {
   for (size_t i = 0; i < step.lines.size(); ++i) {
-    Json at = location(spec, step.lines[i]);
+    Json at = location(&spec, step.lines[i]);
     if (i == 0) at["message"] = message(stepName(step));
     Json object{{"location", at}, {"executionOrder", order}};
     object["nestingLevel"] = i == 0 ? 0 : 1;
@@ -136,13 +137,13 @@ Json result(const Diagnostic &diagnostic, size_t ruleIndex) {
   object["message"] = message(diagnostic.text + (details.empty() ? "" : "\n") + details);
   object["locations"] = Json::array();
   if (!diagnostic.where.file.empty())
-    object["locations"].push_back(location(*diagnostic.spec, diagnostic.where));
+    object["locations"].push_back(location(diagnostic.spec, diagnostic.where));
   object["partialFingerprints"] = {{"pinproofViolation/v1", diagnostic.fingerprint}};
   if (diagnostic.cause) object["properties"] = extent(*diagnostic.cause);
   const PropertyResult *property = diagnostic.property;
   if (property == nullptr) return object; // and `spec` may be null
   if (property->where != diagnostic.where && !property->where.file.empty()) {
-    Json related = location(*diagnostic.spec, property->where);
+    Json related = location(diagnostic.spec, property->where);
     related["message"] = message("what must hold");
     object["relatedLocations"] = Json::array({related});
   }
@@ -192,7 +193,8 @@ Json invocation(const Report &report) {
 } // namespace
 
 std::string renderSarif(const Report &report) {
-  const std::vector<Diagnostic> all = joined(report);
+  std::vector<Diagnostic> all = joined(report);
+  for (Diagnostic &one : unchecked(report)) all.push_back(std::move(one));
   std::map<std::string, size_t> index;
   Json driver{{"name", "pinproof"}, {"version", report.versions.pinproof}};
   driver["rules"] = rules(report, all, index);

@@ -35,6 +35,25 @@ const char *name(LineWord word) {
   return "";
 }
 
+std::vector<UncheckedPlace> uncheckedPlaces(const std::vector<TouchedFile> &files) {
+  std::vector<UncheckedPlace> places;
+  for (const TouchedFile &file : files)
+    for (const ChangedLine &line : file.unchecked) {
+      const std::string words = (line.function.empty() ? "" : line.function + "(): ") + line.why;
+      auto place = std::find_if(places.begin(), places.end(), [&](const UncheckedPlace &one) {
+        return one.file == file.file && one.words == words;
+      });
+      if (place == places.end()) place = places.insert(place, {file.file, words, 0, 0});
+      if (line.side == '+' && place->line == 0) place->line = line.number;
+      ++place->count;
+    }
+  return places;
+}
+
+std::string toText(const UncheckedPlace &place) {
+  return counted(std::to_string(place.count), "changed line") + " NOT CHECKED: " + place.words;
+}
+
 size_t uncheckedLines(const std::vector<TouchedFile> &files) {
   size_t count = 0;
   for (const TouchedFile &file : files) count += file.unchecked.size();

@@ -31,7 +31,20 @@ struct TouchedFile {
   std::string remark;                 // what there is to say of the file as a whole, or ""
 };
 
+/// Changed lines of one function, or of none, that are NOT CHECKED for one reason.
+struct UncheckedPlace {
+  std::string file;
+  std::string words; // "gup_fast(): no path runs through it"
+  unsigned line = 0; // the first one in the new file; 0: all are gone from it
+  size_t count = 0;
+};
+
 const char *name(LineWord word);
+
+/// Of all `files`, in their order.
+std::vector<UncheckedPlace> uncheckedPlaces(const std::vector<TouchedFile> &files);
+/// "3 changed lines NOT CHECKED: gup_fast(): no path runs through it"
+std::string toText(const UncheckedPlace &place);
 
 /// How many lines of `files` are NOT CHECKED.
 size_t uncheckedLines(const std::vector<TouchedFile> &files);

@@ -202,6 +202,60 @@ TEST(Ktap, IsReadByTheKernelsOwnParser) {
   EXPECT_THAT(said, HasSubstr("Ran 2 tests: passed: 2")) << said;
 }
 
+/// Changed lines that nobody looked at, of two functions, and one that is gone.
+Report withUnchecked(bool accepted) {
+  Report report = reportOf({proved("a"), proved("b")});
+  TouchedFile file;
+  file.file = "mm/gup.c";
+  file.run = 2;
+  file.unchecked = {{'-', 11, "a();", "f", LineWord::NotRun, "no path runs <through> it"},
+                    {'+', 12, "b();", "f", LineWord::NotRun, "no path runs <through> it"},
+                    {'-', 30, "c();", "", LineWord::NotRun, "nothing uses it"}};
+  report.touched = {file};
+  report.acceptsUnchecked = accepted;
+  return report;
+}
+
+TEST(Unchecked, IsInSarif) {
+  const std::string text = renderSarif(withUnchecked(false));
+  EXPECT_TRUE(isValidSarif(text)) << text;
+  const Json results = Json::parse(text).at("runs").at(0).at("results");
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_EQ(results[0].at("ruleId"), "pinproof/not-checked");
+  EXPECT_EQ(results[0].at("level"), "warning");
+  EXPECT_EQ(results[0].at("message").at("text"),
+            "mm/gup.c: 2 changed lines NOT CHECKED: f(): no path runs <through> it");
+  const Json place = results[0].at("locations").at(0).at("physicalLocation");
+  EXPECT_EQ(place.at("artifactLocation").at("uri"), "mm/gup.c");
+  EXPECT_EQ(place.at("region").at("startLine"), 12);
+  EXPECT_FALSE(results[1].at("locations").at(0).at("physicalLocation").contains("region")) << "it is gone";
+  EXPECT_NE(results[0].at("partialFingerprints"), results[1].at("partialFingerprints"));
+  EXPECT_EQ(Json::parse(renderSarif(withUnchecked(true))).at("runs").at(0).at("results").at(0).at("level"),
+            "note");
+}
+
+TEST(Unchecked, IsInJunit) {
+  const std::string text = renderJunit(withUnchecked(false), false);
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("<testsuite name=\"changed lines\" tests=\"2\" errors=\"2\""),
+                    HasSubstr("<error type=\"pinproof/not-checked\" message=\"mm/gup.c: 2 changed lines NOT "
+                              "CHECKED: f(): no path runs &lt;through&gt; it\">mm/gup.c:12"),
+                    HasSubstr("tests=\"4\" failures=\"0\" errors=\"2\"")));
+  EXPECT_THAT(renderJunit(withUnchecked(true), false),
+              AllOf(HasSubstr("tests=\"4\" failures=\"0\" errors=\"0\""),
+                    HasSubstr("<skipped message=\"mm/gup.c: 2 changed")));
+}
+
+TEST(Unchecked, IsInKtap) {
+  const auto [code, out] = parsedByKunit(renderKtap(withUnchecked(false)));
+  EXPECT_EQ(code, 1) << out;
+  EXPECT_THAT(out, AllOf(HasSubstr("Ran 3 tests: passed: 2, failed: 1"), Not(HasSubstr("[ERROR]")))) << out;
+  EXPECT_THAT(renderKtap(withUnchecked(false)),
+              AllOf(HasSubstr("# mm/gup.c: 2 changed lines NOT CHECKED: f(): "),
+                    HasSubstr("not ok 2 changed lines")));
+  EXPECT_EQ(parsedByKunit(renderKtap(withUnchecked(true))).first, 0);
+}
+
 TEST(Output, WritesSeveralFormatsAtOnce) {
   test::TemporaryDirectory directory;
   auto to = [&](const std::string &format) { return format + ":" + (directory.path / format).string(); };
