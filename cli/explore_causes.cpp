@@ -44,6 +44,7 @@ std::vector<ExploreRow> foldedRows(const ExploreReport &report, const ExploreCau
     }
     if (!numbers.empty()) folds.push_back({numbers, rows.size(), 1});
     rows.push_back(row);
+    rows.back().first = &row;
   }
   for (const Fold &fold : folds)
     if (fold.count > 1) rows[fold.at].property = counted(std::to_string(fold.count), "property");

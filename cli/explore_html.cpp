@@ -1,5 +1,6 @@
 // Explore as a page: the table of what changes, then each change with its timeline and the lines of the patch
 // that it runs through.
+#include "cli/explore_causes.h"
 #include "cli/explore_report.h"
 #include "cli/html_page.h"
 #include "cli/markup.h"
@@ -32,11 +33,13 @@ std::string joined(const std::vector<std::string> &words) {
 }
 
 /// One change; `id` is where the table leads.
-std::string change(const ExploreReport &report, const Explanation &why, const std::string &id) {
+std::string change(const ExploreReport &report, const ExploreCauses &causes, const Explanation &why,
+                   const std::string &id) {
   const ExploreRow &row = *why.row;
   const ExploreStage &stage = report.stages.at(row.stage);
   const PropertyResult *property = findProperty(stage, row.spec, row.property);
-  if (property == nullptr) return "<pre id=\"" + id + "\">" + e(why.text) + "</pre>\n";
+  if (property == nullptr || !causes.of(row).empty())
+    return "<pre id=\"" + id + "\">" + e(why.text) + "</pre>\n";
   std::string more;
   if (report.stages.size() > 2)
     more += "<p>after " + std::to_string(row.stage) + ". " + e(stage.title) + "</p>";
@@ -67,16 +70,28 @@ std::string tableRow(const ExploreRow &row, bool isSeries, const std::string &id
          colourAfter(row) + "\">" + words(row.standings.back()) + "</td></tr>\n";
 }
 
-std::string tableOf(const ExploreReport &report, const std::vector<Explanation> &all) {
+/// The one of `all` that says why `row` is as it is, or their number. A shared cause is explained once.
+size_t explanationOf(const ExploreRow &row, const std::vector<Explanation> &all,
+                     const ExploreCauses &causes) {
+  const std::vector<size_t> numbers = causes.of(row);
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Explanation &one) {
+    return one.row == &row ||
+           (!numbers.empty() && one.row->stage == row.stage && causes.of(*one.row) == numbers);
+  });
+  return static_cast<size_t>(found - all.begin());
+}
+
+std::string tableOf(const ExploreReport &report, const ExploreCauses &causes,
+                    const std::vector<Explanation> &all) {
   const bool isSeries = report.stages.size() > 2;
   std::string text, spec;
-  for (const ExploreRow &row : report.rows) {
+  for (const ExploreRow &row : foldedRows(report, causes)) {
     if (!isInteresting(row)) continue;
     if (row.spec != spec)
       text += "<tr><th colspan=\"" + std::string(isSeries ? "5" : "4") + "\">" + e(row.spec) + "</th></tr>\n";
     spec = row.spec;
-    auto why = std::find_if(all.begin(), all.end(), [&](const Explanation &one) { return one.row == &row; });
-    text += tableRow(row, isSeries, why == all.end() ? "" : "t" + std::to_string(why - all.begin()));
+    const size_t why = explanationOf(*row.first, all, causes);
+    text += tableRow(row, isSeries, why == all.size() ? "" : "t" + std::to_string(why));
   }
   if (text.empty()) return quietSpecs(report).empty() ? "" : "<p>Nothing changes.</p>\n";
   return "<table class=\"turns\"><tr class=\"faint\"><td></td><td></td><td>before</td>" +
@@ -89,6 +104,7 @@ std::string renderExploreHtml(const ExploreReport &report) {
   const int code = exitCode(report);
   const Report &before = report.stages.front().report;
   const std::vector<Explanation> all = explanations(report, {});
+  const ExploreCauses causes(report);
   std::string text = std::string("<h1>pinproof explore: <span class=\"") +
                      (code == exitAsExpected ? "good\">as expected" : "bad\">needs attention") +
                      "</span></h1>\n";
@@ -96,7 +112,7 @@ std::string renderExploreHtml(const ExploreReport &report) {
           e(exploreSummary(report, {.times = false})) + "</p>\n" + htmlKeys;
   for (const std::string &note : report.notes) text += "<p>note: " + e(note) + "</p>\n";
   text += "<pre style=\"white-space:pre-wrap\">" + e(patchesText(report, {})) +
-          "</pre>\n<h2>What changes</h2>\n" + tableOf(report, all);
+          "</pre>\n<h2>What changes</h2>\n" + tableOf(report, causes, all);
   if (const auto quiet = quietSpecs(report); !quiet.empty())
     text += "<p class=\"faint\">Nothing changes in " + e(joined(quiet)) + ".</p>\n";
   if (const std::string untouched = untouchedText(report); !untouched.empty())
@@ -104,7 +120,7 @@ std::string renderExploreHtml(const ExploreReport &report) {
   for (const model::Assumption &open : unacceptedIn(report))
     text += "<p>" + e(unacceptedText(open)) + "</p>\n";
   if (!all.empty()) text += "<h2>Why</h2>\n";
-  for (size_t i = 0; i < all.size(); ++i) text += change(report, all[i], "t" + std::to_string(i));
+  for (size_t i = 0; i < all.size(); ++i) text += change(report, causes, all[i], "t" + std::to_string(i));
   text += htmlAssumptions(report.stages.back().report) + "<p class=\"faint\">pinproof " +
           e(before.versions.pinproof) + ", Clang " + e(before.versions.clang) + ", Z3 " +
           e(before.versions.z3) + ", exit code " + std::to_string(code) + "</p>\n";

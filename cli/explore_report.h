@@ -62,6 +62,8 @@ struct ExploreRow {
   Turn turn = Turn::Same;
   Outcome outcome = Outcome::Proved; // at the end or, BrokenBetween, where it is broken
   size_t stage = 0;                  // where what the row says first shows
+  const ExploreRow *first =
+      nullptr; // of a folded row: the report's, or the first of those that it stands for
 };
 
 struct ExploreReport {

@@ -224,7 +224,10 @@ TEST(Causes, OfExploreAreOneMessageToo) {
     EXPECT_THAT(text, HasSubstr("95 properties of 3 specifications"));
   }
   EXPECT_THAT(renderExploreText(report, {}), AllOf(HasSubstr("35 properties"), HasSubstr("95 PROOF LOST")));
-  EXPECT_EQ(occurrences(renderExploreHtml(report), construct), 1u);
+  const std::string html = renderExploreHtml(report);
+  EXPECT_EQ(occurrences(html, construct), 1u);
+  EXPECT_THAT(html, AllOf(HasSubstr(">35 properties</a>"), HasSubstr("95 properties of 3 specifications")));
+  EXPECT_EQ(occurrences(html, "<a href=\"#t0\">"), 3u) << "one row for each specification";
 }
 
 // --- whose code ---
