@@ -120,7 +120,7 @@ Drift unread(const std::vector<StandIn> &missing, const HeaderNames &kernel) {
 
 KnownNames::KnownNames(const std::string &specDirectory) {
   std::error_code error;
-  for (const char *folder : {"include", "headers"})
+  for (const char *folder : {"include", "compat", "headers"})
     for (const fs::directory_entry &entry :
          fs::recursive_directory_iterator(fs::path(specDirectory) / folder, error))
       if (entry.path().extension() == suffix) read(entry.path().string());

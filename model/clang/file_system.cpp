@@ -173,6 +173,7 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
     // A header beside a kernel file may be its stand-in.
     return isFromTree(*rest) ? *rest : "specs/include/" + *rest;
   }
+  if (auto rest = below(clean, compatRoot)) return "specs/compat/" + *rest;
   if (auto rest = below(clean, standInsRoot)) return "specs/include/" + *rest;
   if (auto rest = below(clean, onlyRoot())) return path::parent_path(*rest).str();
   if (auto rest = below(clean, genericRoot)) return genericHeader(*rest).value_or(*rest);
@@ -365,6 +366,8 @@ std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
   if (auto rest = below(path, genericRoot)) return inGeneric(path, *rest);
   if (auto rest = below(path, emptyRoot)) return inEmpty(path, *rest);
   if (auto rest = below(path, specsRoot)) return inSpecs(path, *rest);
+  if (auto rest = below(path, compatRoot))
+    return onDisk(path, joined(options.specDirectory + "/compat", *rest));
   if (auto rest = below(path, standInsRoot))
     return onDisk(path, joined(options.specDirectory + "/include", *rest));
   if (auto rest = below(path, userRoot); rest && !userDirectory.empty())

@@ -14,6 +14,7 @@ namespace pinproof::model {
 inline constexpr char treeRoot[] = "/pinproof/tree";          // the kernel tree
 inline constexpr char specsRoot[] = "/pinproof/specs";        // the specs directory, without its include/
 inline constexpr char standInsRoot[] = "/pinproof/stand-ins"; // its include/
+inline constexpr char compatRoot[] = "/pinproof/stand-ins/compat"; // its compat/, for #include <compat/...>
 inline constexpr char userRoot[] = "/pinproof/user";   // the specification's own directory, when elsewhere
 inline constexpr char emptyRoot[] = "/pinproof/empty"; // every header, empty
 inline constexpr char partsRoot[] =

@@ -574,9 +574,10 @@ std::set<std::string> identifiersOfOurs(const std::string &specDirectory) {
   auto isC = [](const fs::path &path) { return path.extension() == ".c" || path.extension() == ".h"; };
   for (const fs::directory_entry &entry : fs::directory_iterator(specDirectory, error))
     if (isC(entry.path())) addIdentifiers(readText(entry.path()), names);
-  for (const fs::directory_entry &entry :
-       fs::recursive_directory_iterator(fs::path(specDirectory) / "include", error))
-    if (isC(entry.path())) addIdentifiers(readText(entry.path()), names);
+  for (const char *folder : {"include", "compat"})
+    for (const fs::directory_entry &entry :
+         fs::recursive_directory_iterator(fs::path(specDirectory) / folder, error))
+      if (isC(entry.path())) addIdentifiers(readText(entry.path()), names);
   return names;
 }
 
