@@ -32,12 +32,23 @@ static int pages_in(const struct bio_vec *bv)
 	return (bv->bv_offset + bv->bv_len + PAGE_SIZE - 1) / PAGE_SIZE;
 }
 
-/* Segments of `pages` pages of the buffer. */
-static int segments_of(int pages)
+/* Segments of `pages` pages of the buffer in a bio that has room for so many. Where segments do not grow they are of as many
+ * pages as there are segments left. */
+static int segments_of(int pages, int room)
 {
-	if (run->is_backwards)
-		return pages;
-	return run->first > 0 && pages > PAGES - run->first ? 2 : 1;
+	int together = segments_grow() ? pages : room; /* pages that are extracted together */
+	int segments = 0, in_this = 0, i;
+
+	for (i = 0; i < pages; i++, in_this++) {
+		bool is_next = in_this < together;
+
+		if (!is_next) {
+			together = room - segments;
+			in_this = 0;
+		}
+		segments += i == 0 || !is_next || buffer_page(i) != buffer_page(i - 1) + 1;
+	}
+	return segments;
 }
 
 TRANSITION(submit)
@@ -69,12 +80,12 @@ TRANSITION(submit)
 	if (pages == PAGES)
 		bytes -= HALF;
 	iov_iter_ubuf(&iter, WRITE, (void *)(BUFFER + offset), PAGES * PAGE_SIZE - HALF - offset);
-	CHECK(what_is_there_is_taken, !bio_iov_iter_get_pages(&bio, &iter));
+	CHECK(what_is_there_is_taken, !get_pages_of(&bio, &iter));
 	CHECK(as_much_is_taken_as_there_is,
 	      bio.bi_iter.bi_size == bytes && bytes_in(&bio) == bytes);
 	CHECK(the_iterator_is_behind_what_was_taken,
 	      iov_iter_count(&iter) == PAGES * PAGE_SIZE - HALF - offset - bytes);
-	CHECK(neighbours_are_one_segment, bio.bi_vcnt == segments_of(pages));
+	CHECK(neighbours_are_one_segment, bio.bi_vcnt == segments_of(pages, bio.bi_max_vecs));
 	CHECK(the_first_segment_begins_where_the_buffer_does, vecs[0].bv_offset == offset);
 	for (i = 0; i < bio.bi_vcnt; taken += pages_in(&vecs[i++]))
 		CHECK(segments_are_the_pages_of_the_buffer, vecs[i].bv_page == buffer_page(taken));

@@ -47,12 +47,14 @@ static void take_pages_into(struct bio *bio, struct iov_iter *iter, size_t offse
 {
 	size_t count = iov_iter_count(iter), bytes = bytes_to_take(bio, iter, offset);
 	int segments = iter->nr_segs;
-	int error = bio_iov_iter_get_pages(bio, iter);
+	const struct bio_vec *lent = iter->bvec;
+	int error = get_pages_of(bio, iter);
 
 	CHECK(as_much_is_taken_as_there_is, bio->bi_iter.bi_size == bytes && !error == !!bytes);
 	if (bio_flagged(bio, BIO_CLONED)) {
-		CHECK(a_borrowed_vector_is_all_of_the_iterators, bio->bi_vcnt == segments);
-		CHECK(a_borrowed_vector_is_entered_where_the_iterator_was, bio->bi_iter.bi_bvec_done == offset);
+		CHECK(a_borrowed_vector_is_all_of_the_iterators,
+		      bio->bi_io_vec == lent && says_how_many_it_borrows(bio, segments));
+		CHECK(a_borrowed_vector_is_entered_where_the_iterator_was, begins_at(bio) == offset);
 	} else {
 		CHECK(a_vector_is_borrowed_from_its_iterator_alone, !iov_iter_is_bvec(iter));
 		CHECK(a_bio_is_as_long_as_its_segments, bytes_in(bio) == bytes);

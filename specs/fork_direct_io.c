@@ -28,7 +28,7 @@ TRANSITION(direct_read)
 
 	assume(maps_it(who));
 	assume(references_taken() < MANY);
-	mm_set_has_pinned_flag(&who->mm.flags);
+	note_pinned(&who->mm);
 	if (follow(who, FOLL_PIN | FOLL_WRITE))
 		who->write_pins++;
 }

@@ -12,6 +12,14 @@ enum { PAGES = 4, ENTRIES = 3, RUN = 2 };
 #include <pinproof/address_space.h>
 #define folio_pte_batch(folio, address, entry, value, max, flags, any_writable, ...) \
 	run_length(entry, max, flags, any_writable)
+/* Since 6.17 it makes the entry that it is given one that may be written, if it is told to. */
+#define folio_pte_batch_flags(folio, vma, entry, value, max, flags) \
+	({ \
+		bool any_ = false; \
+		int run_ = run_length(entry, max, flags, &any_); \
+		(value)->write |= any_ && ((flags) & FPB_MERGE_WRITE); \
+		run_; \
+	})
 static int run_length(const pte_t *entry, int max, int flags, bool *any_writable);
 #undef copy_mc_user_highpage
 #define copy_mc_user_highpage(to, from, address, vma) \
@@ -23,11 +31,9 @@ static void copy_page(const struct page *to, const struct page *from);
 #include "mm/gup.c"
 #include "mm/memory.c"
 #include <pinproof/folio.h>
-#if __has_include(<only/include/linux/rmap.h/folio_try_dup_anon_rmap_pmd>)
-#include <only/include/linux/rmap.h/folio_try_dup_anon_rmap_pmd>
-#include <only/include/linux/rmap.h/folio_try_share_anon_rmap_pmd>
-#include <only/include/linux/rmap.h/folio_dup_file_rmap_pmd>
-#endif
+#include <compat/walk.h>
+#include <compat/memory.h>
+#include <compat/rmap.h>
 
 ASSUMPTION(E4, "runs of entries that are copied are of two, of a folio of four pages");
 SPEC("page table entries of every sort at fork");
@@ -38,6 +44,7 @@ static struct page memory[PAGES]; /* the folio's */
 static struct folio folio, another, zero_folio;
 static pte_t of_parent[ENTRIES], of_child[ENTRIES];
 static struct mm_struct parent, child;
+static struct anon_vma owner; /* of the folio, where it is anonymous */
 static bool is_pinned;
 static int run; /* of entries that were found alike */
 
@@ -72,6 +79,8 @@ static void begin_with(enum folio_kind kind, int nr_pages)
 	folio._mapcount.counter = nr_pages == 1 ? 0 : -1;
 	folio._large_mapcount.counter = nr_pages - 1;
 	folio._entire_mapcount.counter = -1;
+	folio.mapping = (struct address_space *)&owner;
+	owner.refcount.counter = 1;
 	for (i = 0; i < PAGES; i++) {
 		memory[i].folio = &folio;
 		memory[i]._mapcount.counter = -1;
@@ -104,9 +113,9 @@ static int run_length(const pte_t *entry, int max, int flags, bool *any_writable
 	for (run = 1, *any_writable = false; run < max && run < ENTRIES; run++) {
 		if (entry[run].page != entry[0].page + run)
 			break;
-		if (entry[run].dirty != entry[0].dirty && !(flags & FPB_IGNORE_DIRTY))
+		if (entry[run].dirty != entry[0].dirty && ENDS_RUN(flags, DIRTY))
 			break;
-		if (entry[run].soft_dirty != entry[0].soft_dirty && !(flags & FPB_IGNORE_SOFT_DIRTY))
+		if (entry[run].soft_dirty != entry[0].soft_dirty && ENDS_RUN(flags, SOFT_DIRTY))
 			break;
 		if (entry[run].write)
 			*any_writable = true;
@@ -119,16 +128,7 @@ static int copy_entries(unsigned long from_flags, unsigned long to_flags, int ma
 	struct vm_area_struct from = { .vm_mm = &parent, .vm_flags = from_flags };
 	struct vm_area_struct to = { .vm_mm = &child, .vm_flags = to_flags };
 
-	__if_exists(copy_present_ptes) {
-	return copy_present_ptes(&to, &from, of_child, of_parent, of_parent[0], 0, max, counts, spare);
-	}
-	__if_not_exists(copy_present_ptes) {
-	struct page *page = *spare ? &(*spare)->page : NULL;
-	int result = copy_present_pte(&to, &from, of_child, of_parent, 0, counts, &page);
-
-	*spare = page ? page_folio(page) : NULL;
-	return result == 0 ? 1 : result;
-	}
+	return copy_run(&to, &from, of_child, of_parent, max, counts, spare);
 }
 
 /* Of as many pages as entries were copied; `before` are the parent's entries as they were. */
@@ -201,7 +201,7 @@ static void choose_pins(void)
 		}
 	}
 	if (any_of("parent has pinned|parent has not pinned") == 0)
-		mm_set_has_pinned_flag(&parent.flags);
+		note_pinned(&parent);
 }
 
 /* The first entry, or a run of them, maps what may be pinned and is the parent's alone. */
@@ -293,7 +293,7 @@ TRANSITION(tracked_page)
 		memory[0].anon_exclusive = true;
 		folio._refcount.counter += GUP_PIN_COUNTING_BIAS;
 		is_pinned = true;
-		mm_set_has_pinned_flag(&parent.flags);
+		note_pinned(&parent);
 	}
 	fork_and_look((PRIVATE & ~VM_SOFTDIRTY) | tracking, PRIVATE | (is_uffd ? VM_UFFD_WP : 0), 1,
 		      is_pinned);
@@ -381,7 +381,7 @@ TRANSITION(huge_page)
 	choose_pins();
 	is_due = is_pinned && !facts.is_device_private && PageAnonExclusive(&memory[0]) && (!is_fork || parent.flags != 0);
 	if (is_fork)
-		result = folio_try_dup_anon_rmap_pmd(&folio, &memory[0], &vma);
+		result = dup_huge_page(&folio, &memory[0], &vma, &vma);
 	else
 		result = folio_try_share_anon_rmap_pmd(&folio, &memory[0]);
 	mapped = is_fork && result == 0;
@@ -399,7 +399,7 @@ TRANSITION(huge_page_of_a_file)
 	begin_with(LARGE_FILE, HPAGE_PMD_NR);
 	folio._entire_mapcount.counter = 0;
 	folio._large_mapcount.counter = 0;
-	folio_dup_file_rmap_pmd(&folio, &memory[0]);
+	dup_huge_page_of_file(&folio, &memory[0], NULL);
 	CHECK(a_huge_page_of_a_file_is_mapped_as_one, atomic_read(&folio._entire_mapcount) == 1 &&
 						      atomic_read(&folio._large_mapcount) == 1);
 	begin();

@@ -39,7 +39,7 @@ TRANSITION(pin)
 	unsigned int flags = FOLL_PIN | (writes ? FOLL_WRITE : 0) | (is_long ? FOLL_LONGTERM : 0);
 
 	assume(maps_it(who));
-	mm_set_has_pinned_flag(&who->mm.flags);
+	note_pinned(&who->mm);
 	if (!follow(who, flags))
 		return;
 	if (writes)

@@ -1,26 +1,20 @@
 /*
  * iomap's direct I/O: bios of zeros for the parts of new blocks that a write leaves out, beside bios of a
  * process's pages. Both end in iomap_dio_bio_end_io(). A bio of zeros does not release what nobody took for
- * it: since 6.3 it lacks the flag, before it had a reference of its own. (Since 6.11 the zeros are not the
- * zero page but pages of iomap's own.)
+ * it: since 6.3 it lacks the flag, before it had a reference of its own.
  */
 #include <pinproof/direct_io.h>
 #include <linux/iomap.h>
-#include "fs/iomap/direct-io.c"
+#include <compat/iomap.h>
 
 SPEC("zeros and pages of processes in iomap's direct I/O");
-
-static struct folio iomap_zeros; /* iomap's own, where it has some */
 
 INIT()
 {
 	new_folio(&folio, SMALL_ANON, 1, 1);
 	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
-	new_folio(&iomap_zeros, SMALL_FILE, 1, 1);
 	folio.pfn = 100;
-	__if_exists(zero_page) {
-	zero_page = &iomap_zeros.page;
-	}
+	choose_zeros();
 }
 
 TRANSITION(zero)
@@ -32,7 +26,7 @@ TRANSITION(zero)
 	struct iomap_iter iter = { .inode = &inode, .iomap = { .bdev = &this.disk } };
 	struct iomap_dio dio = { .iocb = &iocb, .ref = { 1 }, .flags = IOMAP_DIO_WRITE };
 
-	assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&iomap_zeros));
+	assume(is_far_from_overflow(&zero_folio) && is_far_from_overflow(&own_zeros));
 	plain_run(&this);
 	this.begin = this.position = PAGE_SIZE;
 	iomap_dio_zero(&iter, &dio, PAGE_SIZE, PAGE_SIZE / 2);
@@ -56,7 +50,7 @@ TRANSITION(read_or_write)
 	this.mapped = any_mapped_pages();
 	this.is_read = true;
 	iov_iter_ubuf(&iter, READ, (void *)BUFFER, BUFFER_PAGES * PAGE_SIZE);
-	if (!bio_iov_iter_get_pages(&bio, &iter))
+	if (!get_pages_of(&bio, &iter))
 		leave_in_flight(&bio);
 	run = NULL;
 }
@@ -69,7 +63,7 @@ static void end_iomap_bio(unsigned int flags, int pages, struct page *zeros)
 	struct bio bio = { .bi_flags = flags, .bi_private = &dio };
 	bool is_dirty;
 
-	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio) && is_below_overflow(&iomap_zeros));
+	assume(is_below_overflow(&folio) && is_below_overflow(&zero_folio) && is_below_overflow(&own_zeros));
 	fill_bio(&bio, vecs, pages, 0);
 	if (zeros)
 		bvec_set_page(&vecs[bio.bi_vcnt++], zeros, PAGE_SIZE / 2, 0);
@@ -100,12 +94,7 @@ TRANSITION(bio_of_pages_ends)
 
 TRANSITION(bio_of_zeros_ends)
 {
-	__if_exists(zero_page) {
-	struct page *zeros = zero_page;
-	}
-	__if_not_exists(zero_page) {
-	struct page *zeros = ZERO_PAGE(0);
-	}
+	struct page *zeros = zeros_of_iomap();
 
 	if (any_of("that leaves its pages|that releases them")) {
 		assume(bios > 0 && held_zeros > 0);
@@ -121,7 +110,7 @@ TRANSITION(bio_of_zeros_ends)
 
 INVARIANT(zeros_are_released_as_often_as_taken)
 {
-	return folio_ref_count(&zero_folio) + folio_ref_count(&iomap_zeros) ==
+	return folio_ref_count(&zero_folio) + folio_ref_count(&own_zeros) ==
 	       2 + held_zeros * references_per_zero_page();
 }
 
@@ -132,5 +121,5 @@ INVARIANT(refcount_counts_every_hold)
 
 INVARIANT(zeros_are_never_freed)
 {
-	return !zero_folio.freed && !iomap_zeros.freed;
+	return !zero_folio.freed && !own_zeros.freed;
 }

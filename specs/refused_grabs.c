@@ -4,9 +4,9 @@
  * alone. Long pins of a folio whose zone does not allow them would keep that zone from being emptied; only the
  * slow path can move the folio first. Memory of a PCI device is for those who say that they can do with it.
  *
- * A folio of device memory (fsdax) is given back in a way of its own, by a function that says so: what a grab or
+ * A folio of device memory (fsdax) is given back in a way of its own up to 6.14, by a function that says so: what a grab or
  * an unpin then does besides would be done twice. It is idle with a count of 1, and whoever waits for that, to take
- * the memory away, must be told.
+ * the memory away, must be told. Since then it is idle when it would be free.
  */
 #include <pinproof.h>
 #define PINPROOF_WARNINGS
@@ -47,7 +47,9 @@ INIT()
 		is_movable = true;
 		break;
 	case 2:
+#ifdef DEVICE_MEMORY_IS_IDLE_AT_ONE /* where it is not, this is memory like any other */
 		is_fsdax = true;
+#endif
 		is_movable = true; /* the file system may want it back */
 		break;
 	default:
@@ -197,10 +199,12 @@ INVARIANT(pincount_counts_every_pin_of_a_large_folio)
 	return atomic_read(&folio._pincount) == (folio_test_large(&folio) ? pins : 0);
 }
 
+#ifdef DEVICE_MEMORY_IS_IDLE_AT_ONE
 INVARIANT(nobody_waits_for_an_idle_device)
 {
 	return !somebody_waits || folio_ref_count(&folio) > 1;
 }
+#endif
 
 INVARIANT(not_freed_while_held)
 {

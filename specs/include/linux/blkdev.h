@@ -23,6 +23,12 @@ static inline unsigned int bdev_logical_block_size(struct block_device *bdev)
 	return 1 << 11; /* so that few blocks make a page */
 }
 
+/* What a device that says nothing else wants addresses to be multiples of, less one. */
+static inline unsigned int bdev_dma_alignment(struct block_device *bdev)
+{
+	return 511;
+}
+
 static inline unsigned int blksize_bits(unsigned int size)
 {
 	unsigned int bits = 0;

@@ -2,10 +2,29 @@
 #ifndef PINPROOF_LINUX_IOMAP_H
 #define PINPROOF_LINUX_IOMAP_H
 
+#include <linux/bio.h>
 #include <linux/blkdev.h>
 #include <linux/fs.h>
 
 #define SZ_64K 0x10000
+#define i_blocksize(inode) (1U << (inode)->i_blkbits)
+
+/* Since 6.18 iomap's direct I/O asks for flags that older ones do not have. The numbers are 7.3's. */
+#define IOMAP_DIO_FORCE_WAIT (1 << 0)
+#define IOMAP_DIO_FSBLOCK_ALIGNED (1 << 3)
+#define IOMAP_DIO_BOUNCE (1 << 4)
+#define IOMAP_F_NEW (1U << 0)
+#define IOMAP_F_DIRTY (1U << 1)
+#define IOMAP_F_SHARED (1U << 2)
+#define IOMAP_F_BOUNDARY (1U << 6)
+#define IOMAP_F_ANON_WRITE (1U << 7)
+#define IOMAP_F_ATOMIC_BIO (1U << 8)
+#define IOMAP_F_INTEGRITY (1U << 9)
+
+struct iomap_ioend {
+	struct bio io_bio;
+	int io_error;
+};
 
 struct iomap {
 	u64 addr;

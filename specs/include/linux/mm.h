@@ -50,6 +50,8 @@ static inline atomic_t *folio_pincount_ptr(struct folio *folio)
 	return &folio->_pincount;
 }
 
+#include <compat/mm.h>
+
 /* Under test: whether a folio counts as pinned is decided by the tree's header. */
 #if __has_include(<only/include/linux/mm.h/folio_maybe_dma_pinned>)
 #include <only/include/linux/mm.h/folio_maybe_dma_pinned>
@@ -88,27 +90,6 @@ static inline void folio_put_refs(struct folio *folio, int refs)
 {
 	if (folio_ref_sub_and_test(folio, refs))
 		__folio_put(folio);
-}
-
-#ifndef PINPROOF_DEVICES
-static inline bool put_devmap_managed_folio_refs(struct folio *folio, int refs)
-{
-	return false;
-}
-
-static inline bool is_pci_p2pdma_page(const struct page *page)
-{
-	return false;
-}
-#else
-bool put_devmap_managed_folio_refs(struct folio *folio, int refs);
-bool is_pci_p2pdma_page(const struct page *page);
-#endif
-
-/* Its name up to 6.9. */
-static inline bool put_devmap_managed_page_refs(struct page *page, int refs)
-{
-	return put_devmap_managed_folio_refs(page_folio(page), refs);
 }
 
 /* Who gives back device memory one reference at a time goes the same way. */

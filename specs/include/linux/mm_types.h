@@ -38,6 +38,8 @@ struct folio {
 	atomic_t _mapcount; /* page table entries that map it, less one; of large folios the two below */
 	atomic_t _large_mapcount;
 	atomic_t _entire_mapcount;
+	unsigned long _mm_ids; /* of a large folio: whether more than one process maps it (compat/entries.h) */
+	struct address_space *mapping; /* where a specification asks what an anonymous folio belongs to */
 	enum folio_kind kind;
 	unsigned long nr_pages;
 	unsigned long pfn; /* of the first page, where physical addresses matter */

@@ -46,17 +46,22 @@ typedef int spinlock_t;
 struct mm_struct {
 	unsigned long flags; /* MMF_HAS_PINNED, or none */
 	int write_protect_seq;
+	int mm_id;
 	pte_t pte;
 };
 
-struct anon_vma;
+#include <compat/entries.h>
+
 struct vm_operations_struct {
 	vm_fault_t (*fault)(struct vm_fault *);
 };
 struct vm_area_struct {
 	const struct vm_operations_struct *vm_ops;
 	struct mm_struct *vm_mm;
-	unsigned long vm_flags;
+	union {
+		unsigned long vm_flags;
+		vma_flags_t flags;
+	};
 	pgprot_t vm_page_prot;
 	struct anon_vma *anon_vma;
 };
@@ -85,13 +90,10 @@ enum { VM_READ = 1, VM_WRITE = 2, VM_SHARED = 8, VM_MAYWRITE = 0x20, VM_MAYSHARE
 enum fault_flag { FAULT_FLAG_WRITE = 1 << 0, FAULT_FLAG_UNSHARE = 1 << 10 };
 enum { VM_FAULT_OOM = 1, VM_FAULT_WRITE = 8, VM_FAULT_HWPOISON = 0x10 };
 enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
-enum rmap_level { RMAP_LEVEL_PTE, RMAP_LEVEL_PMD };
 typedef int rmap_t;
 #define RMAP_NONE 0
 #define RMAP_EXCLUSIVE 1
 typedef int fpb_t;
-#define FPB_IGNORE_DIRTY 1
-#define FPB_IGNORE_SOFT_DIRTY 2
 #define MMF_HAS_PINNED 27
 
 #define PAGE_SIZE 4096UL
@@ -99,10 +101,11 @@ typedef int fpb_t;
 #define GFP_KERNEL 0
 #define GFP_HIGHUSER_MOVABLE 0
 
-/* Of an address space's flags only MMF_HAS_PINNED is there: whoever sets or looks for another is refused. */
+/* Of an address space's flags only MMF_HAS_PINNED is there, and of a large folio whether it is shared: whoever sets or looks
+ * for another is refused. */
 static inline void check_flag(int nr)
 {
-	if (nr != MMF_HAS_PINNED)
+	if (nr != MMF_HAS_PINNED && nr != FOLIO_MM_IDS_SHARED_BITNUM)
 		__pinproof_refuse("a flag of an address space but MMF_HAS_PINNED");
 }
 #define test_bit(nr, word) (check_flag(nr), *(word) == 1UL << (nr))
@@ -265,7 +268,12 @@ static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned lon
 }
 
 /* Decided by the tree. */
+#if __has_include(<only/include/linux/mm.h/vma_is_cow_mapping>) /* since 7.3 */
+#include <only/include/linux/mm.h/vma_flags_is_cow_mapping>
+#include <only/include/linux/mm.h/vma_is_cow_mapping>
+#else
 #include <only/include/linux/mm.h/is_cow_mapping>
+#endif
 #if __has_include(<only/include/linux/rmap.h/folio_try_dup_anon_rmap_pte>) /* since 6.8 */
 #include <only/include/linux/mm.h/folio_needs_cow_for_dma>
 #if __has_include(<only/include/linux/rmap.h/__folio_try_dup_anon_rmap>)

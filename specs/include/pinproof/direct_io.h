@@ -38,6 +38,7 @@ static struct page *buffer_page(unsigned long n);
 #include "block/blk.h"
 #include "block/bio.c"
 #include "fs/direct-io.c"
+#include <compat/bio.h>
 
 KNOWN_TYPE(dio_bio_end_aio, void, (struct bio *));
 #ifndef PINPROOF_OWN_BUFFER

@@ -11,6 +11,9 @@
 #ifndef PINPROOF_FORK_H
 #define PINPROOF_FORK_H
 
+#include <compat/walk.h>
+#include <compat/memory.h>
+
 ASSUMPTION(F5, "folios but the tracked one have no state: what happens to them is what happens to the tracked one "
 	       "in another run");
 ASSUMPTION(F21, "KSM's own comparison of counts is not run, only what it asks of the reverse mapping");
@@ -189,16 +192,7 @@ static inline int copy_entry(struct vm_area_struct *to, struct vm_area_struct *f
 {
 	int rss[NR_MM_COUNTERS] = { 0 };
 
-	__if_exists(copy_present_ptes) {
-	return copy_present_ptes(to, from, &to->vm_mm->pte, &from->vm_mm->pte, from->vm_mm->pte, 0, 1, rss, spare);
-	}
-	__if_not_exists(copy_present_ptes) {
-	struct page *page = *spare ? &(*spare)->page : NULL;
-	int result = copy_present_pte(to, from, &to->vm_mm->pte, &from->vm_mm->pte, 0, rss, &page);
-
-	*spare = page ? page_folio(page) : NULL;
-	return result;
-	}
+	return copy_run(to, from, &to->vm_mm->pte, &from->vm_mm->pte, 1, rss, spare);
 }
 
 /* Fork, as far as one page goes. Where it must be copied there has to be a spare one first. */
@@ -238,15 +232,10 @@ static inline bool follow(struct process *who, unsigned int flags)
 		struct page *pages[1];
 		int found = 0;
 
-		__if_exists(gup_fast_pte_range) {
-		(void)gup_fast_pte_range(pmd, &pmd, 0, PAGE_SIZE, flags, pages, &found);
-		}
-		__if_not_exists(gup_fast_pte_range) {
-		(void)gup_pte_range(pmd, &pmd, 0, PAGE_SIZE, flags, pages, &found);
-		}
+		(void)walk_fast(pmd, &pmd, PAGE_SIZE, flags, pages, &found);
 		return found > 0;
 	}
-	return !IS_ERR_OR_NULL(follow_page_pte(&vma, 0, &pmd, flags, &pagemap));
+	return !IS_ERR_OR_NULL(walk_slow(&vma, &pmd, flags, &pagemap));
 }
 
 /* By pins and plain references. */

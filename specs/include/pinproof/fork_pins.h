@@ -11,7 +11,7 @@ TRANSITION(pin)
 
 	assume(maps_it(who));
 	assume(references_taken() < MANY);
-	mm_set_has_pinned_flag(&who->mm.flags);
+	note_pinned(&who->mm);
 	if (!follow(who, FOLL_PIN | (writes ? FOLL_WRITE : 0)))
 		return;
 	if (writes)

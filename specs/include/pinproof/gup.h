@@ -1,16 +1,9 @@
-/*
- * Callers of mm/gup.c that do not depend on the kernel's version; include after "mm/gup.c".
- *
- * GUP takes references in two ways. The fast path has only a pointer read from a page table: it must take
- * its reference speculatively. The slow path holds the page table's lock, so the page cannot go away.
- * Since 6.10 these are try_grab_folio_fast() and try_grab_folio(); before, they were try_grab_folio(), of
- * another type, and try_grab_page().
- */
+/* Callers of mm/gup.c that do not depend on the kernel's version; include after "mm/gup.c". */
 #ifndef PINPROOF_GUP_H
 #define PINPROOF_GUP_H
 
-KNOWN_TYPE(try_grab_folio, int, (struct folio *, int, unsigned int));
-KNOWN_TYPE(try_grab_folio, struct folio *, (struct page *, int, unsigned int));
+#include <compat/gup.h>
+
 KNOWN_TYPE(gup_put_folio, void, (struct folio *, int, unsigned int));
 KNOWN_TYPE(unpin_user_page, void, (struct page *));
 KNOWN_TYPE(unpin_user_pages, void, (struct page **, unsigned long));
@@ -20,38 +13,6 @@ KNOWN_TYPE(unpin_user_page_range_dirty_lock, void, (struct page *, unsigned long
 EXCHANGE(FOLL_PIN, FOLL_GET);
 EXCHANGE(FOLL_GET, FOLL_PIN);
 EXCHANGE(GUP_PIN_COUNTING_BIAS, 1);
-
-__if_exists(try_grab_folio_fast) {
-KNOWN_TYPE(try_grab_folio_fast, struct folio *, (struct page *, int, unsigned int));
-
-static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
-{
-	return try_grab_folio_fast(page, refs, flags) != NULL;
-}
-
-static inline bool grab_slow(struct page *page, unsigned int flags)
-{
-	return try_grab_folio(page_folio(page), 1, flags) == 0;
-}
-}
-
-__if_not_exists(try_grab_folio_fast) {
-/* It says yes with true until 6.2 and with 0 afterwards. */
-KNOWN_TYPE(try_grab_page, bool, (struct page *, unsigned int));
-KNOWN_TYPE(try_grab_page, int, (struct page *, unsigned int));
-
-static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
-{
-	return try_grab_folio(page, refs, flags) != NULL;
-}
-
-static inline bool grab_slow(struct page *page, unsigned int flags)
-{
-	return try_grab_page(page, flags) == _Generic(&try_grab_page,
-						      bool (*)(struct page *, unsigned int): true,
-						      int (*)(struct page *, unsigned int): 0);
-}
-}
 
 /* What is expected of the warnings with which grabs refuse a count that has overflowed. */
 #define EXPECT_GRABS_TO_WARN(why) \

@@ -106,9 +106,11 @@ static void choose_entry(pte_t *entry)
 		entry->write = any_of("read-only|writable") ? true : false;
 		break;
 	case 5:
+#ifdef ENTRIES_SAY_DEVICE
 		map_page(entry);
 		entry->devmap = true;
 		device.is_dying = (any_of("not dying|dying") ? true : false);
+#endif
 		break;
 	default:
 		entry->page = &folio.page;

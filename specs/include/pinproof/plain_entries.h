@@ -24,6 +24,7 @@ ASSUMPTION(F20, "young bits, TLBs, mmu notifiers and memory cgroups are not mode
 #define pte_sw_mkyoung(pte) (pte)
 #define pte_mkold(pte) (pte)
 #define pte_mkuffd_wp(pte) (pte)
+#define pte_mkuffd(pte) (pte)
 #define pte_clear_uffd_wp(pte) (pte)
 #define pte_mksoft_dirty(pte) (pte)
 #define pte_offset_map(pmd, address) ((pmd)->table)
@@ -84,8 +85,8 @@ MEANINGLESS(mmu_notifier_invalidate_range_only_end, F20);
 #define arch_make_page_accessible(page) 0
 #define gup_can_follow_protnone(...) true
 #define __folio_rmap_sanity_checks(folio, page, nr, level) ((void)0)
-#define folio_dup_file_rmap_pte(folio, page) atomic_inc(&(folio)->_mapcount)
-#define folio_dup_file_rmap_ptes(folio, page, nr) atomic_add(nr, &(folio)->_mapcount)
+#define folio_dup_file_rmap_pte(folio, page, ...) atomic_inc(&(folio)->_mapcount)
+#define folio_dup_file_rmap_ptes(folio, page, nr, ...) atomic_add(nr, &(folio)->_mapcount)
 #define folio_move_anon_rmap(folio, vma) ((void)0)
 #define page_move_anon_rmap(page, vma) SetPageAnonExclusive(page)
 #define free_swap_cache(folio) ((void)0)

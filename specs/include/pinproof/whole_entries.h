@@ -113,6 +113,7 @@ static inline pte_t pte_mksoft_dirty(pte_t pte)
 
 /* Up to 6.2 the entry may still be written then, and callers see to that: it is the tree's. */
 #define _PAGE_UFFD_WP 1
+#define _PAGE_UFFD 1 /* its name since 7.3 */
 static inline pte_t pte_set_flags(pte_t pte, int flags)
 {
 	if (flags & _PAGE_UFFD_WP)
@@ -121,6 +122,8 @@ static inline pte_t pte_set_flags(pte_t pte, int flags)
 }
 #if __has_include(<only/arch/x86/include/asm/pgtable.h/pte_mkuffd_wp>)
 #include <only/arch/x86/include/asm/pgtable.h/pte_mkuffd_wp>
+#elif __has_include(<only/arch/x86/include/asm/pgtable.h/pte_mkuffd>)
+#include <only/arch/x86/include/asm/pgtable.h/pte_mkuffd>
 #else /* a part of a tree, or an old one */
 static inline pte_t pte_mkuffd_wp(pte_t pte)
 {
@@ -185,6 +188,7 @@ static inline struct page *usual_page(struct vm_area_struct *vma, unsigned long 
 
 /* Mappings. */
 enum { VM_EXEC = 4, VM_SOFTDIRTY = 0x08000000, VM_ACCESS_FLAGS = VM_READ | VM_WRITE | VM_EXEC };
+#define vma_test_single_mask(vma, mask) false /* nobody asks userfaultfd about reads */
 #define vma_is_anonymous(vma) ((vma)->vm_ops == NULL)
 #define vma_is_accessible(vma) (((vma)->vm_flags & VM_ACCESS_FLAGS) != 0)
 #define userfaultfd_wp(vma) (((vma)->vm_flags & VM_UFFD_WP) != 0)

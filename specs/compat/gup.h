@@ -1,0 +1,49 @@
+/*
+ * mm/gup.c, by whatever names and types it has. Include behind it.
+ *
+ * GUP takes references in two ways. The fast path has only a pointer read from a page table: it must take its reference
+ * speculatively. The slow path holds the page table's lock, so the page cannot go away. Since 6.10 these are
+ * try_grab_folio_fast() and try_grab_folio(); before, they were try_grab_folio(), of another type, and try_grab_page();
+ * before 5.16 try_grab_compound_head() and try_grab_page().
+ */
+#ifndef COMPAT_GUP_H
+#define COMPAT_GUP_H
+
+#include <compat/ask.h>
+
+KNOWN_TYPE(try_grab_folio, int, (struct folio *, int, unsigned int));
+KNOWN_TYPE(try_grab_folio, struct folio *, (struct page *, int, unsigned int));
+
+__if_exists(try_grab_folio_fast) {
+KNOWN_TYPE(try_grab_folio_fast, struct folio *, (struct page *, int, unsigned int));
+
+static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
+{
+	return try_grab_folio_fast(page, refs, flags) != NULL;
+}
+
+static inline bool grab_slow(struct page *page, unsigned int flags)
+{
+	return try_grab_folio(page_folio(page), 1, flags) == 0;
+}
+}
+
+__if_not_exists(try_grab_folio_fast) {
+/* It says yes with true until 6.2 and with 0 afterwards. */
+KNOWN_TYPE(try_grab_page, bool, (struct page *, unsigned int));
+KNOWN_TYPE(try_grab_page, int, (struct page *, unsigned int));
+
+static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
+{
+	return try_grab_folio(page, refs, flags) != NULL;
+}
+
+static inline bool grab_slow(struct page *page, unsigned int flags)
+{
+	return try_grab_page(page, flags) == _Generic(&try_grab_page,
+						      bool (*)(struct page *, unsigned int): true,
+						      int (*)(struct page *, unsigned int): 0);
+}
+}
+
+#endif
