@@ -110,6 +110,8 @@ static void copy_page(const struct page *to, const struct page *from)
  * any but the first may be written. */
 static int run_length(const pte_t *entry, int max, int flags, bool *any_writable)
 {
+	if (flags & ~FPB_KNOWN)
+		__pinproof_refuse("what else a run of entries is told to respect, to ignore or to merge");
 	for (run = 1, *any_writable = false; run < max && run < ENTRIES; run++) {
 		if (entry[run].page != entry[0].page + run)
 			break;

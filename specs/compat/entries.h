@@ -21,21 +21,25 @@ typedef enum { VMA_READ_BIT, VMA_WRITE_BIT, VMA_EXEC_BIT, VMA_SHARED_BIT, VMA_MA
 #define mm_flags_set(nr, mm) set_bit(nr, &(mm)->flags)
 
 /* A run of entries goes on over what is to be ignored, or since 6.17 up to what is to be respected. A kernel has one set of
- * names; runs_differ() below is told which by the flags that only one of them has. */
+ * names, and the function that has the other name too. */
 #define FPB_IGNORE_DIRTY 1
 #define FPB_IGNORE_SOFT_DIRTY 2
 #define FPB_RESPECT_DIRTY 1
 #define FPB_RESPECT_SOFT_DIRTY 2
-#define FPB_RESPECT_WRITE 4
 #define FPB_MERGE_WRITE 8
 #if __has_include(<only/mm/internal.h/folio_pte_batch_flags>)
 #define ENDS_RUN(flags, what) (((flags) & FPB_RESPECT_##what) != 0)
+#define FPB_KNOWN (FPB_RESPECT_DIRTY | FPB_RESPECT_SOFT_DIRTY | FPB_MERGE_WRITE)
 #else
 #define ENDS_RUN(flags, what) (!((flags) & FPB_IGNORE_##what))
+#define FPB_KNOWN (FPB_IGNORE_DIRTY | FPB_IGNORE_SOFT_DIRTY)
 #endif
 
-/* Entries that say more than 6.12's are those of a page, and userfaultfd's mark is the same for every way in which it
- * protects. Of these ways there is one here: nobody asks it about reads, and PAGE_NONE is no protection that a mapping has. */
+/* An entry is made for a folio, and an entry of a higher table is read by a function. Userfaultfd's mark is the same for every way
+ * in which it protects; of these there is one here, since nobody asks it about reads. */
+#if __has_include(<only/arch/x86/include/asm/pgtable.h/pte_mkuffd>)
+ASSUMPTION(E5, "no mapping is registered with userfaultfd for reads");
+#endif
 #define folio_mk_pte(folio, protection) mk_pte(&(folio)->page, protection)
 #define pmdp_get(entry) (*(entry))
 #define pmdp_get_lockless(entry) (*(entry))
@@ -44,7 +48,7 @@ typedef enum { VMA_READ_BIT, VMA_WRITE_BIT, VMA_EXEC_BIT, VMA_SHARED_BIT, VMA_MA
 #define pte_uffd(pte) pte_uffd_wp(pte)
 #define pte_clear_uffd(pte) pte_clear_uffd_wp(pte)
 #define PAGE_NONE 0
-#define pte_modify(pte, protection) (pte)
+#define pte_modify(pte, protection) (__pinproof_refuse("an entry whose protection is exchanged"), (pte))
 #define folio_mark_accessed(folio) mark_page_accessed(&(folio)->page)
 #define is_fsdax_page(page) false
 

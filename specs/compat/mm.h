@@ -56,11 +56,13 @@ static inline bool page_range_contiguous(const struct page *page, unsigned long 
 /* How often a large folio is mapped, by whatever entries, and by entries that map all of it. */
 static inline int folio_large_mapcount(const struct folio *folio)
 {
+	VM_WARN_ON_FOLIO(!folio_test_large(folio), folio);
 	return atomic_read(&folio->_large_mapcount) + 1;
 }
 
 static inline int folio_entire_mapcount(const struct folio *folio)
 {
+	VM_BUG_ON_FOLIO(!folio_test_large(folio), folio);
 	return atomic_read(&folio->_entire_mapcount) + 1;
 }
 

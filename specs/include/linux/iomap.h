@@ -50,6 +50,8 @@ struct iomap_dio_ops {
 
 static inline sector_t iomap_sector(const struct iomap *iomap, loff_t pos)
 {
+	if (iomap->flags & IOMAP_F_ANON_WRITE)
+		__pinproof_refuse("writes for which no place on the disk is chosen yet");
 	return (iomap->addr + pos - iomap->offset) >> SECTOR_SHIFT;
 }
 
