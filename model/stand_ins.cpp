@@ -142,14 +142,30 @@ std::string KnownNames::listOf(const std::string &name) const {
 }
 
 std::string KnownNames::nearest(const HeaderNames &tree) const {
-  std::map<std::string, unsigned> agreed;
-  for (const auto &[name, said] : tree.all)
-    if (auto known = all.find(name); known != all.end())
-      if (auto at = known->second.find(said.kind + " " + said.says); at != known->second.end())
-        for (const std::string &kernel : at->second) ++agreed[kernel];
-  auto most = std::max_element(agreed.begin(), agreed.end(),
-                               [](const auto &a, const auto &b) { return a.second < b.second; });
-  return most == agreed.end() ? "" : most->first;
+  struct Score {
+    unsigned agreed = 0, contradicted = 0;
+  };
+  std::map<std::string, Score> scores;
+  for (const auto &[name, said] : tree.all) {
+    auto known = all.find(name);
+    if (known == all.end()) continue;
+    std::map<std::string, bool> agrees; // by kernel that says anything of it
+    for (const auto &[says, kernels] : known->second)
+      for (const std::string &kernel : kernels) agrees[kernel] |= says == said.kind + " " + said.says;
+    for (const auto &[kernel, isSame] : agrees)
+      ++(isSame ? scores[kernel].agreed : scores[kernel].contradicted);
+  }
+  unsigned most = 0;
+  for (const auto &[kernel, score] : scores) most = std::max(most, score.agreed);
+  std::string result;
+  for (const auto &[kernel, score] : scores) {
+    if (score.agreed == 0 || score.agreed < most / 2) continue; // of which little is known
+    const Score best = result.empty() ? Score{0, ~0u} : scores[result];
+    if (score.contradicted < best.contradicted ||
+        (score.contradicted == best.contradicted && score.agreed > best.agreed))
+      result = kernel;
+  }
+  return result;
 }
 
 bool KnownNames::has(const std::string &name, const HeaderName &said, const std::string &kernel) const {

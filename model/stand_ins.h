@@ -8,9 +8,9 @@
 //     folio_put function 8e1f20b7c90d6a35 # 6.1 6.12
 //
 // name, kind and what is said (header_names.h), and by which kernels. Kernels differ, so a name may have
-// several lines. A tree is held against one of these kernels, the one that says the most of what the tree
-// says: what another one says of a name may be wrong beside what this one says of the rest, as numbers of
-// flags are.
+// several lines. A tree is held against one of these kernels, the one that says the least that the tree says
+// otherwise: what another one says of a name may be wrong beside what this one says of the rest, as numbers
+// of flags are. (Not the one that says the most of what the tree says: of the newest most is known.)
 #pragma once
 
 #include "model/assumption.h"
@@ -37,7 +37,8 @@ public:
   /// All lists below `specDirectory`. Throws InputError for a line that says nothing.
   explicit KnownNames(const std::string &specDirectory);
 
-  /// The kernel that agrees with `tree` in most names; "" if there is none.
+  /// The kernel that contradicts `tree` in fewest names, and agrees with it in at least half as many as any;
+  /// "" if there is none.
   std::string nearest(const HeaderNames &tree) const;
   /// Whether that is what `kernel` says.
   bool has(const std::string &name, const HeaderName &said, const std::string &kernel) const;
