@@ -16,6 +16,10 @@ EXPECT_REPORT(copy_through_mapping, "1", finding, "memory without a page may be 
 
 static bool is_its_own(void)
 {
+	__if_exists(__wp_can_reuse_large_anon_folio) {
+	if (folio_test_large(&folio))
+		return mapped_beside > 0 && others == mapped_beside && !is_swap_needed;
+	}
 	if (others > 0 || facts.is_ksm || facts.is_locked || is_swap_needed)
 		return false;
 	__if_exists(wp_can_reuse_anon_folio) { /* up to 6.7 a large folio too could be found to be one process's alone */
@@ -24,9 +28,19 @@ static bool is_its_own(void)
 	return true;
 }
 
+/* Who uses a large folio of which others could have pages leaves it to be found by all mappings. */
+static bool has_new_owner(void)
+{
+	__if_exists(__wp_can_reuse_large_anon_folio) {
+	if (folio_test_large(&folio))
+		return !facts.is_moved;
+	}
+	return facts.is_moved;
+}
+
 static vm_fault_t fault(unsigned int flags, unsigned long vm_flags)
 {
-	struct vm_area_struct vma = { .vm_flags = VM_READ | VM_WRITE | VM_MAYWRITE | vm_flags };
+	struct vm_area_struct vma = { .vm_mm = &process, .vm_flags = VM_READ | VM_WRITE | VM_MAYWRITE | vm_flags };
 	struct vm_fault fault = {
 		.vma = &vma, .address = ADDRESS, .flags = flags, .pmd = &pmd, .pte = entries, .orig_pte = entries[0],
 	};
@@ -106,7 +120,7 @@ TRANSITION(shared_page)
 	result = fault(flags, 0);
 	look(&before, flags, result);
 	if (PageAnonExclusive(&folio.page))
-		CHECK(what_somebody_else_has_is_not_used, is_its_own() && facts.is_moved);
+		CHECK(what_somebody_else_has_is_not_used, is_its_own() && has_new_owner());
 	else
 		CHECK(what_nobody_else_has_is_not_copied, !is_its_own());
 	begin();

@@ -18,10 +18,14 @@ static inline void blk_start_plug(struct blk_plug *plug) {}
 static inline void blk_finish_plug(struct blk_plug *plug) {}
 static inline void task_io_account_write(size_t bytes) {}
 
+#ifndef PINPROOF_BLOCKS
 static inline unsigned int bdev_logical_block_size(struct block_device *bdev)
 {
 	return 1 << 11; /* so that few blocks make a page */
 }
+#else /* the specification has blocks of its own */
+unsigned int bdev_logical_block_size(struct block_device *bdev);
+#endif
 
 /* What a device that says nothing else wants addresses to be multiples of, less one. */
 static inline unsigned int bdev_dma_alignment(struct block_device *bdev)

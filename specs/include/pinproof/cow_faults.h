@@ -73,6 +73,8 @@ enum { ADDRESS = 0x7005 };
 static struct folio folio, another, zero_folio, outside;
 static pte_t entries[1];
 static pmd_t pmd;
+static struct mm_struct process;
+static int mapped_beside;  /* pages of a large folio, by this process, beside the one that is looked at */
 static int others;         /* references of the folio beside its mapping's, the swap cache's and the batch's */
 static bool is_swap_needed; /* by others who swapped it out */
 static bool was_changed;   /* by others, the entry */
@@ -97,7 +99,7 @@ static void begin(void)
 	facts.is_ksm = facts.is_swapcached = facts.is_in_lru_batch = facts.is_locked = false;
 	facts.is_copy_uptodate = facts.is_copy_on_lru = facts.is_moved = facts.is_swap_dropped = false;
 	mm_counters[MM_FILEPAGES] = mm_counters[MM_ANONPAGES] = 0;
-	others = 0;
+	others = mapped_beside = 0;
 	is_swap_needed = was_changed = is_told = is_flush_pending = is_async = is_copied = is_charged = false;
 	is_unreadable = is_zeroed = warned = false;
 	is_short = is_bad = false;
@@ -105,6 +107,9 @@ static void begin(void)
 	new_folio(&folio, SMALL_ANON, 1, 1);
 	folio._mapcount.counter = 0;
 	new_folio(&another, SMALL_ANON, 1, 0);
+	folio._large_mapcount.counter = 0;
+	folio._entire_mapcount.counter = -1;
+	folio._mm_ids = 0;
 	another._mapcount.counter = -1;
 	another.freed = true;
 	new_folio(&zero_folio, ZERO_PAGE_KIND, 1, 1);
@@ -250,6 +255,44 @@ static void map_folio(void)
 	entries[0].page = &folio.page;
 }
 
+/* A page of a large folio, which since 6.15 may be used where it is if all entries that map pages of the folio are this process's,
+ * there are several of them, and nobody else has a reference. */
+static void choose_large(void)
+{
+	folio.kind = LARGE_ANON;
+	__if_exists(__wp_can_reuse_large_anon_folio) {
+	folio.nr_pages = 4;
+	switch (any_of("one page of it is mapped|two pages|two pages, and somebody else has it|two pages, and another process maps one|"
+		       "two pages, in the swap cache|two pages, in the swap cache for others too")) {
+	case 0:
+		return;
+	case 1:
+		hold(1);
+		break;
+	case 2:
+		hold(2);
+		break;
+	case 3:
+		hold(2);
+		folio._large_mapcount.counter++;
+		folio._mm_ids = 1UL << FOLIO_MM_IDS_SHARED_BITNUM;
+		break;
+	case 4:
+		hold(1);
+		facts.is_swapcached = true;
+		folio._refcount.counter++;
+		break;
+	default:
+		hold(1);
+		facts.is_swapcached = true;
+		is_swap_needed = true;
+		folio._refcount.counter++;
+	}
+	mapped_beside = 1;
+	folio._large_mapcount.counter++;
+	}
+}
+
 /* An anonymous page that is not marked as its process's own. */
 static void choose_shared(void)
 {
@@ -269,7 +312,7 @@ static void choose_shared(void)
 		facts.is_ksm = true;
 		break;
 	case 4:
-		folio.kind = LARGE_ANON;
+		choose_large();
 		break;
 	case 5:
 		facts.is_swapcached = true;

@@ -49,8 +49,8 @@ ASSUMPTION(D14, "get_block() is a stand-in: a few shapes of extents, and it may 
 ASSUMPTION(D15, "the disk is a stand-in: it ends bios in order or at once, and does not split or clone them");
 ASSUMPTION(D16, "memory for bios is never short, and nobody uses a bio after its last reference");
 ASSUMPTION(D18, "work queues run at once");
-ASSUMPTION(D20, "a call has up to 2 pages of buffer (dio_faults: 3), in blocks of 2 KiB, and a bio up to 2 segments (bio_large: 3, "
-		"bio_folios: 4)");
+ASSUMPTION(D20, "a call has up to 2 pages of buffer (dio_faults: 3), in blocks of 2 KiB (bio_blocks: others), and a bio up to 2 segments "
+		"(bio_large and bio_blocks: 3, bio_folios: 4)");
 ASSUMPTION(D21, "submission is one step, and so is the end of each bio");
 ASSUMPTION(D29, "callers of __blockdev_direct_IO() pass neither DIO_LOCKING nor DIO_SKIP_HOLES nor ask for O_DSYNC, and "
 		"flushing, invalidating and syncing files does nothing");
