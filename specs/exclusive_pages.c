@@ -10,6 +10,7 @@
 #include <pinproof/exclusive.h>
 
 SPEC("pages that are exclusive while they are pinned, of which unpinning says nothing");
+REQUIRES(sanity_check_pinned_pages);
 
 TRANSITION(unpin)
 {

@@ -63,10 +63,10 @@ TRANSITION(unpin_array)
 
 INVARIANT(refcount_counts_every_pin)
 {
-	return folio_ref_count(&folio) == 1 + pins * (folio_test_large(&folio) ? 1 : GUP_PIN_COUNTING_BIAS);
+	return folio_ref_count(&folio) == 1 + pins * (has_pincount(&folio) ? 1 : GUP_PIN_COUNTING_BIAS);
 }
 
 INVARIANT(pincount_counts_every_pin_of_a_large_folio)
 {
-	return atomic_read(&folio._pincount) == (folio_test_large(&folio) ? pins : 0);
+	return atomic_read(&folio._pincount) == (has_pincount(&folio) ? pins : 0);
 }

@@ -12,6 +12,7 @@
 #include <pinproof/exclusive.h>
 
 SPEC("a pinned anonymous page that somebody else shares, unpinned");
+REQUIRES(sanity_check_pinned_pages);
 EXPECT_REPORT(sanity_check_pinned_pages, "", violated, "a pinned page is not exclusive any more");
 
 static bool warned; /* in this transition */

@@ -68,5 +68,5 @@ INVARIANT(refcount_counts_every_hold)
 
 INVARIANT(pincount_counts_every_pin_of_a_large_folio)
 {
-	return atomic_read(&folio._pincount) == (folio_test_large(&folio) ? pins : 0);
+	return atomic_read(&folio._pincount) == (has_pincount(&folio) ? pins : 0);
 }

@@ -101,7 +101,7 @@ TRANSITION(unpin)
 			array[i] = &memory[first + i];
 		unpin_user_pages_dirty_lock(array, pages, is_written);
 	} else {
-		unpin_user_page_range_dirty_lock(&memory[first], pages, is_written);
+		unpin_range(&memory[first], pages, is_written);
 	}
 	CHECK(what_was_written_is_dirty,
 	      !is_written || ((of_large == 0 || large.dirty) && (of_large == pages || small.dirty)));
@@ -113,6 +113,8 @@ TRANSITION(unpin)
 
 INVARIANT(the_large_folio_gets_back_its_own)
 {
+	if (!has_pincount(&large))
+		return folio_ref_count(&large) == 1 + large_pins * GUP_PIN_COUNTING_BIAS;
 	return folio_ref_count(&large) == 1 + large_pins && atomic_read(&large._pincount) == large_pins;
 }
 

@@ -23,6 +23,8 @@ ASSUMPTION(G3, "a folio stays in its zone, and with its device");
 SPEC("whom GUP refuses, and whom it does not");
 EXPECT_REPORT(try_grab_folio, "", violated, "the slow path is for folios that cannot be frozen");
 EXPECT_REPORT(try_grab_page, "count", violated, "the slow path is for folios that cannot be frozen");
+EXPECT_REPORT(try_get_page, "count", violated, "the slow path is for folios that cannot be frozen");
+EXPECT_REPORT(try_grab_compound_head, "1", violated, "neither FOLL_PIN nor FOLL_GET was asked for");
 EXPECT_REPORT(try_grab_folio_fast, "FOLL_GET", violated, "neither FOLL_PIN nor FOLL_GET was asked for");
 EXPECT_REPORT(try_grab_folio_fast, "irqs_disabled", violated, "the fast path runs without interrupts");
 
@@ -178,7 +180,7 @@ TRANSITION(put)
 {
 	assume(gets > 0);
 	gets--;
-	gup_put_folio(&folio, 1, FOLL_GET);
+	give_back(&folio, 1, FOLL_GET);
 }
 
 TRANSITION(unpin)
@@ -191,12 +193,12 @@ TRANSITION(unpin)
 INVARIANT(refcount_counts_every_hold)
 {
 	return folio_ref_count(&folio) ==
-	       !is_frozen + gets + pins * (folio_test_large(&folio) ? 1 : GUP_PIN_COUNTING_BIAS);
+	       !is_frozen + gets + pins * (has_pincount(&folio) ? 1 : GUP_PIN_COUNTING_BIAS);
 }
 
 INVARIANT(pincount_counts_every_pin_of_a_large_folio)
 {
-	return atomic_read(&folio._pincount) == (folio_test_large(&folio) ? pins : 0);
+	return atomic_read(&folio._pincount) == (has_pincount(&folio) ? pins : 0);
 }
 
 #ifdef DEVICE_MEMORY_IS_IDLE_AT_ONE

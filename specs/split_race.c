@@ -109,7 +109,8 @@ TRANSITION(unpin)
 INVARIANT(references_are_on_the_folio_of_the_page)
 {
 	if (!is_split)
-		return folio_ref_count(&whole) == owned + gets + pins && folio_ref_count(&split_off) == 0;
+		return folio_ref_count(&whole) == owned + gets + pins * (has_pincount(&whole) ? 1 : GUP_PIN_COUNTING_BIAS) &&
+		       folio_ref_count(&split_off) == 0;
 	return folio_ref_count(&whole) == owned &&
 	       folio_ref_count(&split_off) == second_owned + gets + pins * GUP_PIN_COUNTING_BIAS;
 }

@@ -11,8 +11,36 @@
 
 #include <compat/ask.h>
 
+__if_exists(try_grab_compound_head) {
+KNOWN_TYPE(try_grab_compound_head, struct page *, (struct page *, int, unsigned int));
+KNOWN_TYPE(try_grab_page, bool, (struct page *, unsigned int));
+KNOWN_TYPE(put_compound_head, void, (struct page *, int, unsigned int));
+
+static inline bool grab_fast(struct page *page, int refs, unsigned int flags)
+{
+	return try_grab_compound_head(page, refs, flags) != NULL;
+}
+
+static inline bool grab_slow(struct page *page, unsigned int flags)
+{
+	return try_grab_page(page, flags);
+}
+
+static inline void give_back(struct folio *folio, int refs, unsigned int flags)
+{
+	put_compound_head(&folio->page, refs, flags);
+}
+}
+
+__if_not_exists(try_grab_compound_head) {
 KNOWN_TYPE(try_grab_folio, int, (struct folio *, int, unsigned int));
 KNOWN_TYPE(try_grab_folio, struct folio *, (struct page *, int, unsigned int));
+KNOWN_TYPE(gup_put_folio, void, (struct folio *, int, unsigned int));
+
+static inline void give_back(struct folio *folio, int refs, unsigned int flags)
+{
+	gup_put_folio(folio, refs, flags);
+}
 
 __if_exists(try_grab_folio_fast) {
 KNOWN_TYPE(try_grab_folio_fast, struct folio *, (struct page *, int, unsigned int));
@@ -44,6 +72,27 @@ static inline bool grab_slow(struct page *page, unsigned int flags)
 						      bool (*)(struct page *, unsigned int): true,
 						      int (*)(struct page *, unsigned int): 0);
 }
+}
+}
+
+/* A range of pages that lie side by side in memory is given back as one since 5.14. */
+static inline void unpin_range(struct page *first, unsigned long pages, bool is_written)
+{
+	__if_exists(unpin_user_page_range_dirty_lock) {
+	unpin_user_page_range_dirty_lock(first, pages, is_written);
+	}
+	__if_not_exists(unpin_user_page_range_dirty_lock) {
+	unsigned long i;
+
+	for (i = 0; i < pages; i++) {
+		struct page *array[1] = { first + i };
+
+		unpin_user_pages_dirty_lock(array, 1, is_written);
+	}
+	}
+}
+__if_exists(unpin_user_page_range_dirty_lock) {
+KNOWN_TYPE(unpin_user_page_range_dirty_lock, void, (struct page *, unsigned long, bool));
 }
 
 #endif

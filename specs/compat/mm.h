@@ -14,6 +14,11 @@ static inline unsigned int folio_order(const struct folio *folio)
 #if __has_include(<only/include/linux/mm.h/folio_has_pincount>)
 #include <only/include/linux/mm.h/folio_has_pincount>
 #endif
+#if __has_include(<only/include/linux/mm.h/hpage_pincount_available>)
+#define has_pincount(folio) hpage_pincount_available(&(folio)->page) /* up to 5.16 not those of two pages */
+#else
+#define has_pincount(folio) folio_test_large(folio)
+#endif
 
 /* Up to 6.14 memory of a device is idle with a count of 1, and is given back in a way of its own, by these; the first was the
  * second's name in 6.10. Since then all memory is idle with a count of 0, and DAX says so in a function of this name. */

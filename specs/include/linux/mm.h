@@ -158,6 +158,10 @@ static inline struct folio *folio_next(struct folio *folio)
 struct folio *folio_next(struct folio *folio);
 #endif
 
+#if __has_include(<only/include/linux/mm.h/hpage_pincount_available>)
+#include <compat/pages.h>
+#endif
+
 #define page_to_phys(p) ((phys_addr_t)(page_folio(p)->pfn + folio_page_idx(page_folio(p), p)) << PAGE_SHIFT)
 
 #endif

@@ -121,7 +121,7 @@ static void leave_in_flight(struct bio *bio)
 static inline integer references_per_page(void)
 {
 	__if_exists(iov_iter_extract_pages) {
-	return folio_test_large(&folio) ? 1 : GUP_PIN_COUNTING_BIAS;
+	return has_pincount(&folio) ? 1 : GUP_PIN_COUNTING_BIAS;
 	}
 	__if_not_exists(iov_iter_extract_pages) {
 	return 1;

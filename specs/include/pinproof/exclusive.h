@@ -100,7 +100,7 @@ INVARIANT(refcount_counts_every_pin)
 
 	if (is_zero_folio(&folio))
 		return folio_ref_count(&folio) == 1;
-	return folio_ref_count(&folio) == 1 + pins * (folio_test_large(&folio) ? 1 : GUP_PIN_COUNTING_BIAS);
+	return folio_ref_count(&folio) == 1 + pins * (has_pincount(&folio) ? 1 : GUP_PIN_COUNTING_BIAS);
 }
 
 #endif

@@ -4,11 +4,9 @@
 
 #include <compat/gup.h>
 
-KNOWN_TYPE(gup_put_folio, void, (struct folio *, int, unsigned int));
 KNOWN_TYPE(unpin_user_page, void, (struct page *));
 KNOWN_TYPE(unpin_user_pages, void, (struct page **, unsigned long));
 KNOWN_TYPE(unpin_user_pages_dirty_lock, void, (struct page **, unsigned long, bool));
-KNOWN_TYPE(unpin_user_page_range_dirty_lock, void, (struct page *, unsigned long, bool));
 
 EXCHANGE(FOLL_PIN, FOLL_GET);
 EXCHANGE(FOLL_GET, FOLL_PIN);
@@ -18,7 +16,9 @@ EXCHANGE(GUP_PIN_COUNTING_BIAS, 1);
 #define EXPECT_GRABS_TO_WARN(why) \
 	EXPECT_REPORT(try_get_folio, "folio_ref_count", finding, why); \
 	EXPECT_REPORT(try_grab_folio, "folio_ref_count", finding, why); \
-	EXPECT_REPORT(try_grab_page, "folio_ref_count", finding, why)
+	EXPECT_REPORT(try_grab_page, "ref_count", finding, why); \
+	EXPECT_REPORT(try_get_page, "ref_count", finding, why); \
+	EXPECT_REPORT(try_get_compound_head, "ref_count", finding, why)
 
 /* Whether one more reference of the kind that `flags` say (FOLL_PIN or FOLL_GET) was taken, either way. */
 static inline bool grab(struct page *page, unsigned int flags)
@@ -67,7 +67,7 @@ static inline void unpin_one(struct page *page)
 		unpin_user_pages_dirty_lock(pages, 1, true);
 		return;
 	default:
-		unpin_user_page_range_dirty_lock(page, 1, true);
+		unpin_range(page, 1, true);
 		return;
 	}
 	}
@@ -84,7 +84,7 @@ static inline void unpin_one(struct page *page)
 		unpin_user_pages_dirty_lock(pages, 1, true);
 		return;
 	default:
-		unpin_user_page_range_dirty_lock(page, 1, true);
+		unpin_range(page, 1, true);
 		return;
 	}
 	}
@@ -118,7 +118,7 @@ static inline void unpin_run(struct page *first, int count)
 	__if_exists(unpin_user_folio) {
 	switch (any_of("unpin_user_page_range_dirty_lock|unpin_user_pages|unpin_user_folio")) {
 	case 0:
-		unpin_user_page_range_dirty_lock(first, count, any_of("clean|dirty"));
+		unpin_range(first, count, any_of("clean|dirty"));
 		return;
 	case 1:
 		unpin_array(first, count);
@@ -132,7 +132,7 @@ static inline void unpin_run(struct page *first, int count)
 	if (any_of("unpin_user_page_range_dirty_lock|unpin_user_pages"))
 		unpin_array(first, count);
 	else
-		unpin_user_page_range_dirty_lock(first, count, any_of("clean|dirty"));
+		unpin_range(first, count, any_of("clean|dirty"));
 	}
 }
 
