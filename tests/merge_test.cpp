@@ -188,10 +188,9 @@ TEST_F(Merge, PrintsOneReportInAnyFormat) {
 /// What a run of all shards says is what one run says, apart from times.
 TEST(Shard, PartsMakeTheWhole) {
   test::TemporaryDirectory directory, specs;
-  std::filesystem::copy(PINPROOF_SOURCE_DIR "/specs/include", specs.path / "include",
-                        std::filesystem::copy_options::recursive);
-  std::filesystem::copy(PINPROOF_SOURCE_DIR "/specs/kernel", specs.path / "kernel",
-                        std::filesystem::copy_options::recursive);
+  for (const char *part : {"include", "compat", "kernel"})
+    std::filesystem::copy(std::filesystem::path(PINPROOF_SOURCE_DIR "/specs") / part, specs.path / part,
+                          std::filesystem::copy_options::recursive);
   for (const char *spec : {"misuse_put_page.c", "misuse_unpin_twice.c", "zero_page.c"})
     std::filesystem::copy(std::string(PINPROOF_SOURCE_DIR "/specs/") + spec, specs.path / spec);
   const std::vector<std::string> verify{"verify",   "--specs", specs.path.string(),

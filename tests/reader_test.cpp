@@ -223,6 +223,21 @@ TEST_F(Reader, FunctionsThatAreNotThereAreMissing) {
   }
 }
 
+TEST_F(Reader, WhatDiffersBetweenKernelsIsBesideStandIns) {
+  write("specs/compat/mm.h", "#include <compat/ask.h>\nstatic inline int g(void) { return ANSWER; }\n");
+  write("specs/compat/ask.h", "#define ANSWER 7\n");
+  write("specs/include/linux/mm.h", "#include <compat/mm.h>\n");
+  write("tree/compat/mm.h", "#error the kernel has no say in it\n");
+  write("tree/mm/gup.c", "#include <linux/mm.h>\nint f(void) { return g(); }\n");
+  const ReadResult result = read("#include <pinproof.h>\n#include \"mm/gup.c\"\nstatic int x;\nINIT() {}\n"
+                                 "TRANSITION(go) { x = f(); }\n");
+  EXPECT_EQ(result.kernelText.size(), 1u);
+  write("specs/compat/ask.h", "#define ANSWER nobody_knows\n");
+  const InputError error = errorOf("#include <pinproof.h>\n#include <compat/mm.h>\nstatic int x;\nINIT() {}\n"
+                                   "TRANSITION(go) { x = g(); }\n");
+  EXPECT_EQ(error.where.file, "specs/compat/mm.h");
+}
+
 TEST_F(Reader, HeadersWithoutStandInAreEmptyAndListed) {
   write("specs/include/linux/mm.h", "#define FROM_STAND_IN 1\n");
   write("tree/include/linux/mm.h", "#error the real header\n");

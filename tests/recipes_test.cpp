@@ -40,8 +40,9 @@ protected:
     // Two specifications rather than all: a recipe is about its commands.
     specs = (output.path / "specs").string();
     std::filesystem::create_directories(specs);
-    std::filesystem::copy(sourceDirectory + "/specs/include", specs + "/include",
-                          std::filesystem::copy_options::recursive);
+    for (const char *part : {"/include", "/compat"})
+      std::filesystem::copy(sourceDirectory + "/specs" + part, specs + part,
+                            std::filesystem::copy_options::recursive);
     for (const char *spec : {"/zero_page.c", "/misuse_put_page.c"})
       std::filesystem::copy(sourceDirectory + "/specs" + spec, specs + spec);
     Result made = run("git init -q -b main\n"

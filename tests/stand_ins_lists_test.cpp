@@ -79,6 +79,38 @@ TEST_F(Lists, AreNotMixed) {
   EXPECT_THAT(different(newer, {put, flag}), ElementsAre("flag", "put"));
 }
 
+/// Of the newest kernel most is known: that an older one says the same of names that nobody recorded of it
+/// does not make it the newest.
+TEST_F(Lists, AreOfTheKernelThatIsContradictedLeast) {
+  std::vector<StandIn> more;
+  for (const char *name : {"a", "b", "c", "d", "e", "f"}) {
+    older.all[name] = newer.all[name] = said("constant", "7 int");
+    more.push_back({name, header, true});
+  }
+  record(specs(), more, newer, "2.0");
+  EXPECT_THAT(different(older, {put, flag, other}), IsEmpty());
+  EXPECT_THAT(different(older, more), ElementsAre("a", "b", "c", "d", "e", "f"))
+      << "nobody has read them there";
+  EXPECT_THAT(different(newer, more), IsEmpty());
+}
+
+TEST_F(Lists, AreOfNoKernelOfWhichLittleIsKnown) {
+  HeaderNames third = newer;
+  third.all["flag"].says = "8 int";
+  HeaderNames little;
+  little.all["flag"] = third.all["flag"];
+  record(specs(), {flag}, little, "3.0");
+  EXPECT_THAT(different(third, {put, flag}), ElementsAre("flag"));
+}
+
+TEST_F(Lists, AreBesideWhatDiffersBetweenKernelsToo) {
+  const StandIn named{"named", "specs/compat/mm.h", true};
+  newer.all["named"] = said("function", "eeee");
+  record(specs(), {named}, newer, "2.0");
+  EXPECT_THAT(test::readFile(directory.path / "compat/mm.h.known"), HasSubstr("named function eeee # 2.0\n"));
+  EXPECT_THAT(different(newer, {named}), IsEmpty());
+}
+
 TEST_F(Lists, NamesThatTheKernelLacksAreOursUnlessItsCodeUsesThem) {
   const StandIn ours{"ours", header, false}, theirs{"theirs", header, true};
   const Comparison comparison = compare({flag, ours}, newer);
