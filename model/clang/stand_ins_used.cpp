@@ -120,7 +120,8 @@ private:
 
 /// By how it is shown; what specifications share is in specs/include/pinproof.
 bool isStandInHeader(const std::string &file) {
-  return file.starts_with("specs/include/") && !file.starts_with("specs/include/pinproof/");
+  return file.starts_with("specs/compat/") ||
+         (file.starts_with("specs/include/") && !file.starts_with("specs/include/pinproof/"));
 }
 
 /// Text in which macros count only if the function there is reached.
