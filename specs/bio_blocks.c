@@ -4,7 +4,7 @@
  * must be unpinned, page by page. One segment may be of several pages of a large folio, and then be cut short by some of them, or
  * be left out as a whole.
  *
- * Up to 6.17 each extraction is cut before segments are made of it; since then the bio is, when it is filled.
+ * In 6.12 each extraction is cut before segments are made of it; since then the bio is, when it is filled.
  */
 #include <pinproof.h>
 #define PINPROOF_BLOCKS

@@ -12,7 +12,7 @@ enum { PAGES = 4, ENTRIES = 3, RUN = 2 };
 #include <pinproof/address_space.h>
 #define folio_pte_batch(folio, address, entry, value, max, flags, any_writable, ...) \
 	run_length(entry, max, flags, any_writable)
-/* Since 6.17 it makes the entry that it is given one that may be written, if it is told to. */
+/* In 7.2 it makes the entry that it is given one that may be written, if it is told to. */
 #define folio_pte_batch_flags(folio, vma, entry, value, max, flags) \
 	({ \
 		bool any_ = false; \

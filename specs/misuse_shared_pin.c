@@ -1,6 +1,6 @@
 /*
  * A pinned anonymous page becomes shared behind the pin's back, as pages once did at fork: what a device writes may
- * then arrive in memory of somebody else. With CONFIG_DEBUG_VM no such page is unpinned unnoticed: up to 6.16 that was a BUG, which
+ * then arrive in memory of somebody else. With CONFIG_DEBUG_VM no such page is unpinned unnoticed: in 6.12 that was a BUG, which
  * ends the run, and since then it is a warning.
  */
 #include <pinproof.h>

@@ -4,7 +4,7 @@
  * alone. Long pins of a folio whose zone does not allow them would keep that zone from being emptied; only the
  * slow path can move the folio first. Memory of a PCI device is for those who say that they can do with it.
  *
- * A folio of device memory (fsdax) is given back in a way of its own up to 6.14, by a function that says so: what a grab or
+ * A folio of device memory (fsdax) is given back in a way of its own in 6.12, by a function that says so: what a grab or
  * an unpin then does besides would be done twice. It is idle with a count of 1, and whoever waits for that, to take
  * the memory away, must be told. Since then it is idle when it would be free.
  */

@@ -4,7 +4,7 @@
 
 #include <compat/ask.h>
 
-/* Which multiple a bio's length has to be of is the device's matter up to 6.17; since then callers say it, and since 6.18 what
+/* Which multiple a bio's length has to be of is the device's matter in 6.12; since then callers say it, and in 7.2 what
  * addresses have to be multiples of. This is what block devices say (block/fops.c). */
 typedef int get_bio_pages(struct bio *, struct iov_iter *);
 typedef int get_bio_pages_of_length(struct bio *, struct iov_iter *, unsigned);

@@ -1,7 +1,7 @@
 /*
  * fs/iomap/direct-io.c, with what differs between kernels. Includes it.
  *
- * Where its zeros are from: up to 6.10 the zero page, then a page of its own, by a variable of that file, and since 6.18 the
+ * Where its zeros are from: up to 6.10 the zero page, then a page of its own, by a variable of that file, and in 7.2 the
  * kernel's largest folio of zeros, which is the zero page where no huge one is kept for good.
  */
 #ifndef COMPAT_IOMAP_H
@@ -46,7 +46,7 @@ static inline struct page *zeros_of_iomap(void)
 	return has_own_zeros ? &own_zeros.page : ZERO_PAGE(0);
 }
 
-/* That a process's memory is read into. Its other name says since 6.18 whose memory it is; bios of reads are then made dirty
+/* That a process's memory is read into. Its other name says in 7.2 whose memory it is; bios of reads are then made dirty
  * beforehand as before. */
 #ifdef IOMAP_DIO_USER_BACKED
 #define IOMAP_DIO_DIRTY IOMAP_DIO_USER_BACKED

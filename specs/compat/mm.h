@@ -2,7 +2,7 @@
 #ifndef COMPAT_MM_H
 #define COMPAT_MM_H
 
-/* Which folios have a count of pins. Up to 6.14 all that are large; since then the tree says, by their order. */
+/* Which folios have a count of pins. In 6.12 all that are large; since then the tree says, by their order. */
 static inline unsigned int folio_order(const struct folio *folio)
 {
 	unsigned int order = 0;
@@ -20,7 +20,7 @@ static inline unsigned int folio_order(const struct folio *folio)
 #define has_pincount(folio) folio_test_large(folio)
 #endif
 
-/* Up to 6.14 memory of a device is idle with a count of 1, and is given back in a way of its own, by these; the first was the
+/* In 6.12 memory of a device is idle with a count of 1, and is given back in a way of its own, by these; the first was the
  * second's name in 6.10. Since then all memory is idle with a count of 0, and DAX says so in a function of this name. */
 #if !__has_include(<only/include/linux/dax.h/dax_page_is_idle>)
 #define DEVICE_MEMORY_IS_IDLE_AT_ONE
@@ -38,7 +38,7 @@ static inline bool put_devmap_managed_page_refs(struct page *page, int refs)
 	return put_devmap_managed_folio_refs(page_folio(page), refs);
 }
 
-/* Asked of a page, and since 6.17 of a folio. */
+/* Asked of a page, and in 7.2 of a folio. */
 #ifndef PINPROOF_DEVICES
 static inline bool is_pci_p2pdma_page(const struct page *page)
 {

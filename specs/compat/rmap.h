@@ -1,5 +1,5 @@
 /*
- * One entry that maps all of a huge page, by the functions of rmap.h: since 6.8. Since 6.15 they are told in whose address
+ * One entry that maps all of a huge page, by the functions of rmap.h: since 6.8. In 7.2 they are told in whose address
  * space the new mapping is. Included where the kernel's own are wanted; nothing in the files under test calls them.
  */
 #ifndef COMPAT_RMAP_H

@@ -61,7 +61,7 @@ KNOWN_TYPE(gup_can_follow_protnone, bool, (const struct vm_area_struct *, unsign
 #define PROTNONE_IS_FOLLOWED_UNLESS_ASKED !IS_TYPE(gup_can_follow_protnone, follows_protnone_by_force)
 }
 
-/* That a process has pinned something: up to 6.17 the word of flags is handed over. */
+/* That a process has pinned something: in 6.12 the word of flags is handed over. */
 __if_exists(mm_set_has_pinned_flag) {
 struct mm_struct;
 typedef void note_in_flags(unsigned long *);

@@ -9,6 +9,6 @@ static inline void zero_user(struct page *page, unsigned int start, unsigned int
 #else
 void zero_user(struct page *page, unsigned int start, unsigned int size);
 #endif
-#define memzero_page(page, start, size) zero_user(page, start, size) /* its name since 7.0 */
+#define memzero_page(page, start, size) zero_user(page, start, size) /* its name in 7.2 */
 
 #endif

@@ -9,7 +9,7 @@
 #define SZ_64K 0x10000
 #define i_blocksize(inode) (1U << (inode)->i_blkbits)
 
-/* Since 6.18 iomap's direct I/O asks for flags that older ones do not have. The numbers are 7.3's. */
+/* In 7.2 iomap's direct I/O asks for flags that older ones do not have. The numbers are 7.3's. */
 #define IOMAP_DIO_FORCE_WAIT (1 << 0)
 #define IOMAP_DIO_FSBLOCK_ALIGNED (1 << 3)
 #define IOMAP_DIO_BOUNCE (1 << 4)

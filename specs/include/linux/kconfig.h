@@ -15,7 +15,7 @@
 #define CONFIG_DEBUG_VM 1
 #define CONFIG_TRANSPARENT_HUGEPAGE 1
 #define CONFIG_HUGETLB_PAGE 1
-#define CONFIG_PAGE_MAPCOUNT 1 /* asked since 6.15; before, it was so */
+#define CONFIG_PAGE_MAPCOUNT 1 /* asked in 7.2; before, it was so */
 /* The fast path, by its old and its new name. */
 #define CONFIG_HAVE_FAST_GUP 1
 #define CONFIG_HAVE_GUP_FAST 1

@@ -12,7 +12,7 @@ void kmem_cache_free(struct kmem_cache *cache, void *object);
 void kfree(const void *object);
 void kvfree(const void *object);
 
-/* By the type of what is wanted, since 7.0. */
+/* By the type of what is wanted, in 7.2. */
 #define kmalloc_obj(type, ...) ((__typeof__(type) *)kmalloc(sizeof(type)))
 #define kmalloc_objs(type, count, ...) ((__typeof__(type) *)kmalloc(sizeof(type) * (count)))
 #define kzalloc_obj(type, ...) kmalloc_obj(type)

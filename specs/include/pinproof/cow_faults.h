@@ -255,7 +255,7 @@ static void map_folio(void)
 	entries[0].page = &folio.page;
 }
 
-/* A page of a large folio, which since 6.15 may be used where it is if all entries that map pages of the folio are this process's,
+/* A page of a large folio, which in 7.2 may be used where it is if all entries that map pages of the folio are this process's,
  * there are several of them, and nobody else has a reference. */
 static void choose_large(void)
 {
