@@ -102,7 +102,16 @@ TEST_F(Patches, EveryWrappingHoldsTheSamePatch) {
         {"archive",
          "2023-06-05\n\nby A Developer\n\nSubject: [PATCH] mm: break\n\n" + asArchiveShowsIt(body)},
     };
-    for (const auto &[name, text] : forms) EXPECT_EQ(applied(text), broken()) << name << "\n" << diff;
+    for (const auto &[name, text] : forms) {
+      SCOPED_TRACE(name + ("\n" + diff));
+      // The last line of context is a blank, which in such mail goes on with the next line.
+      if (std::string(name) == "format=flowed" && diff.ends_with("_\n")) continue;
+      const std::string words = refused(text);
+      EXPECT_EQ(words, "applied");
+      if (words == "applied") {
+        EXPECT_EQ(applied(text), broken());
+      }
+    }
   }
 }
 
