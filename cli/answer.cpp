@@ -53,6 +53,10 @@ void Question::compare() {
 
 void Question::read() {
   loaded = session.read(file, {});
+  takeReading();
+}
+
+void Question::takeReading() {
   loaded->result.file = session.shown(file);
   reading = {std::move(loaded->lookups), std::move(loaded->answers)};
   now.declared = std::move(loaded->declared);
@@ -85,8 +89,13 @@ std::string Question::system() {
 
 void Question::explore() {
   if (isExplored) return;
-  session.explorePaths(*loaded);
   isExplored = true;
+  if (session.explorePaths(*loaded, file, {})) { // what it was read with is different, and what it is
+    text.clear();
+    takeReading();
+    if (loaded->isReady()) learn();
+    compare();
+  }
   if (!loaded->isReady()) return;
   now.run = loaded->run;
   now.system = model::sha256(canonicalText(loaded->system));
@@ -126,14 +135,17 @@ model::LinesRun Question::linesCompared() const {
   return session.headers()->linesOf(comparison.replaced);
 }
 
+/// The answer where the tree's headers are not what stand-ins were written for.
+Answered Question::notAsKnown(Progress &progress, Before *before) {
+  progress.finishedOne();
+  if (!known) keepRead();
+  now.result = std::move(*drifted);
+  if (before) before->program.clear();
+  return {finish().result, {}}; // no line counts as looked at
+}
+
 Answered Question::answer(Progress &progress, Before *before) {
-  if (drifted) {
-    progress.finishedOne();
-    if (!known) keepRead();
-    now.result = std::move(*drifted);
-    if (before) before->program.clear();
-    return {finish().result, {}}; // no line counts as looked at
-  }
+  if (drifted) return notAsKnown(progress, before);
   if (known && known->isDecided) {
     progress.finishedOne();
     return remembered(before);
@@ -147,6 +159,8 @@ Answered Question::answer(Progress &progress, Before *before) {
       return finish();
     }
     explore();
+    if (drifted) return notAsKnown(progress, before);
+    if (!text.empty()) now.places = placesIn(loaded->program);
   }
   now.result = decided(options, std::move(*loaded), progress, before ? &before->decision : nullptr);
   keep(before);

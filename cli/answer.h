@@ -53,9 +53,11 @@ public:
 private:
   void read();
   void compare();
+  void takeReading();
   const SpecResult &readResult() const { return known ? known->result : loaded->result; }
   void learn();
   void explore();
+  Answered notAsKnown(Progress &progress, Before *before);
   bool moved(Before *before);
   Answered remembered(Before *before);
   void keep(Before *before) const;

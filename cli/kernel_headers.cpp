@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 using model::HeaderName;
 using model::Lookup;
 
-constexpr const char *namesFormat = "pinproof.headers/1", *lookupsFormat = "pinproof.header-lookups/1";
+constexpr const char *namesFormat = "pinproof.headers/2", *lookupsFormat = "pinproof.header-lookups/1";
 constexpr size_t mostLists = 8;
 
 /// What was asked, in the order in which it was.
@@ -64,8 +64,8 @@ Asked readAsked(const Json &object) {
 Json toJson(const model::HeaderNames &names) {
   Json all = Json::array();
   for (const auto &[name, one] : names.all)
-    all.push_back(
-        {name, one.kind, one.says, one.where.file, one.where.line, one.where.column, one.last, one.uses});
+    all.push_back({name, one.kind, one.says, one.where.file, one.where.line, one.where.column, one.last,
+                   one.first, one.uses});
   return {{"trouble", names.trouble}, {"names", all}};
 }
 
@@ -78,7 +78,8 @@ model::HeaderNames readNames(const Json &object) {
                    one.at(2).get<std::string>(),
                    {one.at(3).get<std::string>(), one.at(4).get<unsigned>(), one.at(5).get<unsigned>()},
                    one.at(6).get<unsigned>(),
-                   one.at(7).get<std::vector<std::string>>()};
+                   one.at(7).get<unsigned>(),
+                   one.at(8).get<std::vector<std::string>>()};
   return names;
 }
 
@@ -88,14 +89,15 @@ struct Question {
   std::string key;
 };
 
-Question questionFor(const model::ReadOptions &tree) {
+Question questionFor(const model::ReadOptions &tree, const std::set<std::string> &wanted) {
   static std::mutex mutex;
-  static std::map<std::string, Question> all;
+  static std::map<std::pair<std::string, std::set<std::string>>, Question> all;
   std::lock_guard lock(mutex);
-  auto [at, isNew] = all.try_emplace(tree.specDirectory);
+  auto [at, isNew] = all.try_emplace({tree.specDirectory, wanted});
   if (!isNew) return at->second;
   model::HeaderQuestion &what = at->second.what;
-  what = {model::headersReplaced(tree.specDirectory), model::identifiersOfOurs(tree.specDirectory)};
+  what = {model::headersReplaced(tree.specDirectory),
+          wanted.empty() ? model::identifiersOfOurs(tree.specDirectory) : wanted};
   std::vector<std::string> parts{lookupsFormat, buildIdentity(), tree.specDirectory};
   parts.insert(parts.end(), what.headers.begin(), what.headers.end());
   parts.insert(parts.end(), what.wanted.begin(), what.wanted.end());
@@ -149,7 +151,7 @@ void keepList(const KeptFiles &files, const std::string &key, const Asked &asked
 } // namespace
 
 std::shared_ptr<const KernelHeaders::Read> KernelHeaders::find() const {
-  const Question question = questionFor(tree);
+  const Question question = questionFor(tree, wanted);
   if (files.areOff()) return nullptr;
   const std::vector<Asked> lists = listsIn(files, question.key);
   for (const Asked &asked : lists) {
@@ -167,7 +169,7 @@ std::shared_ptr<const KernelHeaders::Read> KernelHeaders::find() const {
 }
 
 std::shared_ptr<const KernelHeaders::Read> KernelHeaders::readAnew() const {
-  const Question question = questionFor(tree);
+  const Question question = questionFor(tree, wanted);
   const model::OwnHeaders own = model::ownHeaders(tree);
   model::HeaderNamesRead now = readHeaderNames(own, question.what);
   Read read{std::move(now.names), {own.lookups, now.lookups, own.bounds}, ""};
@@ -186,7 +188,7 @@ const KernelHeaders::Read &KernelHeaders::read() const {
   if (known) return *known;
   std::lock_guard mine(turn);
   for (const auto &one : earlier)
-    if (!one->key.empty() && answersKey(tree, questionFor(tree), one->asked) == one->key) {
+    if (!one->key.empty() && answersKey(tree, questionFor(tree, wanted), one->asked) == one->key) {
       known = one;
       return *known;
     }
@@ -222,6 +224,47 @@ const model::Comparer &KernelHeaders::comparer() const {
 model::Comparison KernelHeaders::compare(const std::vector<model::StandIn> &standIns) const {
   if (standIns.empty()) return {};
   return comparer().compare(standIns);
+}
+
+namespace {
+
+/// "1024 unsigned int", as C says it; "" where it has no word for that.
+std::string inC(const std::string &value) {
+  static const std::map<std::string, const char *> suffixes{
+      {"int", ""},         {"unsigned int", "U"},        {"long", "L"}, {"unsigned long", "UL"},
+      {"long long", "LL"}, {"unsigned long long", "ULL"}};
+  const size_t space = value.find(' ');
+  const auto suffix = suffixes.find(value.substr(space + 1));
+  const std::string number = value.substr(0, space);
+  if (suffix == suffixes.end() || number == std::to_string(INT64_MIN)) return "";
+  return "(" + number + suffix->second + ")";
+}
+
+std::optional<model::Borrowed> loanOf(const std::string &name, const HeaderName &said) {
+  if (!said.where.file.ends_with(".h")) return std::nullopt;
+  model::Borrowed one{name, said.where.file, said.first, said.last, ""};
+  if (said.kind == "constant") {
+    const std::string value = inC(said.says);
+    if (value.empty()) return std::nullopt;
+    one.instead =
+        said.first != 0 ? "#define " + name + " " + value : "enum { " + name + " = " + value + " };";
+    one.first = one.last = said.where.line;
+    return one;
+  }
+  const bool isWhole = said.kind == "function" || said.kind == "macro" || said.kind == "type";
+  return isWhole && said.first != 0 ? std::optional(one) : std::nullopt;
+}
+
+} // namespace
+
+std::vector<model::Borrowed> KernelHeaders::lend(const std::set<std::string> &names) const {
+  std::vector<model::Borrowed> result;
+  if (names.empty()) return result;
+  const KernelHeaders asked(tree, files, names);
+  for (const std::string &name : names)
+    if (auto said = asked.names().all.find(name); said != asked.names().all.end())
+      if (auto one = loanOf(name, said->second)) result.push_back(std::move(*one));
+  return result;
 }
 
 bool KernelHeaders::looksAt(const std::string &path) const {

@@ -17,12 +17,17 @@ class KernelHeaders {
 public:
   /// The tree and the specifications that `tree` names, with its overlay.
   KernelHeaders(model::ReadOptions tree, KeptFiles files) : tree(std::move(tree)), files(std::move(files)) {}
+  /// The same, of these names instead of those that stand-ins have.
+  KernelHeaders(model::ReadOptions tree, KeptFiles files, std::set<std::string> wanted)
+      : tree(std::move(tree)), files(std::move(files)), wanted(std::move(wanted)) {}
 
   /// Holds what these were written for against the tree. Throws model::InputError where a list of what is
   /// known is damaged, or one of what to read is missing.
   model::Comparison compare(const std::vector<model::StandIn> &standIns) const;
 
   const model::HeaderNames &names() const;
+  /// What of these names they define in a way that can be read without the rest of the header.
+  std::vector<model::Borrowed> lend(const std::set<std::string> &names) const;
   /// Whether `path`, relative to the tree, is a file that was read, or asked for and not there.
   bool looksAt(const std::string &path) const;
   /// Lines of the tree that say what `standIns` were written for, where compare() finds no difference.
@@ -37,6 +42,7 @@ private:
 
   model::ReadOptions tree;
   KeptFiles files;
+  std::set<std::string> wanted; // empty: those that stand-ins have
   mutable std::mutex mutex;
   mutable std::shared_ptr<const Read> known;
   mutable std::unique_ptr<const model::Comparer> ofKnown; // of `known`

@@ -130,7 +130,7 @@ private:
     sideBySide(files.size(), options.jobs, [&](size_t i) {
       asked[i].file = files[i];
       if (interrupted) return;
-      Loaded loaded = session.load(files[i], {{}, true});
+      Loaded loaded = session.load(files[i], {{}, true, {}});
       asked[i].system = canonicalText(loaded.system);
       for (const FunctionCoverage &function : loaded.result.coverage)
         asked[i].functionsRun.try_emplace({function.file, function.name}, function);

@@ -7,11 +7,13 @@
 #include "cli/digest.h"
 #include "cli/functions_run.h"
 #include "cli/interrupt.h"
+#include "cli/kconfig.h"
 #include "cli/make_report.h"
 #include "cli/memory_limit.h"
 #include "cli/places.h"
 #include "cli/side_by_side.h"
 #include "cli/stop_flag.h"
+#include "model/clang/own_headers.h"
 #include "model/paths.h"
 
 #include <algorithm>
@@ -90,6 +92,10 @@ Versions versions() {
           std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build)};
 }
 
+std::string modeOf(const Options &options) {
+  return options.ownHeaders ? "own headers" : options.isConfigured() ? "configured" : "stand-in headers";
+}
+
 solver::Budget budgetFor(const Options &options) {
   using Clock = std::chrono::steady_clock;
   solver::Budget budget;
@@ -111,12 +117,28 @@ Session::Session(const Options &options, const patch::Stages &stages, size_t num
   readOptions.disk = options.disk;
   readOptions.configured = options.isConfigured();
   readOptions.extraFlags = configuredFlags(options);
+  if (options.kconfig) readOptions.configuration = autoconfOf(*options.kconfig);
+  if (options.ownHeaders) {
+    const model::OwnHeaders own = ownHeaders();
+    readOptions.overlay = own.options.overlay;
+    readOptions.extraFlags = own.flags;
+  }
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
   const bool hasTree = !readOptions.kernelTree.empty();
   hasNoHeaders = hasTree && hasStandInsOnly(readOptions.kernelTree);
   if (hasTree && !readOptions.configured && !hasNoHeaders)
     kernelHeaders = std::make_shared<KernelHeaders>(
         readOptions, KeptFiles(options.cache ? cacheDirectory() : std::nullopt));
+  if (kernelHeaders)
+    readOptions.lend = [headers = kernelHeaders](const std::set<std::string> &names) {
+      return headers->lend(names);
+    };
+}
+
+model::OwnHeaders Session::ownHeaders() const {
+  model::ReadOptions tree = readOptions;
+  tree.extraFlags.clear();
+  return model::ownHeaders(tree);
 }
 
 /// Every of-th file: neighbours in the alphabet tend to take alike long.
@@ -133,6 +155,7 @@ model::ReadOptions Session::readOptionsFor(const fs::path &file, const Special &
   model::ReadOptions read = readOptions;
   for (const auto &[path, text] : special.changes) read.overlay[path] = text;
   read.mutations = special.mutations;
+  read.wanted = special.wanted;
   read.specFile = file.string();
   return read;
 }
@@ -158,6 +181,7 @@ Loaded Session::read(const fs::path &file, const Special &special) const {
     }
     spec.clangSeconds = result.clangSeconds;
     spec.standIns = std::move(result.standIns);
+    loaded.undeclared = std::move(result.undeclared);
     loaded.functions = std::move(result.functions);
     loaded.declared = std::move(result.declared);
     loaded.silent = std::move(result.silent);
@@ -165,16 +189,44 @@ Loaded Session::read(const fs::path &file, const Special &special) const {
   return loaded;
 }
 
-void Session::explorePaths(Loaded &loaded) const {
+void Session::findPaths(Loaded &loaded) const {
   if (!loaded.isReady()) return;
   timed(options, loaded.result, [&] {
     const StopFlag stop(budgetFor(options));
     loaded.system = model::makeTransitionSystem(loaded.program, &stop.flag, &loaded.run);
+  });
+}
+
+/// Adds what the paths of `loaded` call and nothing declares; whether any of that is new.
+bool Session::addWanted(const Loaded &loaded, std::set<std::string> &names) const {
+  if (!kernelHeaders || !loaded.isReady()) return false;
+  const size_t before = names.size();
+  for (const model::Refusal &refusal : loaded.system.refusals)
+    for (const model::Undeclared &one : loaded.undeclared)
+      if (one.where == refusal.where) names.insert(one.name);
+  return names.size() > before;
+}
+
+bool Session::explorePaths(Loaded &loaded, const fs::path &file, const Special &special) const {
+  bool isAnew = false;
+  findPaths(loaded);
+  for (Special more = special; addWanted(loaded, more.wanted);) {
+    Loaded again = read(file, more);
+    findPaths(again);
+    if (!again.isReady()) break; // it is better without
+    again.result.seconds += loaded.result.seconds;
+    again.result.clangSeconds += loaded.result.clangSeconds;
+    loaded = std::move(again);
+    isAnew = true;
+  }
+  if (!loaded.isReady()) return isAnew;
+  timed(options, loaded.result, [&] {
     addSystem(loaded.result, loaded.system);
     loaded.result.functionsRun = functionsRun(loaded.program, loaded.run);
     refuseSilence(loaded.system);
     loaded.result.coverage = coverageOf(loaded.result.name, loaded.functions, loaded.run, loaded.kernelText);
   });
+  return isAnew;
 }
 
 model::Comparison Session::compareStandIns(SpecResult &spec) const {
@@ -198,8 +250,8 @@ void addComparison(SpecResult &spec, const model::Comparison &comparison) {
 
 Loaded Session::load(const fs::path &file, const Special &special) const {
   Loaded loaded = read(file, special);
-  const model::Comparison comparison = compareStandIns(loaded.result);
-  explorePaths(loaded);
+  model::Comparison comparison = compareStandIns(loaded.result);
+  if (explorePaths(loaded, file, special)) comparison = compareStandIns(loaded.result);
   addComparison(loaded.result, comparison);
   std::vector<model::Assumption> &all = loaded.result.assumptions;
   all.insert(all.end(), assumptions.begin(), assumptions.end());
@@ -238,7 +290,7 @@ Report Session::emptyReport() const {
   Report report;
   report.versions = versions();
   report.kernel = patch::describeKernel(options);
-  report.mode = readOptions.configured ? "configured" : "stand-in headers";
+  report.mode = modeOf(options);
   report.defines = options.defines;
   report.specs.resize(specFiles.size());
   report.shard = options.shard;

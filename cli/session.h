@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/patch/stages.h"
 #include "cli/report.h"
+#include "model/clang/own_headers.h"
 #include "model/clang/reader.h"
 #include "model/paths.h"
 #include "model/transition_system.h"
@@ -20,7 +21,8 @@ struct Loaded {
   model::TransitionSystem system;
   std::map<std::string, std::shared_ptr<const std::string>> kernelText; // of the files read
   std::vector<model::Mutation> mutations;                               // where asked for
-  std::vector<model::KernelFunction> functions;                         // like the next four,
+  std::vector<model::Undeclared> undeclared;                            // like the next five,
+  std::vector<model::KernelFunction> functions;
   std::vector<model::Declared> declared;
   std::map<std::string, model::Silence> silent;
   std::vector<model::Lookup> lookups; // model::ReadResult's
@@ -46,14 +48,17 @@ public:
 
   /// The same in special ways.
   struct Special {
-    patch::Overlay changes; // on top of all others
-    bool mutations = false; // whether to find them
+    patch::Overlay changes;       // on top of all others
+    bool mutations = false;       // whether to find them
+    std::set<std::string> wanted; // names that no stand-in has, to be taken from the tree's own headers
   };
   Loaded load(const std::filesystem::path &file, const Special &special) const;
 
   /// The two halves of load(): to the program, and on to the transition system.
   Loaded read(const std::filesystem::path &file, const Special &special) const;
-  void explorePaths(Loaded &loaded) const;
+  /// Where a path is refused because nothing declares what the kernel calls there, `loaded` is read anew with
+  /// that taken from the tree's own headers; returns whether it was.
+  bool explorePaths(Loaded &loaded, const std::filesystem::path &file, const Special &special) const;
 
   /// How Clang is to read `file`.
   model::ReadOptions readOptionsFor(const std::filesystem::path &file, const Special &special) const;
@@ -76,11 +81,16 @@ public:
   /// model::InputError, in the order of the files, after having tried all.
   void forEach(const std::function<void(size_t, Loaded)> &use) const;
 
+  /// How the tree, as it is in this session, is read with its own headers.
+  model::OwnHeaders ownHeaders() const;
+
   /// A report with everything filled in but the specifications.
   Report emptyReport() const;
 
 private:
   void takeShard(const Shard &shard);
+  void findPaths(Loaded &loaded) const;
+  bool addWanted(const Loaded &loaded, std::set<std::string> &names) const;
 
   Options options;
   std::vector<std::filesystem::path> specFiles; // of this shard
@@ -95,6 +105,9 @@ private:
 void addComparison(SpecResult &result, const model::Comparison &comparison);
 
 Versions versions();
+
+/// Whose headers are read: "stand-in headers", "configured" or "own headers".
+std::string modeOf(const Options &options);
 
 /// The options' time-out from now on, ended early by Ctrl-C.
 solver::Budget budgetFor(const Options &options);

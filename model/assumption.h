@@ -31,5 +31,6 @@ Assumption functionsCutOut(std::string function);
 Assumption hunksLeftOut(std::string hunk);
 Assumption answersRemembered(std::string day);
 Assumption standInsAreTheHeaders();
+Assumption namesBorrowed(std::vector<std::string> names);
 
 } // namespace pinproof::model

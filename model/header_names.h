@@ -21,6 +21,8 @@ struct HeaderName {
   std::string says;
   Source where;      // of its name
   unsigned last = 0; // line on which it ends
+  /// Line on which it begins; 0: it does not stand there by itself, but in a list, or a macro makes it.
+  unsigned first = 0;
   /// Other names that it is made of: macros, functions, constants, members, types.
   std::vector<std::string> uses;
   bool operator==(const HeaderName &) const = default;

@@ -380,7 +380,7 @@ TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
   std::signal(SIGINT, before);
   EXPECT_FALSE(r.accepted);
   EXPECT_TRUE(r.isGivenUp);
-  EXPECT_THAT(toString(r), EndsWith(": interrupted"));  // Of which obligation depends on the load.
+  EXPECT_THAT(toString(r), EndsWith(": interrupted")); // Of which obligation depends on the load.
   // And at once, where somebody has lost patience before.
   Stairs s;
   r = solver::check::checkCertificate(s.system, s.property, {s.atMost(10)}, 0, &interrupted);

@@ -94,7 +94,7 @@ TEST(MakeReport, ComparesWithWhatIsExpected) {
   EXPECT_EQ(outcome(violated(), Expectation::Violated), Outcome::Noticed);
   EXPECT_EQ(outcome(unknown(), Expectation::Violated), Outcome::Inconclusive);
   EXPECT_EQ(outcome(unknown(), Expectation::Holds, false), Outcome::Inconclusive);
-  small.system.refusals = {{"a function pointer", {"mm/gup.c", 3, 1}, "add"}};
+  small.system.refusals = {{"a function pointer", {"mm/gup.c", 3, 1}, "add", {}}};
   EXPECT_EQ(outcome(unknown(), Expectation::Holds), Outcome::Unsupported);
 }
 

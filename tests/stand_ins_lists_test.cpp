@@ -14,7 +14,7 @@ using testing::IsEmpty;
 const std::string header = "specs/include/linux/mm.h";
 
 HeaderName said(const std::string &kind, const std::string &says, std::vector<std::string> uses = {}) {
-  return {kind, says, {"include/linux/mm.h", 7, 1}, 9, std::move(uses)};
+  return {kind, says, {"include/linux/mm.h", 7, 1}, 9, 0, std::move(uses)};
 }
 
 /// Two kernels: the newer has another bias, and put() by way of a helper.

@@ -27,6 +27,7 @@ Register Lowering::call(const clang::CallExpr &e) {
   if (const clang::FunctionDecl *body = unit.body(*callee)) return callBody(e, *body);
   if (callee->getBuiltinID() != 0)
     if (auto result = builtin(e, name)) return *result;
+  if (callee->isImplicit()) unit.noteUndeclared(name, e.getExprLoc());
   return refuse("call of " + written(*callee) + ", which has no definition here");
 }
 

@@ -14,7 +14,8 @@
 // is not the stand-in <linux/uio.h>.
 //
 // Where a header of the tree cannot be read whole, a specification may ask for one function of it:
-// one_function.h.
+// one_function.h. Names that no stand-in has are borrowed from the tree's headers in the same way: the first
+// empty line behind the includes of the file that uses them reads what is lent to it, so that no line moves.
 //
 // In configured mode the tree shows all its files and the directories named by the user's flags are
 // readable under their own paths; there are no empty headers. A tree that nobody configured has no
@@ -68,6 +69,54 @@ std::vector<std::string> quotedIncludes(llvm::StringRef text) {
 }
 
 std::string onlyRoot() { return std::string(partsRoot) + "/only"; }
+std::string ownRoot() { return std::string(partsRoot) + "/own"; }
+std::string lentRoot() { return std::string(partsRoot) + "/lent"; }
+
+/// Where the first empty line begins that no #if surrounds, behind all such #includes of C text; npos if
+/// there is none.
+size_t lineBehindIncludes(llvm::StringRef text) {
+  size_t found = llvm::StringRef::npos, begin = 0;
+  int depth = 0;
+  bool isComment = false;
+  for (llvm::StringRef rest = text; !rest.empty();) {
+    auto [line, more] = rest.split('\n');
+    rest = more;
+    llvm::StringRef directive = line.ltrim();
+    if (!isComment && depth == 0 && directive.empty() && found == llvm::StringRef::npos) found = begin;
+    if (!isComment && directive.consume_front("#")) {
+      directive = directive.ltrim();
+      if (directive.take_front(2) == "if") ++depth;
+      if (directive.take_front(5) == "endif") --depth;
+      if (directive.take_front(7) == "include") found = llvm::StringRef::npos;
+    }
+    for (llvm::StringRef words = line; !words.empty();)
+      if (const size_t at = words.find(isComment ? "*/" : "/*"); at == llvm::StringRef::npos)
+        break;
+      else
+        words = words.drop_front(at + 2), isComment = !isComment;
+    begin += line.size() + 1;
+  }
+  return found;
+}
+
+/// With every character blank outside of these lines, and in them `instead` unless that is empty.
+std::string linesOf(const std::string &text, const Borrowed &lines) {
+  std::string result;
+  unsigned number = 0;
+  for (llvm::StringRef rest = text; !rest.empty();) {
+    auto [line, more] = rest.split('\n');
+    rest = more;
+    ++number;
+    if (number == lines.first && !lines.instead.empty())
+      result += lines.instead;
+    else if (number >= lines.first && number <= lines.last && lines.instead.empty())
+      result += line;
+    else
+      result.append(line.size(), ' '); // as long as it was: offsets are the header's
+    result += '\n';
+  }
+  return result;
+}
 
 /// What Kbuild makes <asm/...> of where the architecture has none, by path in the tree.
 std::optional<std::string> genericHeader(llvm::StringRef relative) {
@@ -175,7 +224,8 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
   }
   if (auto rest = below(clean, compatRoot)) return "specs/compat/" + *rest;
   if (auto rest = below(clean, standInsRoot)) return "specs/include/" + *rest;
-  if (auto rest = below(clean, onlyRoot())) return path::parent_path(*rest).str();
+  for (const std::string &root : {onlyRoot(), ownRoot()})
+    if (auto rest = below(clean, root)) return path::parent_path(*rest).str();
   if (auto rest = below(clean, genericRoot)) return genericHeader(*rest).value_or(*rest);
   if (auto rest = below(clean, specsRoot)) return "specs/" + *rest;
   if (auto rest = below(clean, emptyRoot)) return *rest;
@@ -194,8 +244,12 @@ std::string FileSystem::shown(llvm::StringRef virtualPath) const {
 bool FileSystem::isKernel(llvm::StringRef virtualPath) const {
   std::string clean = cleaned(virtualPath);
   if (auto rest = below(clean, treeRoot)) return isFromTree(*rest);
-  if (below(clean, onlyRoot()) || below(clean, genericRoot)) return true;
+  if (below(clean, onlyRoot()) || below(clean, ownRoot()) || below(clean, genericRoot)) return true;
   return !below(clean, "/pinproof");
+}
+
+bool FileSystem::isBorrowed(llvm::StringRef virtualPath) const {
+  return below(cleaned(virtualPath), ownRoot()).has_value();
 }
 
 bool FileSystem::isOwn(llvm::StringRef virtualPath) const {
@@ -304,14 +358,13 @@ std::optional<FileSystem::Entry> FileSystem::inTree(const std::string &path, con
 
 std::optional<FileSystem::Entry> FileSystem::inSpecs(const std::string &path, const std::string &relative) {
   if (below(relative, "include")) return std::nullopt;
+  if (options.configuration && relative == "headers/include/generated/autoconf.h")
+    return text(path, *options.configuration);
   return onDisk(path, joined(options.specDirectory, relative));
 }
 
-/// Directories "", "only", "only/include", ..., of which a header is the last; in it, functions.
-std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, const std::string &relative) {
-  if (options.configured) return std::nullopt; // whole headers are there
-  std::string header = path::parent_path(below(path, onlyRoot()).value_or("")).str();
-  if (path::extension(header) != ".h") return directory(path);
+/// A header of the tree, whole, for some part of it at `path`.
+std::optional<FileSystem::Entry> FileSystem::ofHeader(const std::string &path, const std::string &header) {
   std::optional<Entry> whole;
   if (auto patched = options.overlay.find(header); patched == options.overlay.end() && !hasTree())
     miss(header);
@@ -321,14 +374,63 @@ std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, co
     whole = text(path, *patched->second);
   if (!whole || !whole->contents) return std::nullopt;
   headers[header] = whole->contents;
+  return whole;
+}
+
+/// Directories "", "only", "only/include", ..., of which a header is the last; in it, functions.
+std::optional<FileSystem::Entry> FileSystem::inParts(const std::string &path, const std::string &relative) {
+  if (options.configured) return std::nullopt; // whole headers are there
+  if (auto user = below(path, lentRoot()); user && options.borrowed.contains(*user))
+    return text(path, lentTo(*user));
+  const auto own = below(path, ownRoot());
+  const std::string part = own ? *own : below(path, onlyRoot()).value_or("");
+  const std::string header = path::parent_path(part).str();
+  if (path::extension(header) != ".h") return directory(path);
+  const std::optional<Entry> whole = ofHeader(path, header);
+  if (!whole) return std::nullopt;
+  if (own) return borrowed(path, part);
   try {
-    std::string part = onlyFunction(*whole->contents, path::filename(relative).str());
-    if (part.empty()) return std::nullopt;
-    return text(path, std::move(part));
+    std::string function = onlyFunction(*whole->contents, path::filename(relative).str());
+    if (function.empty()) return std::nullopt;
+    return withBorrowed(path, text(path, std::move(function)));
   } catch (const std::runtime_error &error) {
     complain(path, header + " " + error.what(), "write in the specification which of them is meant");
     return std::nullopt;
   }
+}
+
+std::optional<FileSystem::Entry> FileSystem::borrowed(const std::string &path, const std::string &part) {
+  for (const auto &[user, all] : options.borrowed)
+    for (const Borrowed &one : all)
+      if (part == joined(one.header, one.name)) return text(path, linesOf(*headers.at(one.header), one));
+  return std::nullopt;
+}
+
+std::string FileSystem::lentTo(const std::string &user) const {
+  std::string result;
+  for (const Borrowed &one : options.borrowed.at(user))
+    result += "#include <own/" + joined(one.header, one.name) + ">\n";
+  return result;
+}
+
+std::optional<FileSystem::Entry> FileSystem::withBorrowed(const std::string &path,
+                                                          std::optional<Entry> entry) {
+  const auto user = below(path, "/pinproof");
+  if (!entry || !entry->contents || !user || !options.borrowed.contains(*user)) return entry;
+  const size_t at = lineBehindIncludes(*entry->contents);
+  if (at == std::string::npos) return entry; // they stay undeclared
+  std::string contents = *entry->contents;
+  contents.insert(at, "#include <lent/" + *user + ">");
+  originals[path] = entry->contents;
+  return text(path, std::move(contents));
+}
+
+size_t FileSystem::lengthened(llvm::StringRef virtualPath) const {
+  const std::string path = cleaned(virtualPath);
+  auto original = originals.find(path);
+  auto now = known.find(path);
+  if (original == originals.end() || now == known.end() || !now->second) return 0;
+  return now->second->contents->size() - original->second->size();
 }
 
 std::optional<FileSystem::Entry> FileSystem::inGeneric(const std::string &path, const std::string &relative) {
@@ -361,7 +463,7 @@ std::optional<FileSystem::Entry> FileSystem::onDiskOutside(const std::string &pa
 
 std::optional<FileSystem::Entry> FileSystem::find(const std::string &path) {
   if (path == "/" || path == "/pinproof") return directory(path);
-  if (auto rest = below(path, treeRoot)) return inTree(path, *rest);
+  if (auto rest = below(path, treeRoot)) return withBorrowed(path, inTree(path, *rest));
   if (auto rest = below(path, partsRoot)) return inParts(path, *rest);
   if (auto rest = below(path, genericRoot)) return inGeneric(path, *rest);
   if (auto rest = below(path, emptyRoot)) return inEmpty(path, *rest);
@@ -404,7 +506,11 @@ llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> FileSystem::openFileForRead(cons
   std::string clean = inVirtualTree(raw);
   asked.push_back({clean, true});
   if (auto rest = below(clean, treeRoot); rest && isKernel(clean) && *rest != makefileName)
-    kernelRead[*rest] = entry->contents;
+    kernelRead[*rest] = originals.contains(clean) ? originals.at(clean) : entry->contents;
+  if (auto part = below(clean, ownRoot())) {
+    kernelRead[shown(clean)] = headers.at(shown(clean));
+    borrowedRead.insert(shown(clean) + ": " + path::filename(clean).str());
+  }
   if (below(clean, onlyRoot())) {
     kernelRead[shown(clean)] = headers.at(shown(clean));
     cutOutRead.insert(shown(clean) + ": " + path::filename(clean).str() + "()");

@@ -17,8 +17,9 @@ inline constexpr char standInsRoot[] = "/pinproof/stand-ins"; // its include/
 inline constexpr char compatRoot[] = "/pinproof/stand-ins/compat"; // its compat/, for #include <compat/...>
 inline constexpr char userRoot[] = "/pinproof/user";   // the specification's own directory, when elsewhere
 inline constexpr char emptyRoot[] = "/pinproof/empty"; // every header, empty
-inline constexpr char partsRoot[] =
-    "/pinproof/parts"; // <only/include/linux/mm.h/f>: f() of the tree's header
+/// <only/include/linux/mm.h/f>: f() of the tree's header. <own/include/linux/mm.h/f>: the same, or whatever
+/// else f is there, as it was borrowed. <lent/tree/mm/gup.c>: all that is borrowed for mm/gup.c.
+inline constexpr char partsRoot[] = "/pinproof/parts";
 /// The tree's own asm-generic headers as the <asm/...> that the architecture lacks: in kernel/, and in user/.
 inline constexpr char genericRoot[] = "/pinproof/generic";
 
@@ -39,6 +40,8 @@ public:
   std::string shown(llvm::StringRef virtualPath) const;
   /// Does this file belong to the kernel (its tree, or real headers in configured mode)?
   bool isKernel(llvm::StringRef virtualPath) const;
+  /// Is this a definition that was borrowed?
+  bool isBorrowed(llvm::StringRef virtualPath) const;
   /// Does this file come with pinproof?
   bool isOwn(llvm::StringRef virtualPath) const;
   /// Does the specification take this header from the kernel tree, by its path there?
@@ -58,6 +61,10 @@ public:
   const std::set<std::string> &emptyHeaders() const { return emptyRead; }
   /// Functions that were taken alone out of a header: "include/linux/mm.h: is_cow_mapping()".
   const std::set<std::string> &cutOut() const { return cutOutRead; }
+  /// The same of names that were borrowed: "include/linux/mm.h: memzero_page".
+  const std::set<std::string> &borrowed() const { return borrowedRead; }
+  /// How much longer a file has become by the line that reads what is borrowed for it.
+  size_t lengthened(llvm::StringRef virtualPath) const;
   /// The headers of which that is a part, by path relative to the tree, whole.
   const std::map<std::string, std::shared_ptr<const std::string>> &cutUp() const { return headers; }
   /// What was asked so far, in order.
@@ -77,6 +84,10 @@ private:
   std::optional<Entry> inTree(const std::string &path, const std::string &relative);
   std::optional<Entry> inSpecs(const std::string &path, const std::string &relative);
   std::optional<Entry> inParts(const std::string &path, const std::string &relative);
+  std::optional<Entry> ofHeader(const std::string &path, const std::string &header);
+  std::optional<Entry> borrowed(const std::string &path, const std::string &part);
+  std::string lentTo(const std::string &user) const;
+  std::optional<Entry> withBorrowed(const std::string &path, std::optional<Entry> entry);
   std::optional<Entry> inGeneric(const std::string &path, const std::string &relative);
   std::optional<Entry> inEmpty(const std::string &path, const std::string &relative);
   std::optional<Entry> onDisk(const std::string &path, const std::string &real);
@@ -98,8 +109,9 @@ private:
   std::vector<std::string> flagPaths; // configured: what the flags make readable
   std::map<std::string, std::optional<Entry>> known;
   std::map<std::string, std::shared_ptr<const std::string>> kernelRead, allRead;
-  std::map<std::string, std::shared_ptr<const std::string>> headers; // that functions were taken from
-  std::set<std::string> emptyRead, cutOutRead;
+  std::map<std::string, std::shared_ptr<const std::string>> headers;   // that functions were taken from
+  std::map<std::string, std::shared_ptr<const std::string>> originals; // by path, of those that borrow
+  std::set<std::string> emptyRead, cutOutRead, borrowedRead;
   std::vector<Lookup> asked;
   std::set<std::string, std::less<>> treeHeaders; // headers that a specification includes by tree path
   std::optional<InputError> firstProblem;

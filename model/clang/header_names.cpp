@@ -17,6 +17,7 @@
 // function or member with an error in it is "unclear".
 #include "model/clang/header_names.h"
 
+#include "model/clang/definitions.h"
 #include "model/clang/expansion_limit.h"
 #include "model/clang/file_system.h"
 #include "model/clang/places.h"
@@ -361,9 +362,17 @@ private:
 
   HeaderName at(const std::string &kind, const std::string &says, clang::SourceLocation name,
                 clang::SourceLocation end) const {
-    HeaderName result{kind, says, places.source(name), places.source(end).line, {}};
+    HeaderName result{kind, says, places.source(name), places.source(end).line, 0, {}};
     result.last = std::max(result.last, result.where.line);
     return result;
+  }
+
+  /// Where a function or a typedef begins that stands by itself.
+  unsigned beginOf(const clang::NamedDecl &declaration) const {
+    const clang::SourceRange range = declaration.getSourceRange();
+    const bool isPlain = !declaration.getLocation().isMacroID() && !range.getEnd().isMacroID();
+    const Source begin = places.source(range.getBegin());
+    return isPlain && begin.file == places.source(declaration.getLocation()).file ? begin.line : 0;
   }
 
   static std::string digest(const std::string &text) { return sha256(text).substr(0, 16); }
@@ -390,12 +399,16 @@ private:
     const clang::MacroInfo &last = *all.back();
     const bool isLasting =
         all.size() == 1 && preprocessor.getMacroInfo(preprocessor.getIdentifierInfo(name)) == &last;
-    if (auto value = isLasting && last.isObjectLike() ? constant(name) : std::nullopt)
-      return at("constant", *value, last.getDefinitionLoc(), last.getDefinitionEndLoc());
+    if (auto value = isLasting && last.isObjectLike() ? constant(name) : std::nullopt) {
+      HeaderName result = at("constant", *value, last.getDefinitionLoc(), last.getDefinitionEndLoc());
+      result.first = result.where.line;
+      return result;
+    }
     std::string text;
     std::vector<std::string> uses;
     for (const clang::MacroInfo *macro : all) text += textOf(*macro, uses);
     HeaderName result = at("macro", digest(text), last.getDefinitionLoc(), last.getDefinitionEndLoc());
+    if (isLasting) result.first = result.where.line;
     result.uses = std::move(uses);
     return result;
   }
@@ -418,8 +431,11 @@ private:
     if (const auto *value = llvm::dyn_cast<clang::EnumConstantDecl>(&declaration))
       return at("constant", llvm::toString(value->getInitVal(), 10) + " " + shown(value->getType()), where,
                 end);
-    if (const auto *type = llvm::dyn_cast<clang::TypedefNameDecl>(&declaration))
-      return at("type", shown(*type), where, end);
+    if (const auto *type = llvm::dyn_cast<clang::TypedefNameDecl>(&declaration)) {
+      HeaderName result = at("type", shown(*type), where, end);
+      result.first = beginOf(*type);
+      return result;
+    }
     const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&declaration);
     const auto *variable = llvm::dyn_cast<clang::VarDecl>(&declaration);
     if (!(function && function->doesThisDeclarationHaveABody()) && !(variable && variable->hasInit()))
@@ -431,6 +447,7 @@ private:
     // One macro may make several functions.
     HeaderName result =
         at(function ? "function" : "variable", digest(declaration.getName().str() + "\n" + text), where, end);
+    if (function) result.first = beginOf(declaration);
     Uses(names).TraverseDecl(const_cast<clang::NamedDecl *>(&declaration));
     result.uses.assign(names.begin(), names.end());
     return result;
@@ -532,6 +549,8 @@ HeaderNamesRead readHeaderNames(const OwnHeaders &own, const HeaderQuestion &que
   llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
   std::vector<std::string> arguments{"clang"};
   arguments.insert(arguments.end(), own.flags.begin(), own.flags.end());
+  // So that what a header says does not depend on what was read before it.
+  arguments.insert(arguments.end(), {"-D__LINE__=0", "-D__COUNTER__=0"});
   arguments.push_back(std::string(treeRoot) + "/" + unitPath);
   HeaderNamesRead result;
   Complaints complaints;
@@ -565,6 +584,35 @@ std::vector<std::string> headersReplaced(const std::string &specDirectory) {
     throw InputError("no list of the headers that stand-ins replace in " + path.string(), {},
                      "name the specs directory that comes with pinproof");
   return headers;
+}
+
+std::vector<StandIn> definedByStandIns(const std::string &specDirectory) {
+  namespace fs = std::filesystem;
+  std::map<std::string, StandIn> all;
+  const fs::path home = fs::path(specDirectory) / "include";
+  std::error_code error;
+  for (const fs::directory_entry &entry : fs::recursive_directory_iterator(home, error)) {
+    const std::string file = entry.path().lexically_relative(home).string();
+    if (entry.path().extension() != ".h" || file.starts_with("pinproof") || file.starts_with("configured"))
+      continue;
+    const std::string text = readText(entry.path());
+    auto add = [&](const std::string &name) {
+      all.try_emplace(name, StandIn{name, "specs/include/" + file, false});
+    };
+    for (const Definition &definition : definitionsIn(text))
+      if (definition.names.size() == 1) add(definition.names.front().text);
+    for (llvm::StringRef rest = text; !rest.empty();) {
+      auto [line, more] = rest.split('\n');
+      rest = more;
+      line = line.ltrim();
+      if (!line.consume_front("#") || !(line = line.ltrim()).consume_front("define ")) continue;
+      line = line.ltrim();
+      add(line.take_while([](char c) { return c == '_' || llvm::isAlnum(c); }).str());
+    }
+  }
+  std::vector<StandIn> result;
+  for (auto &[name, one] : all) result.push_back(std::move(one));
+  return result;
 }
 
 std::set<std::string> identifiersOfOurs(const std::string &specDirectory) {

@@ -3,6 +3,7 @@
 
 #include "model/clang/own_headers.h"
 #include "model/header_names.h"
+#include "model/stand_ins.h"
 
 #include <set>
 
@@ -30,6 +31,10 @@ ReadOptions optionsToRead(const OwnHeaders &own, const HeaderQuestion &question)
 
 /// The headers that specs/headers/replaced.txt lists. Throws InputError where it cannot be read.
 std::vector<std::string> headersReplaced(const std::string &specDirectory);
+
+/// The functions and macros that stand-in headers define, whether a specification's paths use them or not: a
+/// patch may.
+std::vector<StandIn> definedByStandIns(const std::string &specDirectory);
 
 /// Every identifier in the C that comes with pinproof: in specs/include and in specs/*.c.
 std::set<std::string> identifiersOfOurs(const std::string &specDirectory);

@@ -9,8 +9,7 @@
 // operands Clang evaluates; NR_PAGEFLAGS decides how a page's flag word is divided, so headers do not parse
 // with a wrong one.
 //
-// Places do not matter to whoever reads so: __LINE__ and __COUNTER__ are 0, so that what a header says does
-// not depend on what was read before it.
+// In one configuration (specs/headers/include/generated/autoconf.h), unless the user names another.
 #include "model/clang/own_headers.h"
 
 #include "model/clang/expansion_limit.h"
@@ -58,8 +57,6 @@ std::vector<std::string> flagsFor(const ReadOptions &options) {
                                  "-Xclang", // a tree may say "#pragma clang __debug crash"
                                  "-disable-pragma-debug-crash",
                                  "-D__KERNEL__",
-                                 "-D__LINE__=0",
-                                 "-D__COUNTER__=0",
                                  "-DCC_USING_FENTRY",
                                  "-DKBUILD_MODNAME=\"kernel\"",
                                  "-DKBUILD_BASENAME=\"kernel\"",
@@ -123,6 +120,30 @@ private:
   ExpansionLimit limit;
 };
 
+class ParseAction : public clang::ASTFrontendAction {
+public:
+  using Work = std::function<void(const clang::ASTContext &)>;
+  explicit ParseAction(Work work) : work(std::move(work)), limit(true) {}
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
+                                                        llvm::StringRef) override {
+    limit.watch(compiler.getPreprocessor());
+    compiler.getPreprocessor().setTokenWatcher([this](const clang::Token &token) { limit.count(token); });
+    return std::make_unique<Consumer>(work);
+  }
+
+private:
+  class Consumer : public clang::ASTConsumer {
+  public:
+    explicit Consumer(const Work &work) : work(work) {}
+    void HandleTranslationUnit(clang::ASTContext &context) override { work(context); }
+
+  private:
+    const Work &work;
+  };
+  Work work;
+  ExpansionLimit limit;
+};
+
 ReadOptions wholeTree(const ReadOptions &given) {
   ReadOptions options = given;
   options.configured = true;
@@ -160,6 +181,28 @@ OwnHeaders ownHeaders(const ReadOptions &given) {
   result.lookups = files->lookups();
   result.answers = answersOf(*files, result.lookups);
   return result;
+}
+
+std::optional<InputError> parse(const OwnHeaders &own, const std::string &file) {
+  llvm::IntrusiveRefCntPtr<FileSystem> files(new FileSystem(own.options));
+  llvm::IntrusiveRefCntPtr<clang::FileManager> manager(new clang::FileManager({}, files));
+  std::vector<std::string> arguments{"clang"};
+  arguments.insert(arguments.end(), own.flags.begin(), own.flags.end());
+  arguments.push_back(inTree(file));
+  Complaints complaints;
+  std::optional<InputError> errors;
+  bool isParsed = false;
+  clang::tooling::ToolInvocation invocation(
+      arguments, std::make_unique<ParseAction>([&](const clang::ASTContext &context) {
+        isParsed = true;
+        errors = Places(context.getSourceManager(), *files, complaints).allErrors();
+      }),
+      manager.get());
+  invocation.setDiagnosticConsumer(&complaints);
+  invocation.run();
+  if (files->problem()) return files->problem();
+  if (!isParsed && complaints.all.empty()) return InputError("cannot be read", Source{file});
+  return errors || isParsed ? errors : InputError(complaints.all.front().message, Source{file});
 }
 
 } // namespace pinproof::model

@@ -25,4 +25,7 @@ OwnHeaders ownHeaders(const ReadOptions &options);
 /// The same where `bounds` are known.
 OwnHeaders ownHeaders(const ReadOptions &options, const std::string &bounds);
 
+/// What Clang says is wrong with `file` of the tree (a path in it), read so; none: it parses.
+std::optional<InputError> parse(const OwnHeaders &own, const std::string &file);
+
 } // namespace pinproof::model

@@ -3,7 +3,9 @@
 // mm/gup.c:78, not the header that defines WARN_ON_ONCE.
 #include "model/clang/places.h"
 
+#include "clang/AST/DeclarationName.h"
 #include "clang/Basic/DiagnosticParse.h"
+#include "clang/Basic/DiagnosticSema.h"
 #include "clang/Lex/Lexer.h"
 
 #include "llvm/ADT/SmallString.h"
@@ -29,6 +31,18 @@ bool isAboutBraces(const clang::Diagnostic &info) {
   }
 }
 
+std::string undeclared(const clang::Diagnostic &info) {
+  if (info.getID() != clang::diag::err_undeclared_var_use &&
+      info.getID() != clang::diag::err_unknown_typename)
+    return "";
+  switch (info.getArgKind(0)) {
+  case clang::DiagnosticsEngine::ak_identifierinfo: return info.getArgIdentifier(0)->getName().str();
+  case clang::DiagnosticsEngine::ak_declarationname:
+    return clang::DeclarationName::getFromOpaqueInteger(info.getRawArg(0)).getAsString();
+  default: return "";
+  }
+}
+
 } // namespace
 
 void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) {
@@ -37,7 +51,7 @@ void Complaints::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
   llvm::SmallString<128> message;
   info.FormatDiagnostic(message);
   all.push_back({std::string(message.str()), info.getLocation(), level == clang::DiagnosticsEngine::Fatal,
-                 isAboutBraces(info)});
+                 isAboutBraces(info), undeclared(info)});
 }
 
 std::string Places::path(clang::SourceLocation where) const {
@@ -99,12 +113,27 @@ Places::Lines Places::lines(clang::SourceRange range) const {
   return {file, begin, end};
 }
 
-std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
-  if (complaints.all.empty()) return std::nullopt;
+void Places::findPositions() const {
   while (positions.size() < complaints.all.size()) {
     clang::SourceLocation where = complaints.all[positions.size()].where;
     positions.push_back(where.isValid() ? position(where) : Position());
   }
+}
+
+std::vector<std::pair<std::string, clang::SourceLocation>>
+Places::undeclaredIn(clang::SourceRange range) const {
+  std::vector<std::pair<std::string, clang::SourceLocation>> result;
+  findPositions();
+  Lines wanted = lines(range);
+  for (size_t i = 0; i < positions.size(); ++i)
+    if (!complaints.all[i].undeclared.empty() && wanted.contains(positions[i]))
+      result.emplace_back(complaints.all[i].undeclared, complaints.all[i].where);
+  return result;
+}
+
+std::optional<InputError> Places::errorIn(clang::SourceRange range) const {
+  if (complaints.all.empty()) return std::nullopt;
+  findPositions();
   Lines wanted = lines(range);
   for (size_t i = 0; i < positions.size(); ++i) {
     if (!wanted.contains(positions[i])) continue;
@@ -169,6 +198,19 @@ std::optional<InputError> Places::errors(const std::set<std::string> &known) con
     if (!complaint.isFatal && isKernel(complaint.where)) continue;
     if (known.empty() || complaint.isFatal || !isAbout(complaint.where, known)) wanted.push_back(&complaint);
   }
+  return inOne(std::move(wanted));
+}
+
+std::optional<InputError> Places::allErrors() const {
+  std::vector<const Complaints::Complaint *> wanted;
+  for (const Complaints::Complaint &complaint : complaints.all) {
+    if (complaint.where.isInvalid()) return InputError("clang: " + complaint.message, {}, "check the flags");
+    wanted.push_back(&complaint);
+  }
+  return inOne(std::move(wanted));
+}
+
+std::optional<InputError> Places::inOne(std::vector<const Complaints::Complaint *> wanted) const {
   if (wanted.empty()) return std::nullopt;
   std::stable_sort(wanted.begin(), wanted.end(), [&](const auto *a, const auto *b) {
     return manager.isBeforeInTranslationUnit(a->where, b->where);

@@ -180,6 +180,7 @@ void addAssumptionsOfReading(const FileSystem &files, Program &program) {
   if (!files.emptyHeaders().empty())
     add(all, headersReadAsEmpty({files.emptyHeaders().begin(), files.emptyHeaders().end()}));
   for (const std::string &function : files.cutOut()) add(all, functionsCutOut(function));
+  if (!files.borrowed().empty()) add(all, namesBorrowed({files.borrowed().begin(), files.borrowed().end()}));
   for (const Assumption &one : program.assumptions) add(all, one);
   program.assumptions = std::move(all);
 }
@@ -193,6 +194,18 @@ void addMeaningless(const Roles &roles, const Program &program, std::map<std::st
       throw InputError("MEANINGLESS(" + name + ", " + label + ") names an assumption that nobody makes",
                        Source{program.name + ".c"}, "say with ASSUMPTION what is taken for granted");
     silent[name] = {true, label, {}, ~0u};
+  }
+}
+
+/// An error in a kernel file may have taken the roles away as well.
+std::vector<InvariantEntry> invariantsOf(const Roles &roles, const Places &places,
+                                         const clang::SourceManager &manager, const Program &program) {
+  try {
+    return checkRoles(roles, places, program);
+  } catch (const InputError &error) {
+    if (error.where.line != 0) throw;
+    if (auto other = swallowedRest(places, manager)) throw *other;
+    throw;
   }
 }
 
@@ -212,7 +225,8 @@ void addSkipped(const std::vector<clang::SourceRange> &skipped, const Places &pl
 void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, const FileSystem &files,
                const Complaints &complaints, BrokenNames &broken,
                const std::vector<clang::SourceRange> &skipped, const WordsMet &words, Hidden &hidden,
-               Mentions &mentions, const StandInsUsed &standIns, ReadResult &result) {
+               Mentions &mentions, const StandInsUsed &standIns, ReadResult &result,
+               std::vector<Undeclared> &undeclared) {
   if (files.problem()) throw *files.problem();
   Places places(context.getSourceManager(), files, complaints);
   if (*broken.exceeded() != '\0')
@@ -239,10 +253,13 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   if (errors) throw *errors;
   if (!program.drifts.empty()) return;
   broken.settle(context, places);
-  program.invariants = checkRoles(roles, places, program);
+  program.invariants = invariantsOf(roles, places, context.getSourceManager(), program);
   hidden.settle(context.getSourceManager(), places, files, skipped);
   for (const std::string &macro : hidden.macros()) add(program.assumptions, functionsModelled(macro));
-  Unit unit(context, places, broken, hidden, roles, program);
+  Unit unit(context, places, broken, hidden, roles, program, undeclared);
+  for (const Complaints::Complaint &complaint : places.all()) // whatever is borrowed is needed
+    if (!complaint.undeclared.empty() && files.isBorrowed(places.path(complaint.where)))
+      unit.noteUndeclared(complaint.undeclared, complaint.where);
   unit.lowerAll();
   result.functions = unit.kernelFunctions();
   if (!options.configured)
@@ -254,9 +271,11 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   mentions.settle(context.getSourceManager(), places, bodies, result);
   addMeaningless(roles, program, result.silent);
   for (size_t i = 0; options.mutations && i < result.functions.size(); ++i)
-    for (Mutation &mutation :
-         mutationsOf(context, places, unit.bodyOf(result.functions[i]), result.functions[i], roles.exchanges))
+    for (Mutation &mutation : mutationsOf(context, places, unit.bodyOf(result.functions[i]),
+                                          result.functions[i], roles.exchanges)) {
+      mutation.offset -= files.lengthened(places.path(unit.bodyOf(result.functions[i]).getLocation()));
       result.mutations.push_back(std::move(mutation));
+    }
 }
 
 /// LLVM ends the program where it has no memory left, unless somebody throws in its place.
@@ -269,9 +288,9 @@ void failAsOthersDo() {
 
 } // namespace
 
-ReadResult readSpecification(const ReadOptions &options) {
-  checkDirectories(options);
-  failAsOthersDo();
+namespace {
+
+ReadResult readOnce(const ReadOptions &options, std::vector<Undeclared> &undeclared) {
   ReadResult result;
   result.program.name = llvm::sys::path::stem(options.specFile).str();
 
@@ -293,7 +312,7 @@ ReadResult readSpecification(const ReadOptions &options) {
     isParsed = true;
     result.clangSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
     lowerUnit(context, options, *files, complaints, broken, skipped, words, hidden, mentions, standIns,
-              result);
+              result, undeclared);
   };
   clang::tooling::ToolInvocation invocation(
       arguments(options, result.treeFlags, *files),
@@ -311,6 +330,109 @@ ReadResult readSpecification(const ReadOptions &options) {
     throw InputError("clang cannot start: " + reason, {}, "check the flags");
   }
   return result;
+}
+
+using Loans = std::map<std::string, std::vector<Borrowed>>;
+
+constexpr llvm::StringRef ownParts = "parts/own/";
+
+/// More than any function of a kernel needs; where two definitions need each other, there is no end.
+constexpr int mostRounds = 50;
+
+/// Who borrows what `file` uses: a definition that is borrowed itself stands where its borrower reads it.
+std::string borrowerOf(const std::string &file, const Loans &loans) {
+  llvm::StringRef part = file;
+  if (!part.consume_front(ownParts)) return file;
+  for (const auto &[borrower, all] : loans)
+    for (const Borrowed &one : all)
+      if (part == one.header + "/" + one.name) return borrower;
+  return file;
+}
+
+/// What one specification borrows: more with each attempt to read it. What does more harm than good, because
+/// it cannot be read without the rest of its header, is given back: then its name is undeclared as before.
+class Borrowing {
+public:
+  explicit Borrowing(ReadOptions &options) : options(options) {}
+
+  /// Borrows what of these names the tree's headers have: those that are wanted or that something borrowed
+  /// uses, or `all`. Whether anything changes. The first file that needs a name borrows it, and whatever is
+  /// needed by what is borrowed comes before that.
+  bool borrow(const std::vector<Undeclared> &undeclared, bool all) {
+    std::map<std::string, const Undeclared *> users; // by name: the first
+    std::set<std::string> names;
+    for (const Undeclared &one : undeclared)
+      if (!givenBack.contains(one.name) &&
+          (all || options.wanted.contains(one.name) || one.file.starts_with(ownParts.str()))) {
+        users.try_emplace(one.name, &one);
+        names.insert(one.name);
+      }
+    if (!options.lend || options.configured || names.empty() || ++rounds > mostRounds) return false;
+    Step step{options.borrowed, {}};
+    for (const Borrowed &one : options.lend(names)) {
+      const std::string &user = users.at(one.name)->file;
+      std::vector<Borrowed> &loans = options.borrowed[borrowerOf(user, options.borrowed)];
+      auto isIt = [&](const Borrowed &other) { return other.name == one.name; };
+      // There, and not seen: there is no line that could read it.
+      if (!user.starts_with(ownParts.str()) && std::any_of(loans.begin(), loans.end(), isIt)) continue;
+      for (auto &[borrower, others] : options.borrowed) std::erase_if(others, isIt);
+      loans.insert(loans.begin(), one);
+      step.names.insert(one.name);
+    }
+    if (step.names.empty()) return false;
+    steps.push_back(std::move(step));
+    return true;
+  }
+
+  /// Gives back what `error` is in, or else what was borrowed last; whether there was anything.
+  bool giveBack(const InputError &error) {
+    for (auto &[borrower, all] : options.borrowed)
+      for (const Borrowed &one : all)
+        if (one.header == error.where.file && one.first <= error.where.line && error.where.line <= one.last) {
+          givenBack.insert(one.name);
+          std::erase_if(all, [name = one.name](const Borrowed &other) { return other.name == name; });
+          return true;
+        }
+    if (steps.empty()) return false;
+    givenBack.insert(steps.back().names.begin(), steps.back().names.end());
+    options.borrowed = std::move(steps.back().before);
+    for (auto &[borrower, all] : options.borrowed)
+      std::erase_if(all, [&](const Borrowed &one) { return givenBack.contains(one.name); });
+    steps.pop_back();
+    return true;
+  }
+
+private:
+  struct Step {
+    Loans before;
+    std::set<std::string> names;
+  };
+  ReadOptions &options;
+  std::vector<Step> steps;
+  std::set<std::string> givenBack;
+  int rounds = 0;
+};
+
+} // namespace
+
+ReadResult readSpecification(const ReadOptions &given) {
+  checkDirectories(given);
+  failAsOthersDo();
+  ReadOptions options = given;
+  Borrowing borrowing(options);
+  for (;;) {
+    std::vector<Undeclared> undeclared;
+    try {
+      ReadResult result = readOnce(options, undeclared);
+      if (borrowing.borrow(undeclared, false)) continue;
+      result.undeclared = std::move(undeclared);
+      // What headers define is asked anew in each run.
+      if (!options.borrowed.empty()) result.answers.clear();
+      return result;
+    } catch (const InputError &error) {
+      if (!borrowing.borrow(undeclared, true) && !borrowing.giveBack(error)) throw;
+    }
+  }
 }
 
 const std::vector<std::string> &includePath() {

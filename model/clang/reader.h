@@ -6,6 +6,7 @@
 #include "model/snapshot.h"
 #include "model/stand_ins.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +15,19 @@
 #include <vector>
 
 namespace pinproof::model {
+
+/// A definition in one of the tree's own headers.
+struct Borrowed {
+  std::string name, header;     // by its path in the tree
+  unsigned first = 0, last = 0; // its lines...
+  std::string instead;          // ... and what is read on the first of them in their place, unless empty
+};
+
+/// A name that nothing declares, used in kernel C that a specification reaches.
+struct Undeclared {
+  std::string name, file; // "tree/mm/gup.c": below /pinproof
+  Source where;
+};
 
 struct ReadOptions {
   std::string specFile;      // path of the specification
@@ -25,7 +39,16 @@ struct ReadOptions {
   std::vector<std::string> extraFlags;
   /// Kernel-relative path -> contents that replace the file, or nothing where there is to be no such file.
   std::map<std::string, std::optional<std::string>> overlay;
+  /// In place of specs/headers/include/generated/autoconf.h, if given.
+  std::optional<std::string> configuration;
   bool mutations = false; // whether to find them
+  /// What the tree's own headers define of some names. Called for `wanted`, for what these are made of, and
+  /// where kernel C does not parse because of names that nothing declares. None: they stay undeclared.
+  std::function<std::vector<Borrowed>(const std::set<std::string> &names)> lend;
+  std::set<std::string> wanted;
+  /// What was lent so far, by the file that uses it ("tree/mm/gup.c", below /pinproof): found by
+  /// readSpecification().
+  std::map<std::string, std::vector<Borrowed>> borrowed;
   /// What all readings of one run read; none: this one is alone.
   std::shared_ptr<Snapshot> disk;
 };
@@ -72,6 +95,7 @@ struct ReadResult {
   Program program;
   std::vector<KernelFunction> functions; // in the order of the Program
   std::vector<Mutation> mutations;       // of these functions, where they were asked for
+  std::vector<Undeclared> undeclared;    // what is called, but for what was borrowed
   std::vector<Declared> declared;        // what is used, in the order of places
   std::map<std::string, Silence> silent; // by what the kernel calls
   /// Names of ours that its paths use in place of the kernel's, if that has them; with stand-in headers.

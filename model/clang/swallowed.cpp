@@ -62,4 +62,14 @@ std::optional<InputError> swallowed(const Program &program, bool hasErrors, cons
   return std::nullopt;
 }
 
+std::optional<InputError> swallowedRest(const Places &places, const clang::SourceManager &manager) {
+  const Complaint *last = nullptr;
+  for (const Complaint &complaint : places.all())
+    if (places.isKernel(complaint.where) &&
+        (!last || manager.isBeforeInTranslationUnit(last->where, complaint.where)))
+      last = &complaint;
+  if (!last) return std::nullopt;
+  return places.error(last->message, last->where, remedy);
+}
+
 } // namespace pinproof::model

@@ -13,4 +13,8 @@ std::optional<InputError> swallowed(const Program &program, bool hasErrors, cons
                                     const clang::SourceManager &manager,
                                     const std::vector<clang::SourceRange> &skipped);
 
+/// The error in a kernel file behind which Clang found nothing more, where it lost what the specification
+/// must have: the last one; none if there is no error.
+std::optional<InputError> swallowedRest(const Places &places, const clang::SourceManager &manager);
+
 } // namespace pinproof::model

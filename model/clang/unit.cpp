@@ -32,9 +32,30 @@ uint32_t Unit::function(const clang::FunctionDecl &definition) {
   return at->second;
 }
 
+namespace {
+
+/// Whether one function can stand in for another: what pointers point to may be const in one of them, as
+/// kernels come to promise more.
+bool isSameButForConst(const clang::ASTContext &context, clang::QualType a, clang::QualType b) {
+  auto plain = [&](clang::QualType type) {
+    const clang::QualType pointee = type->getPointeeType();
+    return pointee.isNull() ? type : context.getPointerType(pointee.getUnqualifiedType());
+  };
+  const auto *one = a->getAs<clang::FunctionProtoType>(), *other = b->getAs<clang::FunctionProtoType>();
+  if (!one || !other || one->getNumParams() != other->getNumParams() ||
+      one->isVariadic() != other->isVariadic() ||
+      !context.hasSameType(plain(one->getReturnType()), plain(other->getReturnType())))
+    return context.hasSameType(a, b);
+  for (unsigned i = 0; i < one->getNumParams(); ++i)
+    if (!context.hasSameType(plain(one->getParamType(i)), plain(other->getParamType(i)))) return false;
+  return true;
+}
+
+} // namespace
+
 const clang::FunctionDecl *Unit::body(const clang::FunctionDecl &callee) {
   if (auto model = roles.models.find(callee.getNameAsString()); model != roles.models.end()) {
-    if (!context.hasSameType(callee.getType(), model->second->getType()))
+    if (!isSameButForConst(context, callee.getType(), model->second->getType()))
       throw places.error("the model of " + callee.getNameAsString() + "() has another type than " +
                              callee.getType().getAsString(),
                          model->second->getLocation(), "correct the model");
@@ -159,9 +180,17 @@ void Unit::checkUses(clang::SourceRange range) const {
   if (auto error = broken.useIn(range, places)) throw *error;
 }
 
+void Unit::noteUndeclared(const std::string &name, clang::SourceLocation where) {
+  const std::string path = places.path(where);
+  llvm::StringRef file = path;
+  if (file.consume_front("/pinproof/")) undeclared.push_back({name, file.str(), places.source(where)});
+}
+
 void Unit::lower(uint32_t index) {
   const clang::FunctionDecl *definition = definitions[index];
   if (!definition) return;
+  for (const auto &[name, where] : places.undeclaredIn(definition->getSourceRange()))
+    noteUndeclared(name, where);
   checkUses(definition->getSourceRange());
   for (const std::string &function : hidden.functionsIn(places.lines(definition->getSourceRange())))
     add(program.assumptions, functionsModelled(function));

@@ -14,9 +14,9 @@ namespace pinproof::model {
 class Unit {
 public:
   Unit(const clang::ASTContext &context, const Places &places, const BrokenNames &broken,
-       const Hidden &hidden, const Roles &roles, Program &program)
-      : context(context), places(places), program(program), broken(broken), hidden(hidden), roles(roles),
-        layouts(context) {}
+       const Hidden &hidden, const Roles &roles, Program &program, std::vector<Undeclared> &undeclared)
+      : context(context), places(places), program(program), undeclared(undeclared), broken(broken),
+        hidden(hidden), roles(roles), layouts(context) {}
 
   /// Lowers what the roles reach.
   void lowerAll();
@@ -49,7 +49,11 @@ public:
   const Places &places;
   Program &program;
 
+  /// Notes that the C on our way names something here that nothing declares.
+  void noteUndeclared(const std::string &name, clang::SourceLocation where);
+
 private:
+  std::vector<Undeclared> &undeclared;
   void lower(uint32_t index);
   void noteLines(const clang::FunctionDecl &definition, const Function &function,
                  const std::vector<const clang::Stmt *> &leftOut);
