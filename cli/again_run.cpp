@@ -72,7 +72,7 @@ int printAgain(const Options &options, const std::string &command, std::vector<A
   report.command = command;
   report.file = options.input.string();
   report.kernel = patch::describeKernel(options);
-  report.mode = options.isConfigured() ? "configured" : "stand-in headers";
+  report.mode = modeOf(options);
   report.results = std::move(results);
   writeOutput(options.format == Format::Json ? renderAgainJson(report)
                                              : renderAgainText(report, options.quiet));

@@ -15,5 +15,6 @@ int coverage(const Options &options);
 int merge(const Options &options);
 int mutants(const Options &options);
 int standIns(const Options &options);
+int headers(const Options &options);
 
 } // namespace pinproof::cli

@@ -22,6 +22,8 @@ int main(int argc, char **argv) {
        Command::Json | Command::Mutating, "", mutants},
       {"stand-ins", "Do the stand-in headers say what this kernel's own were found to say?",
        Command::Recording, "", standIns},
+      {"headers", "Which files of a kernel parse with the kernel's own headers, without a build",
+       Command::Parsing, "", headers},
       {"merge", "Join the JSON reports of several jobs, or print one in another format",
        Command::Inputs | Command::Json | Command::Reports, "Reports in JSON", merge},
   };

@@ -50,7 +50,8 @@ std::string engineHelp() {
 
 /// Where options land before they are made into Options.
 struct Raw {
-  std::string specDirectory, kernel, compileCommands, flagsFrom, input, baseline, newBaseline, certificates;
+  std::string specDirectory, kernel, headers, kconfig, compileCommands, flagsFrom, input, baseline,
+      newBaseline, certificates;
   std::string explained;
   double mutantTimeout = 30;
   bool noTimes = false, noCache = false, recheck = false, takeOver = false;
@@ -88,6 +89,16 @@ void addSourceOptions(CLI::App &sub, Raw &raw) {
                  "The same, with the flags in this file: Kbuild's mm/.gup.o.cmd, or plain text")
       ->type_name("FILE")
       ->excludes(database);
+  sub.add_option("--headers", raw.headers,
+                 "Stand-ins for the kernel's headers, or the tree's own, which needs no build")
+      ->type_name("stand-ins|own")
+      ->check(CLI::IsMember({"stand-ins", "own"}))
+      ->excludes("--compile-commands")
+      ->excludes("--cflags-from");
+  sub.add_option("--kconfig", raw.kconfig,
+                 "With --headers own: the configuration, a .config or an autoconf.h (default: pinproof's)")
+      ->type_name("FILE")
+      ->needs("--headers");
 }
 
 void addVerbosity(CLI::App &sub, Raw &raw) {
@@ -287,6 +298,10 @@ void addReading(CLI::App &sub, const Command &command, Raw &raw) {
   if (command.takes & Command::Deciding) addDecidingOptions(sub, raw);
   if (command.takes & Command::Proving) addProvingOptions(sub, raw);
   if (command.takes & Command::Mutating) addMutating(sub, raw);
+  if (command.takes & Command::Parsing)
+    sub.add_option("files", raw.options.files, "Files of the tree, by their paths in it: mm/gup.c")
+        ->required()
+        ->type_name("FILE ...");
   if (command.takes & Command::Recording)
     sub.add_flag("--record", raw.options.record,
                  "Add what this kernel says to what stand-ins were written for: for who has read it");
@@ -379,6 +394,10 @@ Options finish(const Command &command, const Raw &raw) {
   if (!(command.takes & Command::Inputs)) chooseKernel(raw.kernel, options);
   if (!raw.compileCommands.empty()) options.compileCommands = raw.compileCommands;
   if (!raw.flagsFrom.empty()) options.flagsFrom = raw.flagsFrom;
+  options.ownHeaders = raw.headers == "own";
+  if (!raw.kconfig.empty()) options.kconfig = raw.kconfig;
+  if (options.kconfig && !options.ownHeaders)
+    throw UsageError("--kconfig is about the tree's own headers", "Add --headers own.");
   if (!raw.baseline.empty()) options.baseline = raw.baseline;
   if (!raw.newBaseline.empty()) options.newBaseline = raw.newBaseline;
   if (!raw.explained.empty()) options.explained = raw.explained;

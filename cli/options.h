@@ -51,7 +51,10 @@ struct Options {
   ExitMap exitMap = ExitMap::None;
   std::vector<std::string> defines; // NAME=VALUE
   std::optional<std::filesystem::path> compileCommands, flagsFrom;
-  bool isConfigured() const { return compileCommands || flagsFrom; }
+  bool ownHeaders = false;                      // the tree's own, though nobody built it
+  std::optional<std::filesystem::path> kconfig; // with the configuration in this file
+  /// Whether the kernel's own headers are read in place of stand-ins.
+  bool isConfigured() const { return compileCommands || flagsFrom || ownHeaders; }
   TreeChanges changes;
   std::optional<std::filesystem::path> certificates; // verify: where to write proofs for other tools
   std::filesystem::path input;                       // replay, certify: the report or trace file
@@ -59,6 +62,7 @@ struct Options {
   std::optional<Shard> shard;                        // verify, mutants: the part to do
   std::vector<std::string> functions;                // mutants: of which; empty: all
   std::optional<std::filesystem::path> explained;    // mutants: survivors that are no holes
+  std::vector<std::string> files;                    // headers: of the tree, by their paths in it
   bool record = false;                               // stand-ins: what the kernel says was read
   /// What this run, with all copies of its options, has read of the tree and the specifications.
   std::shared_ptr<model::Snapshot> disk = std::make_shared<model::Snapshot>();
@@ -77,7 +81,8 @@ struct Command {
     Proving = 64,
     Inputs = 128,
     Mutating = 256,
-    Recording = 512
+    Recording = 512,
+    Parsing = 1024
   };
   const char *name;
   const char *help;

@@ -195,7 +195,7 @@ struct Report {
   Versions versions;
   std::string kernel;               // as given, or "embedded"
   std::optional<TreeIdentity> tree; // none for the embedded kernel
-  std::string mode;                 // "stand-in headers" or "configured"
+  std::string mode;                 // modeOf()
   std::vector<std::string> defines; // given with -D
   std::vector<SpecResult> specs;
   std::optional<Shard> shard;

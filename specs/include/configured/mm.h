@@ -38,6 +38,18 @@ MODELS(put_devmap_managed_page_refs) static bool model_put_devmap_managed_page_r
 }
 }
 
+__if_exists(put_devmap_managed_folio_refs) {
+MODELS(put_devmap_managed_folio_refs) static bool model_put_devmap_managed_folio_refs(struct folio *folio, int refs)
+{
+	return false;
+}
+}
+
+/* What is printed decides nothing. */
+MODELS(dump_page) static void model_dump_page(const struct page *page, const char *reason)
+{
+}
+
 /* Tail pages whose struct page was given up (hugetlb vmemmap optimisation) do not occur. */
 __if_exists(page_fixed_fake_head) {
 MODELS(page_fixed_fake_head) static const struct page *model_page_fixed_fake_head(const struct page *page)
