@@ -8,6 +8,7 @@
  */
 #include <pinproof.h>
 #define PINPROOF_STATISTICS
+#define PINPROOF_PUTS_ARE_NOT_REFUSED
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
@@ -63,9 +64,9 @@ INVARIANT(refcount_counts_every_hold)
 {
 	integer references = 1 + gets;
 
-	if (folio_test_large(&folio))
+	if (has_pincount(&folio))
 		references += pins;
-	else if (!is_zero_folio(&folio))
+	else if (is_counted_when_pinned(&folio))
 		references += pins * GUP_PIN_COUNTING_BIAS;
 	return folio_ref_count(&folio) == as_counter(references);
 }
@@ -87,5 +88,5 @@ INVARIANT(not_freed_while_held)
 
 INVARIANT(statistics_count_every_pin)
 {
-	return acquired - released == (is_zero_folio(&folio) ? 0 : pins);
+	return acquired - released == (is_counted_when_pinned(&folio) ? pins : 0);
 }

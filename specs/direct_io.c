@@ -34,7 +34,7 @@ INVARIANT(refcount_stays_below_overflow, EXPECT(finding, "GUP looks before it ad
 	return !has_overflowed(&folio);
 }
 
-INVARIANT(refcount_counts_every_pin)
+INVARIANT(refcount_counts_every_pin, EXPECT_REFUSED_PUTS)
 {
 	return folio_ref_count(&folio) == as_counter(1 + written_pages * GUP_PIN_COUNTING_BIAS);
 }
@@ -44,7 +44,7 @@ INVARIANT(not_freed_while_held)
 	return !folio.freed;
 }
 
-INVARIANT(every_pin_has_its_unpin)
+INVARIANT(every_pin_has_its_unpin, EXPECT_REFUSED_PUTS)
 {
 	return writes > 0 || folio_ref_count(&folio) == 1;
 }

@@ -8,6 +8,7 @@
 #include <compat/iomap.h>
 
 SPEC("zeros and pages of processes in iomap's direct I/O");
+REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
 
 INIT()
 {

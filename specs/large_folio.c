@@ -4,6 +4,7 @@
  * outlive the mapping, and the folio goes with the last of them.
  */
 #include <pinproof.h>
+#define PINPROOF_PUTS_ARE_NOT_REFUSED
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
@@ -18,6 +19,7 @@ static integer pins;
 INIT()
 {
 	new_large_folio(&folio, 1);
+	assume(has_pincount(&folio)); /* any_folio has the others, where there are any */
 	mapped = true;
 }
 

@@ -6,11 +6,13 @@
  * a pin count that has become negative reads as "not pinned".
  */
 #include <pinproof.h>
+#define PINPROOF_PUTS_ARE_NOT_REFUSED
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
 
 SPEC("a large folio, pinned by runs of its pages");
+REQUIRES(unpin_user_page_range_dirty_lock); /* without it runs are given back page by page */
 EXPECT_GRABS_TO_WARN("a count that pins have made overflow is refused, with a warning");
 
 static struct folio folio;

@@ -2,7 +2,11 @@
  * GUP may pin fewer pages than it was asked for and says how many. A caller that fails then, and gives back
  * as many as it had asked for, unpins what was in its array from before: here, pages of an earlier call.
  */
+#if __has_include(<only/include/linux/mm.h/hpage_pincount_available>)
+#define PINPROOF_DIO_PAGES 8 /* without folios each page is given back by itself: fewer show the same */
+#endif
 #include <pinproof.h>
+#define PINPROOF_PUTS_ARE_NOT_REFUSED
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>

@@ -3,6 +3,7 @@
  * references that are none.
  */
 #include <pinproof.h>
+#define PINPROOF_PUTS_ARE_NOT_REFUSED
 #include "mm/gup.c"
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>

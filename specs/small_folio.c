@@ -43,7 +43,7 @@ INVARIANT(refcount_stays_below_overflow, EXPECT(finding, "GUP looks before it ad
 	return !has_overflowed(&folio);
 }
 
-INVARIANT(refcount_counts_every_hold)
+INVARIANT(refcount_counts_every_hold, EXPECT_REFUSED_PUTS)
 {
 	return folio_ref_count(&folio) == as_counter(references_held());
 }
@@ -58,7 +58,7 @@ INVARIANT(not_freed_while_held)
 	return !folio.freed || references_held() == 0;
 }
 
-INVARIANT(freed_with_the_last_holder)
+INVARIANT(freed_with_the_last_holder, EXPECT_REFUSED_PUTS)
 {
 	return references_held() > 0 || (folio.freed && folio_ref_count(&folio) == 0);
 }

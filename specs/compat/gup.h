@@ -11,6 +11,23 @@
 
 #include <compat/ask.h>
 
+/* Whether pins count on this folio. */
+#ifdef GUP_PINS_THE_ZERO_PAGE
+#define is_counted_when_pinned(folio) true
+#define EXPECT_PINS_OF_THE_ZERO_PAGE EXPECT(finding, "the zero page is pinned like any other, and any number of processes map it")
+#else
+#define is_counted_when_pinned(folio) (!is_zero_folio(folio))
+#define EXPECT_PINS_OF_THE_ZERO_PAGE
+#endif
+
+/* With CONFIG_DEBUG_VM some kernels do not take references from a count that has fewer, as one has that has overflowed: what is
+ * given back then stays. */
+#ifdef GUP_KNOWS_NO_FOLIOS /* which is where put_page_refs() was */
+#define EXPECT_REFUSED_PUTS EXPECT(finding, "of a count that has overflowed CONFIG_DEBUG_VM lets nobody give anything back")
+#else
+#define EXPECT_REFUSED_PUTS
+#endif
+
 __if_exists(try_grab_compound_head) {
 KNOWN_TYPE(try_grab_compound_head, struct page *, (struct page *, int, unsigned int));
 KNOWN_TYPE(try_grab_page, bool, (struct page *, unsigned int));

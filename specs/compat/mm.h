@@ -15,7 +15,7 @@ static inline unsigned int folio_order(const struct folio *folio)
 #include <only/include/linux/mm.h/folio_has_pincount>
 #endif
 #if __has_include(<only/include/linux/mm.h/hpage_pincount_available>)
-#define has_pincount(folio) hpage_pincount_available(&(folio)->page) /* up to 5.16 not those of two pages */
+#define has_pincount(folio) ((folio)->nr_pages > 2) /* up to 5.16 not those of two pages */
 #else
 #define has_pincount(folio) folio_test_large(folio)
 #endif

@@ -7,14 +7,22 @@
 
 #define GUP_KNOWS_NO_FOLIOS
 
+/* A pin of the zero page is one like any other where nobody asks for that page. */
+#if !__has_include(<only/include/linux/mm.h/is_zero_page>)
+#define GUP_PINS_THE_ZERO_PAGE
+#endif
+
 static inline bool PageCompound(struct page *page)
 {
 	return folio_test_large(page_folio(page));
 }
 
+/* Whoever asks wants to know whether it is above 1: of larger folios any such answer will do. */
 static inline unsigned int compound_order(struct page *page)
 {
-	return folio_order(page_folio(page));
+	if (page_folio(page)->nr_pages <= 2)
+		return page_folio(page)->nr_pages - 1;
+	return any_int("order", 2, 9);
 }
 
 static inline atomic_t *compound_pincount_ptr(struct page *page)

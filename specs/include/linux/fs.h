@@ -45,8 +45,8 @@ typedef int(get_block_t)(struct inode *inode, sector_t block, struct buffer_head
 typedef int(dio_iodone_t)(struct kiocb *iocb, loff_t offset, ssize_t bytes, void *private);
 typedef void(dio_submit_t)(struct bio *bio, struct inode *inode, loff_t file_offset);
 
-#define IOCB_NOWAIT (1 << 0)
-#define IOCB_HIPRI (1 << 1)
+#define IOCB_NOWAIT (1 << 3)
+#define IOCB_HIPRI (1 << 0)
 #define EIOCBQUEUED 529
 #define MAX_RW_COUNT (INT_MAX & PAGE_MASK)
 

@@ -271,8 +271,10 @@ static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned lon
 #if __has_include(<only/include/linux/mm.h/vma_is_cow_mapping>) /* since 7.3 */
 #include <only/include/linux/mm.h/vma_flags_is_cow_mapping>
 #include <only/include/linux/mm.h/vma_is_cow_mapping>
-#else
+#elif __has_include(<only/include/linux/mm.h/is_cow_mapping>)
 #include <only/include/linux/mm.h/is_cow_mapping>
+#else /* up to 5.12 */
+#include <only/mm/internal.h/is_cow_mapping>
 #endif
 #if __has_include(<only/include/linux/rmap.h/folio_try_dup_anon_rmap_pte>) /* since 6.8 */
 #include <only/include/linux/mm.h/folio_needs_cow_for_dma>
@@ -284,7 +286,7 @@ static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned lon
 #include <only/include/linux/rmap.h/folio_try_dup_anon_rmap_pte>
 #include <only/include/linux/rmap.h/folio_try_share_anon_rmap_pte>
 #define share_anon_page(page) folio_try_share_anon_rmap_pte(page_folio(page), page)
-#else
+#elif __has_include(<only/include/linux/rmap.h/page_try_dup_anon_rmap>) /* since 5.19: before, no page was exclusive */
 #include <only/include/linux/mm.h/page_maybe_dma_pinned>
 #include <only/include/linux/mm.h/page_needs_cow_for_dma>
 #include <only/include/linux/rmap.h/page_try_dup_anon_rmap>
@@ -293,7 +295,7 @@ static inline int ptep_set_access_flags(struct vm_area_struct *vma, unsigned lon
 #endif
 #if __has_include(<only/mm/internal.h/gup_must_unshare>) /* since 6.3 */
 #include <only/mm/internal.h/gup_must_unshare>
-#else
+#elif __has_include(<only/include/linux/mm.h/gup_must_unshare>)
 #include <only/include/linux/mm.h/gup_must_unshare>
 #endif
 

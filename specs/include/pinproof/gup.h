@@ -18,7 +18,8 @@ EXCHANGE(GUP_PIN_COUNTING_BIAS, 1);
 	EXPECT_REPORT(try_grab_folio, "folio_ref_count", finding, why); \
 	EXPECT_REPORT(try_grab_page, "ref_count", finding, why); \
 	EXPECT_REPORT(try_get_page, "ref_count", finding, why); \
-	EXPECT_REPORT(try_get_compound_head, "ref_count", finding, why)
+	EXPECT_REPORT(try_get_compound_head, "ref_count", finding, why); \
+	EXPECT_REPORT(put_page_refs, "ref_count", finding, why)
 
 /* Whether one more reference of the kind that `flags` say (FOLL_PIN or FOLL_GET) was taken, either way. */
 static inline bool grab(struct page *page, unsigned int flags)

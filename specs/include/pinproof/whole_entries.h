@@ -294,7 +294,9 @@ static inline bool nothing_is_kept(void)
 OUTSIDE(follow_huge_pmd_pte);
 
 /* Decided by the tree. */
+#if __has_include(<only/include/linux/mm.h/gup_can_follow_protnone>)
 #include <only/include/linux/mm.h/gup_can_follow_protnone>
+#endif
 #if __has_include(<only/include/linux/rmap.h/__folio_rmap_sanity_checks>)
 #include <only/include/linux/rmap.h/__folio_rmap_sanity_checks>
 #endif
