@@ -11,6 +11,7 @@
 #include "cli/session.h"
 #include "cli/side_by_side.h"
 #include "cli/status.h"
+#include "model/clang/header_names.h"
 
 #include <algorithm>
 #include <map>
@@ -67,7 +68,12 @@ int standIns(const Options &options) {
   requireUnchanged(options);
   std::string text = listed(options.quiet ? std::vector<model::StandIn>() : comparison.replaced);
   if (options.record) {
-    const unsigned lines = model::record(options.specDirectory.string(), used, session.headers()->names(),
+    std::vector<model::StandIn> all = used; // and what a patch might use
+    for (model::StandIn &one : model::definedByStandIns(options.specDirectory.string())) {
+      auto isIt = [&](const model::StandIn &other) { return other.name == one.name; };
+      if (std::none_of(used.begin(), used.end(), isIt)) all.push_back(std::move(one));
+    }
+    const unsigned lines = model::record(options.specDirectory.string(), all, session.headers()->names(),
                                          seriesOf(options, report));
     text += counted(std::to_string(lines), "line") + " new in the lists below " +
             options.specDirectory.string() + "\n";
