@@ -5,7 +5,7 @@ version, with how many properties have which answer, and why there is none where
   bench/kernels.py build/pinproof TREE... >docs/kernels.tsv
   bench/kernels.py build/pinproof --compare docs/kernels.tsv TREE...
 
-With --compare what differs from the table's line is printed instead, and the exit code is 1 where something was lost: an
+A TREE may be the JSON report of a `verify` of all specifications. With --compare what differs from the table's line is printed instead, and the exit code is 1 where something was lost: an
 answer that has become UNKNOWN, DRIFT or VIOLATED. A version without a line is held against the nearest older one that has
 some; then a difference is a warning, and only what is VIOLATED, or is UNKNOWN without a reason, is an error. Standard library
 only.
@@ -21,6 +21,9 @@ WORDS = ("proved", "finding", "notHere", "noticed", "violated", "unknown")
 
 
 def report(options, tree):
+    if tree.endswith(".json"):
+        with open(tree, encoding="utf-8") as file:
+            return json.load(file)
     line = [options.pinproof, "verify", "--kernel", tree, "--format", "json", "-j", str(options.jobs)]
     if options.specs:
         line += ["--specs", options.specs]
