@@ -177,8 +177,11 @@ TEST_F(HostileRepository, NorOfOneInIt) {
   git("-C sub.c add -A");
   git("-C sub.c commit -qm first");
   git("-C sub.c config filter.evil.clean " + quoteForShell("touch " + ran.string()));
-  git("-c core.fsmonitor=false add sub.c");
-  git("-c core.fsmonitor=false commit -qm third");
+  const std::string tame =
+      "-c core.fsmonitor=false -c core.hooksPath=/dev/null -c filter.evil.required=false "
+      "-c filter.evil.process= -c filter.evil.clean= ";
+  git(tame + "add sub.c");
+  git(tame + "commit -qm third");
   small.write("linux/sub.c/x.c", "int y, z;\n");
   fs::remove(ran);
   for (const Words &more : {Words{"HEAD~1"}, Words{}}) {
