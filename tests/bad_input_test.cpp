@@ -381,7 +381,7 @@ TEST_F(BadInput, InitEndsInWhatIsNotModelled) {
 #include <pinproof/gup.h>
 #include <pinproof/folio.h>
 static struct folio folio;
-static struct { unsigned held : 3; } bits;
+static struct { char other; int held : 24; } bits;
 INIT() { new_folio(&folio, SMALL_FILE, 1, 1); bits.held = 0; }
 TRANSITION(pin) { if (grab(&folio.page, FOLL_PIN)) bits.held++; }
 INVARIANT(counts) { return folio_ref_count(&folio) >= 0; }
