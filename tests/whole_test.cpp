@@ -218,7 +218,7 @@ TEST(Whole, TheSameRunPrintsTheSame) {
 TEST(Whole, AMisspeltExpectationIsAChange) {
   // The same specification with the opposite expectation must fail the gate.
   std::string text = readFile(sourceDirectory + "/specs/zero_page.c");
-  const std::string name = "INVARIANT(refcount_is_untouched_by_pins";
+  const std::string name = "INVARIANT(not_freed_while_held";
   ASSERT_NE(text.find(name), std::string::npos);
   text.insert(text.find(name) + name.size(), ", EXPECT(violated, \"a test\")");
   TemporaryDirectory directory;
