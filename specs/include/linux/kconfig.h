@@ -17,7 +17,7 @@
 #if !defined(PINPROOF_PUTS_ARE_NOT_REFUSED) || !__has_include(<only/include/linux/mm.h/hpage_pincount_available>)
 #define CONFIG_DEBUG_VM 1
 #else
-ASSUMPTION(G11, "put_page_refs() refuses nothing: it only does with CONFIG_DEBUG_VM, which is off there");
+ASSUMPTION(G13, "put_page_refs() refuses nothing: it only does with CONFIG_DEBUG_VM, which is off there");
 #endif
 #define CONFIG_TRANSPARENT_HUGEPAGE 1
 #define CONFIG_HUGETLB_PAGE 1
