@@ -14,6 +14,7 @@
 #include "model/same_program.h"
 #include "model/same_system.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace pinproof::cli {
@@ -70,11 +71,25 @@ void Question::learn() {
   now.program = model::sha256(text);
 }
 
+/// What is called and not declared is in no program as it is read at first, and a header that changes may
+/// have it: then the program is what it is with that.
 std::string Question::program() {
   if (drifted) return "";
+  if (known && !known->isDecided && isOfOtherHeaders()) {
+    known.reset();
+    read();
+  }
   if (known) return known->program;
+  if (!loaded->undeclared.empty() && isOfOtherHeaders()) explore();
+  if (drifted) return "";
   learn();
   return now.program;
+}
+
+bool Question::isOfOtherHeaders() const {
+  const model::ReadOptions read = session.readOptionsFor(file, {});
+  return std::any_of(read.overlay.begin(), read.overlay.end(),
+                     [](const auto &changed) { return changed.first.ends_with(".h"); });
 }
 
 std::string Question::system() {

@@ -54,6 +54,7 @@ private:
   void read();
   void compare();
   void takeReading();
+  bool isOfOtherHeaders() const;
   const SpecResult &readResult() const { return known ? known->result : loaded->result; }
   void learn();
   void explore();

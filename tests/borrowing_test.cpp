@@ -1,4 +1,5 @@
 // Names that no stand-in has come from the tree's headers: neither lost nor invented, and no line moves.
+#include "tests/patches.h"
 #include "tests/reader_fixture.h"
 
 #include <gmock/gmock.h>
@@ -136,6 +137,45 @@ TEST_F(Borrowing, Circles) {
   } catch (const InputError &) {
     SUCCEED();
   }
+}
+
+/// A tree with headers of its own, in one of which is a helper that no stand-in has.
+class BorrowedHelper : public testing::Test {
+protected:
+  BorrowedHelper() {
+    small.write("linux/include/linux/mm_types.h", "");
+    small.write("linux/include/linux/mm.h", "static inline int weight(int n)\n{\n\treturn n;\n}\n");
+    std::string kernel = std::string("#include <linux/mm.h>\n\n") + test::smallKernel;
+    kernel.replace(kernel.find("counter += n;"), 13, "counter += weight(n);");
+    small.write("linux/mm/gup.c", kernel);
+  }
+  test::Result with(const std::string &command, std::vector<std::string> more) const {
+    more.insert(more.begin(), {command, "--kernel", small.tree, "--spec", small.spec});
+    return test::pinproof(more, "", "XDG_CACHE_HOME=" + (small.directory.path / "cache").string());
+  }
+  test::SmallTree small;
+  const std::string patch =
+      small.write("weight.patch", "--- a/include/linux/mm.h\n+++ b/include/linux/mm.h\n"
+                                  "@@ -1,4 +1,4 @@\n static inline int weight(int n)\n {\n"
+                                  "-\treturn n;\n+\treturn n + 1;\n }\n");
+};
+
+TEST_F(BorrowedHelper, IsProvedOfAndListed) {
+  const test::Result result = with("verify", {});
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_THAT(result.out, testing::AllOf(HasSubstr("PROVED"), HasSubstr("include/linux/mm.h: weight")));
+}
+
+/// Nothing but the header changes: neither what Clang reads at first nor what it asks for.
+TEST_F(BorrowedHelper, ThatAPatchChangesIsReadAnew) {
+  for (int turn = 0; turn < 3; ++turn) { // the later ones with what the first has kept
+    const test::Result result = with("explore", {patch});
+    EXPECT_EQ(result.exit, 1) << turn << result.out << result.err;
+    EXPECT_THAT(result.out, testing::AllOf(HasSubstr("BROKEN"), HasSubstr("1 line of code: 1 run")));
+    if (turn == 1) with("verify", {"--take-over"});
+  }
+  const test::Result patched = with("verify", {"--take-over", "--patch", patch});
+  EXPECT_EQ(patched.exit, 1) << patched.out;
 }
 
 } // namespace
