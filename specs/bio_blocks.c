@@ -11,7 +11,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("bios cut to whole blocks: pages of a large folio that are left over");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 #define PAGES 4
 #define IN_FLIGHT 3 /* pages of one bio */

@@ -13,7 +13,7 @@ static struct page *memory_of(const struct folio *folio);
 #include <pinproof/direct_io.h>
 
 SPEC("segments of bios across the ends of folios");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 #define PAGES 4
 #define HALF (PAGE_SIZE / 2)

@@ -6,7 +6,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("pages of the bios that bio_iov_iter_get_pages() fills");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 static bool mapped;
 

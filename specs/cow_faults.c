@@ -11,7 +11,7 @@
 #include <pinproof/cow_faults.h>
 
 SPEC("pages of every sort when a private mapping is written");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 EXPECT_REPORT(__wp_page_copy_user, "1", finding, "memory without a page may be impossible to read");
 EXPECT_REPORT(copy_through_mapping, "1", finding, "memory without a page may be impossible to read");
 

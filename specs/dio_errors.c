@@ -6,7 +6,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("direct I/O that stops when one of its bios has failed");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 INIT()
 {

@@ -6,7 +6,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("direct I/O of buffers that fault in the middle of extents");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 #define PAGES 3
 

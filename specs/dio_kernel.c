@@ -7,7 +7,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("direct I/O of kernel memory through fs/direct-io.c");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 INIT()
 {

@@ -5,7 +5,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("direct I/O of the pages of a large folio");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 static bool mapped;
 

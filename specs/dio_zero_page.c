@@ -10,7 +10,7 @@
 #include <pinproof/direct_io.h>
 
 SPEC("the zero page in direct writes through fs/direct-io.c");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 static integer base;
 

@@ -17,7 +17,7 @@
 #include <pinproof/fork_pins.h>
 
 SPEC("an anonymous page between fork, copy-on-write and pins");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 
 static void map_new_page(struct process *who)
 {

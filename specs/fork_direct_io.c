@@ -11,7 +11,7 @@
 #include <pinproof/fork.h>
 
 SPEC("a direct read into a page while its process forks and both write");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 
 INIT()
 {

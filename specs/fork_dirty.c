@@ -13,7 +13,7 @@
 #include <pinproof/fork.h>
 
 SPEC("dirty page table entries between fork and copy-on-write");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 
 static void map_new_page(struct process *who)
 {

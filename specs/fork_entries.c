@@ -37,7 +37,7 @@ static void copy_page(const struct page *to, const struct page *from);
 
 ASSUMPTION(E4, "runs of entries that are copied are of two, of a folio of four pages");
 SPEC("page table entries of every sort at fork");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 EXPECT_REPORT(transition_huge_page_of_a_file, "a_huge_page", finding,
 	      "each of its pages is counted instead; nobody calls this function");
 

@@ -14,7 +14,7 @@
 #include <pinproof/fork.h>
 
 SPEC("the zero page between fork, faults and pins");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 ASSUMPTION(F24, "a zero page that a mistake has freed is given to nobody, and stays what it is mapped as");
 
 INIT()

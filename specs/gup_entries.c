@@ -14,7 +14,7 @@
 #include <pinproof/gup_entries.h>
 
 SPEC("page table entries of every sort, and what GUP takes of them");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 EXPECT_REPORT(follow_page_pte, "FOLL_GET", violated, "both FOLL_PIN and FOLL_GET were asked for");
 EXPECT_REPORT(is_valid_gup_args, "== (FOLL_PIN | FOLL_GET)", violated, "both FOLL_PIN and FOLL_GET were asked for");
 EXPECT_REPORT(try_grab_folio, "count", violated, "an entry maps what nobody holds");

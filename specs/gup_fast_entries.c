@@ -15,7 +15,7 @@
 #include <pinproof/gup_entries.h>
 
 SPEC("page table entries of every sort, and what the fast path of GUP takes of them");
-REQUIRES(gup_must_unshare); /* about pages that are marked as one process\'s alone */
+WRITTEN_FOR(gup_must_unshare);
 EXPECT_REPORT(follow_fast, "for_what_is_inaccessible", finding,
 	      "the fast path returns the error, which its caller takes for success");
 

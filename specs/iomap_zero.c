@@ -8,7 +8,7 @@
 #include <compat/iomap.h>
 
 SPEC("zeros and pages of processes in iomap's direct I/O");
-REQUIRES(iov_iter_ubuf); /* by which buffers are handed over here */
+WRITTEN_FOR(iov_iter_ubuf);
 
 INIT()
 {

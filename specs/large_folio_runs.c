@@ -12,7 +12,7 @@
 #include <pinproof/folio.h>
 
 SPEC("a large folio, pinned by runs of its pages");
-REQUIRES(unpin_user_page_range_dirty_lock); /* without it runs are given back page by page */
+WRITTEN_FOR(unpin_user_page_range_dirty_lock);
 EXPECT_GRABS_TO_WARN("a count that pins have made overflow is refused, with a warning");
 
 static struct folio folio;

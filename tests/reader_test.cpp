@@ -184,6 +184,19 @@ TEST_F(Reader, FunctionsThatTheKernelLacksAreDriftOrAbsent) {
 }
 
 /// A function that an error took away is neither missing nor a reason not to apply.
+/// Nothing else that is wrong with it is said, as it is about another kernel.
+TEST_F(Reader, KernelsThatNobodyWroteForAreDriftAndNotAbsent) {
+  write("tree/mm/gup.c", "int pin(int n) { return n; }\n");
+  const std::string rest = "#include \"mm/gup.c\"\nWRITTEN_FOR(unpin);\n" + roles;
+  const Program program = read(head + rest + "static int wrong(void) { return nothing; }\n").program;
+  EXPECT_THAT(program.absent, testing::IsEmpty());
+  ASSERT_EQ(program.drifts.size(), 1u);
+  EXPECT_EQ(program.drifts[0].function, "unpin");
+  EXPECT_EQ(program.drifts[0].actual, "");
+  write("tree/mm/gup.c", "int unpin(int n) { return n; }\n");
+  EXPECT_THAT(read(head + rest).program.drifts, testing::IsEmpty());
+}
+
 TEST_F(Reader, FunctionsThatAnErrorTookAwayAreErrors) {
   const std::string roles = "\nINIT() {}\nTRANSITION(go) { unpin(3); }\n";
   const std::vector<std::pair<const char *, const char *>> files = {

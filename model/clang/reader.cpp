@@ -249,7 +249,7 @@ void lowerUnit(const clang::ASTContext &context, const ReadOptions &options, con
   const std::optional<InputError> errors = places.errors(drifted(program));
   if (auto error = swallowed(program, errors.has_value(), places, context.getSourceManager(), skipped))
     throw *error;
-  if (!program.absent.empty()) return;
+  if (!program.absent.empty() || roles.isUnported) return;
   if (errors) throw *errors;
   if (!program.drifts.empty()) return;
   broken.settle(context, places);

@@ -47,7 +47,7 @@ public:
       if (const auto *variable = llvm::dyn_cast<clang::VarDecl>(declaration)) readNote(*variable);
       if (const auto *type = llvm::dyn_cast<clang::TypedefDecl>(declaration)) readKnownType(*type);
     }
-    if (!program.absent.empty()) return roles;
+    if (!program.absent.empty() || roles.isUnported) return roles;
     compareKnownTypes();
     for (const clang::FunctionDecl *function : specFunctions) findMissing(function->getBody());
     return roles;
@@ -71,8 +71,8 @@ private:
   }
 
   void readNote(const clang::VarDecl &variable) {
-    for (const char *role :
-         {"title", "assumption", "expect_report", "absent", "outside", "exchange", "meaningless"}) {
+    for (const char *role : {"title", "assumption", "expect_report", "absent", "unported", "outside",
+                             "exchange", "meaningless"}) {
       if (!annotation(variable, role)) continue;
       const auto *text = variable.getInit()
                              ? llvm::dyn_cast<clang::StringLiteral>(variable.getInit()->IgnoreParenImpCasts())
@@ -86,6 +86,10 @@ private:
     if (role == "title") program.title = text;
     if (role == "assumption") addAssumption(text, where);
     if (role == "absent") program.absent.push_back(text);
+    if (role == "unported") {
+      roles.isUnported = true;
+      program.drifts.push_back({text, {}, "", places.source(where)});
+    }
     if (role == "exchange")
       roles.exchanges.emplace_back(text.substr(0, text.find('\n')), text.substr(text.find('\n') + 1));
     if (role == "outside") roles.outside.insert(text);

@@ -9,6 +9,7 @@
 namespace pinproof::model {
 
 struct Roles {
+  bool isUnported = false; // the kernel is none that the specification was written for: a drift says so
   struct Role {
     std::string name;
     const clang::FunctionDecl *function;

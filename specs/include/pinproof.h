@@ -60,6 +60,11 @@ typedef _BitInt(128) integer;
 #define REQUIRES(function) \
 	__if_not_exists(function) { PINPROOF_NOTE_("absent") = #function; }
 
+/* This specification was written for kernels with this function. What it is about is in others too, and nobody has looked
+ * at it there: their answer is DRIFT, and not that it does not apply. */
+#define WRITTEN_FOR(function) \
+	__if_not_exists(function) { PINPROOF_NOTE_("unported") = #function; }
+
 /* `function` must have one of these types, or the answer is DRIFT. Types as for a typedef of a function:
  * KNOWN_TYPE(try_grab_folio, int, (struct folio *, int, unsigned int)); several may stand for one name. */
 #define KNOWN_TYPE(function, result, arguments) \
