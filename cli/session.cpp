@@ -92,6 +92,18 @@ Versions versions() {
           std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build)};
 }
 
+namespace {
+
+/// Nobody configured the tree: what another configuration makes of its headers was not read.
+model::Assumption inOneConfiguration(const Options &options) {
+  return {
+      "A17",
+      "the tree's own headers are read in one configuration, with what a build would generate stood in for",
+      {options.kconfig ? options.kconfig->string() : "specs/headers/include/generated/autoconf.h"}};
+}
+
+} // namespace
+
 std::string modeOf(const Options &options) {
   return options.ownHeaders ? "own headers" : options.isConfigured() ? "configured" : "stand-in headers";
 }
@@ -122,6 +134,7 @@ Session::Session(const Options &options, const patch::Stages &stages, size_t num
     const model::OwnHeaders own = ownHeaders();
     readOptions.overlay = own.options.overlay;
     readOptions.extraFlags = own.flags;
+    model::add(assumptions, inOneConfiguration(options));
   }
   for (const std::string &flag : macroFlags(options.defines)) readOptions.extraFlags.push_back(flag);
   const bool hasTree = !readOptions.kernelTree.empty();

@@ -74,6 +74,8 @@ TEST(OwnHeadersAgree, WithStandIns) {
     EXPECT_EQ(result.exit, 0) << result.err;
     std::map<std::string, std::string> all;
     const auto report = nlohmann::json::parse(result.out);
+    const bool isListed = result.out.find("\"A17\"") != std::string::npos;
+    EXPECT_EQ(isListed, more.front() == "--headers") << "the configuration is taken for granted";
     for (const auto &spec : report.at("specs"))
       for (const auto &property : spec.value("properties", nlohmann::json::array()))
         all[property.at("name").get<std::string>()] = property.at("answer").get<std::string>();
