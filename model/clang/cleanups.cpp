@@ -2,11 +2,10 @@
 // made of: f(&variable) is called on every way out of the variable's scope, those that were declared last
 // first (GCC's manual, "Common Variable Attributes").
 //
-// Lowering keeps the list of variables whose scope it is in. Who leaves a scope calls what the list has
-// beyond what it has where control goes: at the end of a block all that it added, at a return everything, at
-// break and continue what came in the loop's body, at a goto what its label does not have. Labels may stand
-// later in the text, so that they are looked for before anything is lowered. Jumps into such a scope do not
-// compile.
+// Lowering keeps a list of the variables whose scope it is in. A statement that leaves scopes cleans up those
+// that its target is outside of: the end of a block all that the block added, a return everything, a break or
+// continue what the loop's body added, a goto what is not in scope at its label. A label may stand later in
+// the text, so labels are looked for before anything is lowered. A jump into such a scope does not compile.
 //
 // Limits: what a BUG leaves behind is not cleaned up, as nothing is run after it.
 #include "model/clang/lowering.h"

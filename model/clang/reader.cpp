@@ -349,8 +349,9 @@ std::string borrowerOf(const std::string &file, const Loans &loans) {
   return file;
 }
 
-/// What one specification borrows: more with each attempt to read it. What does more harm than good, because
-/// it cannot be read without the rest of its header, is given back: then its name is undeclared as before.
+/// The definitions that one specification borrows, more with each attempt to read it. A definition that
+/// cannot be read without the rest of its header does more harm than good, and is given back: its name is
+/// then undeclared, as before.
 class Borrowing {
 public:
   explicit Borrowing(ReadOptions &options) : options(options) {}

@@ -4,7 +4,7 @@
 
 #include <linux/mm.h>
 
-/* What callers from outside must not ask for. */
+/* Flags that callers from outside must not pass. */
 #define INTERNAL_GUP_FLAGS \
 	(FOLL_TOUCH | FOLL_TRIED | FOLL_REMOTE | FOLL_PIN | FOLL_FAST_ONLY | FOLL_UNLOCKABLE | FOLL_MADV_POPULATE)
 

@@ -45,7 +45,7 @@ MODELS(put_devmap_managed_folio_refs) static bool model_put_devmap_managed_folio
 }
 }
 
-/* What is printed decides nothing. */
+/* Printing decides nothing. */
 MODELS(dump_page) static void model_dump_page(const struct page *page, const char *reason)
 {
 }
