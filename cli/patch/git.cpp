@@ -28,7 +28,6 @@ namespace fs = std::filesystem;
 /// run here. `silenced`: settings of that file that are commands.
 std::vector<std::pair<std::string, std::string>> overrides(const std::vector<std::string> &silenced) {
   std::vector<std::pair<std::string, std::string>> result{{"core.fsmonitor", "false"},
-                                                          {"diff.autoRefreshIndex", "false"},
                                                           {"core.hooksPath", "/dev/null"},
                                                           {"core.pager", "cat"},
                                                           {"log.showSignature", "false"}};

@@ -6,6 +6,7 @@
 #include "cli/patch/error.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pinproof::cli::patch {
 
@@ -145,12 +146,22 @@ Overlay History::at(const std::string &commit, const std::vector<std::string> &p
   return overlay;
 }
 
+/// By `git status`, which looks into files that were only touched, and, without optional locks, writes no
+/// index for that; `git diff` does one or the other. It knows HEAD alone: what HEAD has changed since comes
+/// on top.
 std::vector<std::string> History::differing(const std::string &commit, bool onlyC,
                                             OnInterrupt onInterrupt) const {
-  std::vector<std::string> command{"diff",          "-z",   "--name-only", "--no-renames", ignoreSubmodules,
-                                   "--no-ext-diff", commit, "--"};
-  if (onlyC) command.insert(command.end(), {"*.c", "*.h"});
-  return splitAtNul(run(command, {}, onInterrupt));
+  std::vector<std::string> command{
+      "status", "-z", "--porcelain", "--no-renames", "--untracked-files=no", ignoreSubmodules, "--"},
+      since{"diff", "-z",   "--name-only", "--no-renames", ignoreSubmodules, "--no-ext-diff",
+            commit, "HEAD", "--"};
+  if (onlyC)
+    for (std::vector<std::string> *one : {&command, &since}) one->insert(one->end(), {"*.c", "*.h"});
+  std::set<std::string> paths;
+  for (const std::string &entry : splitAtNul(run(command, {}, onInterrupt)))
+    paths.insert(entry.substr(std::string("XY ").size()));
+  for (std::string &path : splitAtNul(run(since, {}, onInterrupt))) paths.insert(std::move(path));
+  return {paths.begin(), paths.end()};
 }
 
 std::vector<std::string> History::unknown(bool withIgnored, OnInterrupt onInterrupt) const {

@@ -119,12 +119,6 @@ private:
     Stage after{"the working tree", {}, {}, {}, {}};
     after.touched = listed([=](OnInterrupt stops) { return history.differing(*head, false, stops); });
     Overlay before = history.at(*head, after.touched);
-    // Without a refresh of its index, which would be written, git names what was only touched, too.
-    std::erase_if(after.touched, [&](const std::string &path) {
-      const bool isSame = before.at(path) == tree.read(path);
-      if (isSame) before.erase(path);
-      return isSame;
-    });
     for (const std::string &path : listed([=](OnInterrupt stops) { return history.unknown(false, stops); }))
       if (before.try_emplace(path, std::nullopt).second) after.touched.push_back(path);
     const std::string title = history.describe(*head).title;
