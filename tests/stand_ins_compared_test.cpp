@@ -188,8 +188,8 @@ TEST(ComparedStandIns, OfTheEmbeddedKernelAreItsHeaders) {
   EXPECT_FALSE(nlohmann::json::parse(result.out).contains("namesReplaced"));
 }
 
-/// Every name less is one that the kernel itself is asked about. Lower the number when you take one away. Names
-/// that no specification uses count as well: a patch may use them.
+/// Every name less is one that the kernel itself is asked about. Lower the number when you take one away.
+/// Names that no specification uses count as well: a patch may use them.
 TEST(ComparedStandIns, ReplaceNoMoreNamesThanBefore) {
   std::set<std::string> names;
   for (const fs::directory_entry &entry :
