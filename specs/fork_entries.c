@@ -160,10 +160,11 @@ static void look_at_entries(const pte_t *before, int copied, bool is_copy, unsig
 	}
 	for (i = copied; i < ENTRIES; i++) {
 		CHECK(no_more_entries_are_copied_than_it_says, !of_child[i].page);
-		/* Or after a fault that finds the page exclusive, and writes it in place. */
+		/* Where a copy failed for bad memory, a fault may have to come first: it finds the page exclusive, and writes it in
+		 * place. */
 		CHECK(what_is_not_copied_may_be_written_as_before,
 		      is_copy || of_parent[i].write == before[i].write ||
-			      (!of_parent[i].write && folio_test_anon(&folio) && PageAnonExclusive(before[i].page)));
+			      (is_bad && !of_parent[i].write && folio_test_anon(&folio) && PageAnonExclusive(before[i].page)));
 	}
 }
 
