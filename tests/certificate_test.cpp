@@ -3,7 +3,6 @@
 #include "solver/facts.h"
 #include "tests/small_systems.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -14,7 +13,6 @@
 using namespace pinproof;
 using namespace pinproof::test;
 using solver::check::CheckResult;
-using testing::EndsWith;
 
 namespace {
 
@@ -371,7 +369,7 @@ TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
   interrupted = false;
   const auto before = std::signal(SIGINT, [](int) { interrupted = true; });
   std::thread later([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
     kill(getpid(), SIGINT);
   });
   CheckResult r = solver::check::checkCertificate(market.system, market.property, {Formula::truth()}, 60'000,
@@ -380,7 +378,7 @@ TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
   std::signal(SIGINT, before);
   EXPECT_FALSE(r.accepted);
   EXPECT_TRUE(r.isGivenUp);
-  EXPECT_THAT(toString(r), EndsWith(": interrupted")); // Of which obligation depends on the load.
+  EXPECT_EQ(toString(r), "Safety not decided in property splits: interrupted");
   // And at once, where somebody has lost patience before.
   Stairs s;
   r = solver::check::checkCertificate(s.system, s.property, {s.atMost(10)}, 0, &interrupted);
@@ -390,10 +388,10 @@ TEST(Certificate, ACheckThatIsInterruptedDecidesNothing) {
 
 TEST(Certificate, ACheckThatTakesTooLongDecidesNothing) {
   MarketSplit market;
-  CheckResult r = solver::check::checkCertificate(market.system, market.property, {Formula::truth()}, 50);
+  CheckResult r = solver::check::checkCertificate(market.system, market.property, {Formula::truth()}, 1000);
   EXPECT_FALSE(r.accepted);
   EXPECT_TRUE(r.isGivenUp);
-  EXPECT_THAT(toString(r), EndsWith(": out of time"));
+  EXPECT_EQ(toString(r), "Safety not decided in property splits: out of time");
 }
 
 TEST(Certificate, IsFastEnoughToRunEveryTime) {
